@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/api/exchange.h"
+#include "controlplane/api/tunnel.h"
+
+#include <functional>
+#include <memory>
+
+namespace orrery::streams {
+
+/// From a client's exec, attach, log or port-forward to the node that runs the pod, through the tunnel which that node's agent dialled.
+/// Thread: the api thread. Lifetime: owner's; its end closes every tunnel and stream.
+class Streams final
+{
+public:
+    Streams();
+    ~Streams();
+
+    /// The agent's own request (already authenticated as that node): upgrades it and keeps the tunnel. A second tunnel of a node replaces the first.
+    void attachNode(const api::ExchangePtr &exchange, const QByteArray &nodeName);
+    bool isConnected(const QByteArray &nodeName) const;
+    std::function<void(const QByteArray &nodeName, bool connected)> onTunnel;
+
+    /// Serves pods/<subresource>: "log", "exec", "attach", "portforward". Validates the query against the pod (container exists, is started, ...)
+    /// and answers with Kubernetes' errors: 400 where a container must be named, 404, 500 "node ... is not connected".
+    void serve(const api::ExchangePtr &exchange, const api::Object &pod, QByteArrayView subresource);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace orrery::streams

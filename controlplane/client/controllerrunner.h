@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/client/reconciler.h"
+#include "controlplane/client/workqueue.h"
+
+namespace orrery::client {
+
+/// Runs one Reconciler: informers -> WorkQueue -> reconcile(), one key at a time on this thread, each under the Cause of the event that
+/// woke it. The gate pauses, steps and slows the loop. Waits for every watched informer's first sync.
+/// Thread: the one it was made on, which has an event loop. Lifetime: QObject parent.
+class ControllerRunner final : public QObject
+{
+    Q_OBJECT
+public:
+    struct Gate { bool paused = false; int steps = 0; std::chrono::milliseconds pace { 0 }; };
+
+    ControllerRunner(std::unique_ptr<Reconciler> reconciler, Informers &informers, QObject *parent = nullptr);
+    ~ControllerRunner() override;
+    void start();
+    Reconciler &reconciler() { return *m_reconciler; }
+    void setGate(const Gate &gate);
+    qsizetype queued() const { return m_queue.size(); }
+
+Q_SIGNALS:
+    void reconciled(const orrery::api::Key &key, bool ok);
+
+private:
+    void connectWatch(const Watch &watch);
+    void process();
+
+    std::unique_ptr<Reconciler> m_reconciler;
+    Informers &m_informers;
+    WorkQueue m_queue;
+    Gate m_gate;
+    bool m_scheduled = false;
+};
+
+} // namespace orrery::client

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/api/cause.h"
+#include "controlplane/api/key.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+#include <deque>
+
+namespace orrery::client {
+
+/// Keys to work on: each at most once, in order of arrival, with per-key exponential backoff for failures and delayed re-adds.
+/// The first cause that a key was added with stays until it is taken.
+/// Thread: one, with an event loop (for the delays).
+class WorkQueue final : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    void add(const api::Key &key, const api::Cause &cause = {});
+    void addAfter(const api::Key &key, std::chrono::milliseconds delay, const api::Cause &cause = {}); ///< the earliest of several wins
+    void addRateLimited(const api::Key &key, const api::Cause &cause = {}); ///< 5 ms * 2^failures, at most 1000 s
+    void forget(const api::Key &key); ///< resets the failure count
+    bool isEmpty() const { return m_order.empty(); }
+    qsizetype size() const { return qsizetype(m_order.size()); }
+    std::pair<api::Key, api::Cause> take(); ///< the oldest; must not be empty
+
+Q_SIGNALS:
+    void ready(); ///< the queue is no longer empty
+
+private:
+    void tick();
+    struct Delayed { qint64 at; api::Cause cause; };
+    std::deque<api::Key> m_order;
+    QHash<api::Key, api::Cause> m_queued;
+    QHash<api::Key, Delayed> m_delayed;
+    QHash<api::Key, int> m_failures;
+    QTimer m_timer;
+};
+
+} // namespace orrery::client
