@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/api/clock.h"
+#include "controlplane/api/exchange.h"
+#include "controlplane/store/store.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace orrery::streams {
+class Streams;
+}
+
+namespace orrery::apiserver {
+
+/// What is particular to one cluster.
+struct Config
+{
+    QByteArray serviceCidr = "10.96.0.0/16"; ///< ClusterIPs; the first one is Service default/kubernetes
+    int firstNodePort = 30000, lastNodePort = 32767;
+    QByteArray advertiseAddress = "10.240.0.1"; ///< what Endpoints default/kubernetes names, as pods reach this server
+    quint16 advertisePort = 6443;
+    QByteArray clusterId; ///< shown in nothing but logs; may be empty
+};
+
+/// What the server asks of the rest of the program. Each may be empty: then the feature answers as if there were none.
+struct Hooks
+{
+    /// The user behind a signed token (service accounts). Errors: Unauthorized. Bootstrap tokens need no hook: they are Secrets.
+    std::function<api::Result<api::User>(QByteArrayView token)> verifyToken;
+    /// Signs a service-account token for POST serviceaccounts/<name>/token.
+    struct TokenRequest { QByteArray ns, name, uid; QList<QByteArray> audiences; qint64 seconds = 3600; api::Value boundObject; };
+    std::function<api::Result<QByteArray>(const TokenRequest &request)> signToken;
+    /// Lines for GET /metrics besides the server's own, in Prometheus' text format.
+    std::function<QByteArray()> metrics;
+};
+
+struct Dependencies
+{
+    store::Store &store;
+    const api::Clock &clock;
+    streams::Streams &streams;
+};
+
+/// The door: everything that reads or changes the cluster comes through handle(), from the wire and from this process alike, and takes the
+/// same way: authentication, authorization, then a resource (decode, defaults, admission, validation, store), discovery or a stream.
+/// Does not: listen (apiserver/http), run controllers, wait for anything.
+/// Thread: the api thread. Lifetime: owner's; dependencies outlive it. Its end ends all watches.
+class ApiServer final : public QObject
+{
+    Q_OBJECT
+public:
+    ApiServer(Dependencies dependencies, Config config = {}, Hooks hooks = {}, QObject *parent = nullptr);
+    ~ApiServer() override;
+
+    /// Creates what a cluster always has: the four namespaces and Service, Endpoints and EndpointSlice default/kubernetes; idempotent.
+    /// Answers of a server that is not started are served, but /readyz says no.
+    void start();
+    /// Answers, now or later. A request whose user is preset (the loopback's, a verified certificate's) is not asked for a token.
+    void handle(const api::ExchangePtr &exchange);
+
+    /// One line of /readyz: empty is good, else what is wrong. Called on the api thread.
+    void addReadinessCheck(const QByteArray &name, std::function<QByteArray()> check);
+    /// /readyz fails from now on, watches end cleanly, new requests are answered 503.
+    void shutDown();
+
+    /// The newest revision whose effects are visible, for tests and the status line.
+    qint64 revision() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace orrery::apiserver
