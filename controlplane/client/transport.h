@@ -3,7 +3,10 @@
 
 #include "controlplane/api/request.h"
 
+#include <QObject>
+
 #include <functional>
+#include <memory>
 
 namespace orrery::client {
 
@@ -16,6 +19,7 @@ public:
     virtual ~Subscription() = default;
     virtual void cancel() = 0;
     virtual void send(const QByteArray &) { } ///< exec and port-forward only: one channel message to the server
+    virtual qint64 pending() const { return 0; } ///< bytes of send() not yet taken by the network; a producer pauses above 256 KiB
 };
 
 struct WatchItem

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/client/httptransport.h"
+#include "controlplane/client/informer.h"
+
+#include <QHash>
+#include <QObject>
+#include <QThread>
+
+namespace orrery::cluster {
+
+struct Change
+{
+    api::Object old; ///< null: new
+    api::Object now; ///< null: gone
+    api::Cause cause;
+    const api::Object &object() const { return now ? now : old; }
+};
+
+/// The GUI's copy of one kind: an Informer on the net thread, mirrored here in batches, at most one a frame (16 ms).
+/// Thread: gui. Lifetime: the session's.
+class Feed final : public QObject
+{
+    Q_OBJECT
+public:
+    const api::Gvr &gvr() const { return m_gvr; }
+    const QHash<api::Key, api::Object> &objects() const { return m_objects; }
+    api::Object get(const api::Key &key) const { return m_objects.value(key); }
+    bool isSynced() const { return m_synced; }
+
+Q_SIGNALS:
+    void changed(const QList<orrery::cluster::Change> &changes);
+    void synced();
+
+private:
+    friend class Session;
+    struct Inbox;
+    Feed(api::Gvr gvr, QObject *parent);
+    void attach(const client::Client &client, QThread *net, const client::Informer::Scope &scope);
+    void schedule();
+    void take();
+
+    api::Gvr m_gvr;
+    client::Informer::Scope m_scope;
+    std::shared_ptr<Inbox> m_inbox;
+    QHash<api::Key, api::Object> m_objects;
+    bool m_synced = false;
+    QTimer m_frame;
+};
+
+/// One cluster that the window shows, embedded or foreign: a connection, its net thread, and feeds of its kinds.
+/// Offline (a fixture): the feeds hold recorded objects and nothing is sent anywhere.
+/// Thread: gui. Lifetime: QObject parent; outlives every user of its client.
+class Session final : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QString name READ name CONSTANT)
+    Q_PROPERTY(QString server READ server CONSTANT)
+    Q_PROPERTY(QString lostReason READ lostReason NOTIFY lostReasonChanged)
+    Q_PROPERTY(bool isOffline READ isOffline CONSTANT)
+public:
+    static api::Result<std::unique_ptr<Session>> connect(const client::Connection &connection);
+    /// objects: any kinds; each goes to the feed of its (apiVersion, plural of kind).
+    static std::unique_ptr<Session> offline(const QString &name, const QList<api::Object> &objects);
+    ~Session() override;
+
+    QString name() const { return m_name; }
+    QString server() const { return m_server; }
+    QString lostReason() const { return m_lostReason; } ///< empty while connected
+    bool isOffline() const { return !m_transport; }
+    const client::Client &client() const { return m_client; }
+    /// The shared feed of a kind; starts on first use.
+    Feed *feed(const api::Gvr &gvr, const client::Informer::Scope &scope = {});
+
+Q_SIGNALS:
+    void lostReasonChanged();
+
+private:
+    explicit Session(QString name);
+    void setLostReason(const QString &reason);
+    friend class Feed;
+
+    QString m_name, m_server, m_lostReason;
+    std::unique_ptr<QThread> m_net;
+    std::unique_ptr<client::HttpTransport> m_transport;
+    std::unique_ptr<client::Transport> m_nowhere;
+    client::Client m_client { nullptr };
+    std::vector<Feed *> m_feeds;
+    QList<api::Object> m_recorded;
+};
+
+} // namespace orrery::cluster
