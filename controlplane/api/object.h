@@ -4,7 +4,6 @@
 #include "controlplane/api/key.h"
 #include "controlplane/api/value.h"
 
-#include <atomic>
 #include <memory>
 
 namespace orrery::api {
@@ -34,6 +33,7 @@ public:
     const Value &document() const;
     const Value &operator[](QByteArrayView name) const { return document()[name]; }
     const Value &operator[](const char *name) const { return document()[name]; }
+    const Value &operator[](const QByteArray &name) const { return document()[name]; }
     QByteArray json() const; ///< compact; made once
 
     QByteArray apiVersion() const { return document()["apiVersion"].bytes(); }

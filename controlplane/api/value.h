@@ -4,9 +4,11 @@
 #include "controlplane/api/result.h"
 
 #include <QByteArrayView>
+#include <QString>
 
 #include <initializer_list>
 #include <span>
+#include <vector>
 
 namespace orrery::api {
 
@@ -30,6 +32,8 @@ public:
 
     Value(bool value);
     Value(int value) : Value(qint64(value)) { }
+    Value(uint value) : Value(qint64(value)) { }
+    Value(long value) : Value(qint64(value)) { }
     Value(qint64 value);
     Value(double value);
     Value(QByteArrayView text); ///< UTF-8
@@ -67,6 +71,7 @@ public:
     /// The member of that name, or a null value. Chains: pod["spec"]["nodeName"].text().
     const Value &operator[](QByteArrayView name) const;
     const Value &operator[](const char *name) const { return (*this)[QByteArrayView(name)]; }
+    const Value &operator[](const QByteArray &name) const { return (*this)[QByteArrayView(name)]; }
     const Value &at(qsizetype index) const; ///< the item, or a null value
     bool contains(QByteArrayView name) const { return find(name) != nullptr; }
     const Value *find(QByteArrayView name) const; ///< null if absent

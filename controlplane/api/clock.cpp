@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/api/clock.h"
+
+#include <QByteArrayView>
+
+#include <chrono>
+
+namespace orrery::api {
+
+namespace {
+constexpr qint64 second = 1000000;
+
+void putDigits(char *at, int width, qint64 number)
+{
+    for (int i = width - 1; i >= 0; --i, number /= 10)
+        at[i] = char('0' + number % 10);
+}
+
+/// "2026-01-02T03:04:05" into out[0..18]; returns the microseconds that remain.
+qint64 putSeconds(char *out, qint64 microseconds)
+{
+    using namespace std::chrono;
+    const qint64 lowest = -62135596800 * second, highest = 253402300799 * second; // years 1 to 9999
+    const sys_time<std::chrono::microseconds> time { std::chrono::microseconds(
+        std::clamp(microseconds, lowest, highest)) };
+    const auto day = floor<days>(time);
+    const year_month_day date(day);
+    const qint64 rest = (time - day).count();
+    putDigits(out, 4, int(date.year()));
+    putDigits(out + 5, 2, unsigned(date.month()));
+    putDigits(out + 8, 2, unsigned(date.day()));
+    putDigits(out + 11, 2, rest / (3600 * second));
+    putDigits(out + 14, 2, rest / (60 * second) % 60);
+    putDigits(out + 17, 2, rest / second % 60);
+    out[4] = out[7] = '-';
+    out[10] = 'T';
+    out[13] = out[16] = ':';
+    return rest % second;
+}
+
+bool takeDigits(QByteArrayView text, qsizetype at, int width, int *number)
+{
+    if (text.size() < at + width)
+        return false;
+    *number = 0;
+    for (int i = 0; i < width; ++i) {
+        const char c = text[at + i];
+        if (c < '0' || c > '9')
+            return false;
+        *number = *number * 10 + (c - '0');
+    }
+    return true;
+}
+} // namespace
+
+qint64 SystemClock::now() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+QByteArray formatTime(qint64 microseconds)
+{
+    QByteArray out(20, 'Z');
+    putSeconds(out.data(), microseconds);
+    return out;
+}
+
+QByteArray formatMicroTime(qint64 microseconds)
+{
+    QByteArray out(27, 'Z');
+    const qint64 rest = putSeconds(out.data(), microseconds);
+    out[19] = '.';
+    putDigits(out.data() + 20, 6, rest);
+    return out;
+}
+
+std::optional<qint64> parseTime(QByteArrayView text)
+{
+    using namespace std::chrono;
+    int y, mo, d, h, mi, s;
+    if (text.size() < 20 || !takeDigits(text, 0, 4, &y) || text[4] != '-' || !takeDigits(text, 5, 2, &mo)
+        || text[7] != '-' || !takeDigits(text, 8, 2, &d) || text[10] != 'T' || !takeDigits(text, 11, 2, &h)
+        || text[13] != ':' || !takeDigits(text, 14, 2, &mi) || text[16] != ':' || !takeDigits(text, 17, 2, &s))
+        return {};
+    const year_month_day date { year(y), month(unsigned(mo)), day(unsigned(d)) };
+    if (!date.ok() || h > 23 || mi > 59 || s > 59)
+        return {};
+    qsizetype at = 19;
+    qint64 fraction = 0;
+    if (text[at] == '.' || text[at] == ',') {
+        const qsizetype begin = ++at;
+        for (qint64 unit = second / 10; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+            fraction += unit * (text[at] - '0');
+        if (at == begin)
+            return {};
+    }
+    int offset = 0;
+    if (at < text.size() && text[at] == 'Z') {
+        ++at;
+    } else {
+        int hours, minutes;
+        if (at >= text.size() || (text[at] != '+' && text[at] != '-') || !takeDigits(text, at + 1, 2, &hours)
+            || text.size() < at + 6 || text[at + 3] != ':' || !takeDigits(text, at + 4, 2, &minutes) || hours > 23
+            || minutes > 59)
+            return {};
+        offset = (hours * 60 + minutes) * (text[at] == '-' ? -60 : 60);
+        at += 6;
+    }
+    if (at != text.size())
+        return {};
+    const qint64 days = sys_days(date).time_since_epoch().count();
+    return (days * 86400 + h * 3600 + mi * 60 + s - offset) * second + fraction;
+}
+
+} // namespace orrery::api
