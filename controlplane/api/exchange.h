@@ -4,6 +4,7 @@
 #include "controlplane/api/request.h"
 
 #include <functional>
+#include <memory>
 
 namespace orrery::api {
 
@@ -12,7 +13,7 @@ struct WatchFrame
 {
     WatchEvent event;
     Cause cause; ///< of the revision behind the event
-    QByteArray json; ///< the frame; may be empty where the receiver is in this process (wantsJson() false)
+    QByteArray json; ///< the frame, without the cause: the wire adds that for clients that ask; may be empty where wantsJson() is false
 };
 
 /// A byte stream to the client that follows the response head: a watch, a log, an upgraded connection.
@@ -22,7 +23,7 @@ class Stream
 public:
     virtual ~Stream() = default;
     virtual bool wantsJson() const { return true; } ///< false: send(frame) reads event and cause, never json
-    virtual void send(const WatchFrame &frame) = 0;
+    virtual void send(const WatchFrame &frame) = 0; ///< a stream whose peer lets more than 8 MiB pile up is ended: the client lists again
     virtual void write(const QByteArray &bytes) = 0;
     virtual void end() = 0;
     virtual qint64 pending() const = 0; ///< bytes not yet taken by the peer; a producer pauses above 64 KiB
@@ -43,9 +44,24 @@ public:
     virtual qint64 pending() const = 0;
     virtual bool gone() const = 0;
     virtual void setPaused(bool paused) = 0; ///< stop reading from the peer while we can't take more
+    virtual void ping() { if (onPong) onPong(); } ///< asks for a sign of life; a peer in this process is alive
     std::function<void(const QByteArray &message)> onMessage;
+    std::function<void()> onPong;
+    std::function<void()> onGone; ///< once, when the peer goes away; not after our own close()
+    std::function<void()> onWritable; ///< pending() fell below a quarter of 64 KiB
+};
+
+/// What a port-forward upgrade carries: many connections, each to a port of the pod and each a Channel of its own. Messages on it are
+/// [0][bytes] for data either way, [1][text] towards the client for an error, and [255][0] for "no more data from this side".
+/// Thread: the api thread. Lifetime: shared; dropping it closes it.
+class PortForward
+{
+public:
+    virtual ~PortForward() = default;
+    virtual void close() = 0;
+    virtual bool gone() const = 0;
+    std::function<void(int port, std::shared_ptr<Channel> connection)> onConnection; ///< port is not yet checked; keep the channel, or it closes
     std::function<void()> onGone;
-    std::function<void()> onWritable;
 };
 
 /// One request being answered: the server's side of it. A handler answers with respond(), or begin()s a stream, or upgrade()s, once;
@@ -64,6 +80,8 @@ public:
     virtual std::shared_ptr<Stream> begin(Response head) = 0;
     /// Switches to one of `subprotocols` (first match wins). Null if the request asks for no upgrade or none of them; nothing was sent then.
     virtual std::shared_ptr<Channel> upgrade(const QList<QByteArray> &subprotocols) = 0;
+    /// Switches to port-forward over SPDY/3.1, plain or inside a WebSocket. Null if the request asks for neither; nothing was sent then.
+    virtual std::shared_ptr<PortForward> upgradePortForward() { return nullptr; }
 
 protected:
     Request m_request;

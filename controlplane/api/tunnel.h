@@ -9,6 +9,7 @@ namespace orrery::api {
 /// `GET /apis/orrery.dev/v1/nodes/<name>/tunnel`, upgraded to WebSocket with the subprotocol below; each binary message is one frame
 /// [u32 big-endian stream][u8 type][payload]. The server opens streams (odd or even does not matter: only it opens); both sides may send data, credit and close.
 /// Flow control: a side may have at most `window` bytes of data in flight on a stream; the receiver gives credit back as it consumes.
+/// Bytes are counted without the channel byte; resize and error data (channels 3 and 4) count like any other.
 inline constexpr QByteArrayView tunnelSubprotocol = "tunnel.orrery.dev/v1";
 
 struct TunnelFrame

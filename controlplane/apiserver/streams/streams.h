@@ -4,6 +4,7 @@
 #include "controlplane/api/exchange.h"
 #include "controlplane/api/tunnel.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -14,13 +15,16 @@ namespace orrery::streams {
 class Streams final
 {
 public:
-    Streams();
+    /// A node that shows no sign of life for `silence` loses its tunnel; every `ping` it is asked for one, while it has a tunnel.
+    struct Heartbeat { std::chrono::milliseconds ping { 5000 }, silence { 9500 }; };
+    explicit Streams(Heartbeat heartbeat);
+    Streams() : Streams(Heartbeat {}) { }
     ~Streams();
 
     /// The agent's own request (already authenticated as that node): upgrades it and keeps the tunnel. A second tunnel of a node replaces the first.
     void attachNode(const api::ExchangePtr &exchange, const QByteArray &nodeName);
     bool isConnected(const QByteArray &nodeName) const;
-    std::function<void(const QByteArray &nodeName, bool connected)> onTunnel;
+    std::function<void(const QByteArray &nodeName, bool connected)> onTunnel; ///< not called from within ~Streams
 
     /// Serves pods/<subresource>: "log", "exec", "attach", "portforward". Validates the query against the pod (container exists, is started, ...)
     /// and answers with Kubernetes' errors: 400 where a container must be named, 404, 500 "node ... is not connected".
