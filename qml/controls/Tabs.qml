@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import QtQuick.Templates as T
+import Orrery.Theme
+
+// A row of Tab buttons; currentIndex says which.
+T.TabBar {
+    id: root
+    implicitHeight: Theme.control
+    implicitWidth: contentItem.contentWidth
+    spacing: Theme.sm
+    Accessible.role: Accessible.PageTabList
+    contentItem: ListView {
+        model: root.contentModel
+        currentIndex: root.currentIndex
+        orientation: ListView.Horizontal
+        spacing: root.spacing
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: contentWidth > width
+    }
+    background: Item { }
+}

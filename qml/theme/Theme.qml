@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma Singleton
+import QtQuick
+
+// Every colour, size, typeface and duration of the window. Nothing outside this file writes one down.
+// Dark is an instrument at night, light a printed plate; both keep text on its ground at WCAG AA (tests/qml/theme).
+QtObject {
+    id: theme
+
+    readonly property bool dark: Preferences.dark
+    readonly property bool present: Preferences.present
+    readonly property bool still: Preferences.reducedMotion
+
+    // ground
+    readonly property color window: dark ? "#0b0f1c" : "#f6f3ec"
+    readonly property color windowGlow: dark ? "#192138" : "#fdfbf6"
+    readonly property color windowEdge: dark ? "#0a0e1a" : "#f1ecdf"
+    readonly property color rail: dark ? "#0c101e" : "#fffdf8"
+    readonly property color bar: dark ? "#0e1424" : "#fffdf8"
+    readonly property color panel: dark ? "#121829" : "#ffffff"
+    readonly property color card: dark ? "#141b2f" : "#ffffff"
+    readonly property color disc: dark ? "#151d33" : "#ffffff"
+    readonly property color well: dark ? "#0a0e1a" : "#f6f3ec"
+    readonly property color popup: dark ? "#19213a" : "#ffffff"
+    readonly property color scrim: dark ? "#b3050810" : "#73302818"
+    // lines
+    readonly property color cardLine: dark ? "#262f49" : "#e3dac8"
+    readonly property color hairline: dark ? "#202942" : "#e9e2d4"
+    readonly property color orbit: dark ? "#28324e" : "#e6dfd1"
+    readonly property color controlLine: dark ? "#333e5c" : "#d6ccb9"
+    // fills laid over a ground
+    readonly property color field: dark ? "#171f34" : "#f5f1e8"
+    readonly property color hover: dark ? "#1f2840" : "#f1ece0"
+    readonly property color press: dark ? "#28324f" : "#e8e0cf"
+    readonly property color track: dark ? "#232c45" : "#e7e0d3"
+    // text
+    readonly property color text: dark ? "#eef1f9" : "#1b2133"
+    readonly property color text2: dark ? "#a7b1c9" : "#555d73"
+    readonly property color text3: dark ? "#8c97b3" : "#666c80"
+    // brass is the control plane's, and what the app itself offers
+    readonly property color accent: dark ? "#f0bd62" : "#8a5a0c"
+    readonly property color accentHover: dark ? "#f6cc80" : "#754b08"
+    readonly property color accentPress: dark ? "#d9a548" : "#633f05"
+    readonly property color accentInk: dark ? "#1c1405" : "#ffffff"
+    readonly property color accentSoft: dark ? "#332c27" : "#ece0ca"
+    readonly property color accentLine: dark ? "#7d673f" : "#b99a66"
+    // states, always beside a shape or a word
+    readonly property color ok: dark ? "#5dd39e" : "#17784f"
+    readonly property color warn: dark ? "#ffd166" : "#8a5f00"
+    readonly property color bad: dark ? "#ff7a85" : "#bd2c39"
+    readonly property color badSoft: dark ? "#3a2030" : "#f9e4e3"
+    readonly property color badInk: dark ? "#2a060a" : "#ffffff"
+    readonly property color focus: dark ? "#8fd2ff" : "#0b5cad"
+
+    // Hue = workload. Index -1 is the system's.
+    readonly property list<color> hues: dark
+        ? ["#5cc4ff", "#b79bff", "#ff9d7a", "#5dd39e", "#ff8fc4", "#59dcd8", "#c6d65a", "#9fb4ff"]
+        : ["#0b6cab", "#6a41d2", "#b0461b", "#17784f", "#b02a74", "#0c7276", "#5c6a10", "#3f56c4"]
+    readonly property color systemHue: dark ? "#8fa0bf" : "#5f6a84"
+    function hue(index: int): color {
+        return index < 0 ? theme.systemHue : theme.hues[index % theme.hues.length];
+    }
+    // How strongly a hue tints the disc under it.
+    readonly property real tint: dark ? 0.2 : 0.12
+    function soft(c: color): color {
+        return Qt.tint(theme.disc, Qt.rgba(c.r, c.g, c.b, theme.tint));
+    }
+    function alpha(c: color, a: real): color {
+        return Qt.rgba(c.r, c.g, c.b, a);
+    }
+    function hex(c: color): string {
+        return c.toString().slice(-6);
+    }
+
+    // type; Present makes it readable from the back row
+    readonly property real factor: present ? 1.4 : 1
+    function px(size: real): int {
+        return Math.round(size * theme.factor);
+    }
+    readonly property font tiny: Fonts.ui(px(10), Font.Normal)
+    readonly property font caption: Fonts.ui(px(11), Font.Normal)
+    readonly property font small: Fonts.ui(px(12), Font.Normal)
+    readonly property font smallStrong: Fonts.ui(px(12), Font.DemiBold)
+    readonly property font body: Fonts.ui(px(13), Font.Normal)
+    readonly property font bodyMedium: Fonts.ui(px(13), Font.Medium)
+    readonly property font bodyStrong: Fonts.ui(px(13), Font.DemiBold)
+    readonly property font name: Fonts.names(px(13), Font.DemiBold)
+    readonly property font nameLarge: Fonts.names(px(17), Font.DemiBold)
+    readonly property font label: Fonts.ui(px(14), Font.Medium)
+    readonly property font labelStrong: Fonts.ui(px(14), Font.DemiBold)
+    readonly property font subtitle: Fonts.display(px(15), Font.DemiBold)
+    readonly property font title: Fonts.display(px(18), Font.DemiBold)
+    readonly property font heading: Fonts.display(px(22), Font.DemiBold)
+    readonly property font hero: Fonts.display(px(30), Font.DemiBold)
+    readonly property font mono: Fonts.mono(px(13), Font.Normal)
+    readonly property font monoSmall: Fonts.mono(px(12), Font.Normal)
+    readonly property font monoTiny: Fonts.mono(px(11), Font.Normal)
+    readonly property font monoLarge: Fonts.mono(px(14), Font.Normal)
+
+    // space
+    readonly property int hair: 1
+    readonly property int line: 2
+    readonly property int xxs: 2
+    readonly property int xs: 4
+    readonly property int sm: 8
+    readonly property int md: 12
+    readonly property int lg: 16
+    readonly property int xl: 24
+    readonly property int xxl: 38
+
+    // corners
+    readonly property int radiusSmall: 6
+    readonly property int radius: 12
+    readonly property int radiusLarge: 16
+    readonly property int radiusCard: 22
+
+    // parts
+    readonly property int control: px(38)
+    readonly property int controlSmall: px(30)
+    readonly property int iconSmall: px(16)
+    readonly property int icon: px(18)
+    readonly property int iconLarge: px(22)
+    readonly property int iconHuge: px(48)
+    readonly property int dot: px(8)
+    readonly property int railWidth: 64
+    readonly property int barHeight: px(60)
+    readonly property int transportHeight: px(92)
+    readonly property int inspectorWidth: px(376)
+    readonly property int sheetWidth: px(560)
+    readonly property int fieldWidth: px(280)
+
+    // motion, in milliseconds
+    readonly property int fast: still ? 0 : 90
+    readonly property int normal: still ? 0 : 180
+    readonly property int slow: still ? 0 : 320
+    readonly property int camera: still ? 0 : 460
+    readonly property int toast: 6000
+    readonly property int toolTipDelay: 600
+    readonly property int typeAhead: 150
+
+    // MapView paints in C++; these are the same tokens for it.
+    readonly property var map: ({
+        disc: theme.disc, orbit: theme.orbit, spoke: theme.hairline, brass: theme.accent, text: theme.text, track: theme.track,
+        gauge: theme.text3, bad: theme.bad, warn: theme.warn, focus: theme.focus, system: theme.systemHue, hues: theme.hues,
+        tint: theme.tint, dark: theme.dark
+    })
+}
