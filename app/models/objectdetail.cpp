@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/models/objectdetail.h"
+
+#include "app/models/facts.h"
+#include "controlplane/api/clock.h"
+#include "controlplane/api/yaml.h"
+
+namespace orrery::models {
+
+api::Gvr gvrOf(const QString &kind)
+{
+    static const QHash<QString, api::Gvr> table {
+        { QStringLiteral("Pod"), client::gvr::pods },
+        { QStringLiteral("Node"), client::gvr::nodes },
+        { QStringLiteral("Service"), client::gvr::services },
+        { QStringLiteral("Deployment"), client::gvr::deployments },
+        { QStringLiteral("ReplicaSet"), client::gvr::replicaSets },
+        { QStringLiteral("Machine"), client::gvr::machines },
+        { QStringLiteral("Namespace"), client::gvr::namespaces },
+    };
+    return table.value(kind);
+}
+
+void ObjectDetail::setSession(cluster::Session *session)
+{
+    m_session = session;
+    retarget();
+}
+
+void ObjectDetail::setKind(const QString &kind)
+{
+    m_kind = kind;
+    retarget();
+}
+
+void ObjectDetail::setNs(const QString &ns)
+{
+    m_ns = ns;
+    retarget();
+}
+
+void ObjectDetail::setName(const QString &name)
+{
+    m_name = name;
+    retarget();
+}
+
+void ObjectDetail::retarget()
+{
+    QObject::disconnect(m_connection);
+    m_feed = nullptr;
+    if (const api::Gvr gvr = gvrOf(m_kind); m_session && !gvr.resource.isEmpty()) {
+        m_feed = m_session->feed(gvr);
+        m_connection = connect(m_feed, &cluster::Feed::changed, this, &ObjectDetail::refresh);
+    }
+    Q_EMIT targetChanged();
+    refresh();
+}
+
+void ObjectDetail::refresh()
+{
+    const api::Object now = m_feed ? m_feed->get({ m_ns.toUtf8(), m_name.toUtf8() }) : api::Object();
+    if (now.document().identical(m_object.document()))
+        return;
+    m_object = now;
+    Q_EMIT changed();
+}
+
+QString ObjectDetail::state() const
+{
+    return m_object ? stateOf(m_object).text : QString();
+}
+
+QString ObjectDetail::level() const
+{
+    static const QString names[] = { QStringLiteral("good"), QStringLiteral("waiting"), QStringLiteral("warning"), QStringLiteral("bad"), QStringLiteral("leaving") };
+    return names[m_object ? int(stateOf(m_object).level) : 0];
+}
+
+QVariantList ObjectDetail::facts() const
+{
+    QVariantList list;
+    if (!m_object)
+        return list;
+    for (const Fact &fact : factsOf(m_object, api::SystemClock().now()))
+        list += QVariantMap { { QStringLiteral("label"), fact.label }, { QStringLiteral("value"), fact.value }, { QStringLiteral("mono"), fact.mono } };
+    return list;
+}
+
+QStringList ObjectDetail::containers() const
+{
+    return m_object && m_kind == u"Pod" ? containersOf(m_object) : QStringList();
+}
+
+QString ObjectDetail::yaml() const
+{
+    return m_object ? QString::fromUtf8(api::toYaml(m_object.withoutMetadata("managedFields").document())) : QString();
+}
+
+} // namespace orrery::models
