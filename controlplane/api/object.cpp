@@ -9,7 +9,9 @@ namespace orrery::api {
 
 struct Object::Data
 {
-    Value document;
+    mutable Value document;
+    mutable std::atomic<bool> parsed { true };
+    mutable std::once_flag parseOnce;
     mutable std::once_flag once;
     mutable QByteArray json;
 };
@@ -31,9 +33,29 @@ Object::Object(Value document, QByteArray json)
     m_data = std::move(data);
 }
 
+Object Object::fromJson(QByteArray json)
+{
+    Object object;
+    if (json.isEmpty())
+        return object;
+    auto data = std::make_shared<Data>();
+    std::call_once(data->once, [&] { data->json = std::move(json); });
+    data->parsed = false;
+    object.m_data = std::move(data);
+    return object;
+}
+
 const Value &Object::document() const
 {
-    return m_data ? m_data->document : nothing;
+    if (!m_data)
+        return nothing;
+    if (!m_data->parsed.load(std::memory_order_acquire)) {
+        std::call_once(m_data->parseOnce, [this] {
+            m_data->document = parseJson(m_data->json, { 1000, m_data->json.size() }).valueOr({});
+            m_data->parsed.store(true, std::memory_order_release);
+        });
+    }
+    return m_data->document;
 }
 
 QByteArray Object::json() const

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/store/engine.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace orrery::store {
+
+/// The store thread: takes all rows that queued while the last commit ran, commits them together, and says how far it got.
+/// After a batch of several it waits up to a millisecond for as many again: whoever was just answered is likely to write next.
+/// Superseded rows are deleted in slices, between or along with batches.
+/// Thread: every function from the api thread; the two callbacks come on the store thread.
+/// Lifetime: the destructor commits what is queued (not what is still to be forgotten) and joins.
+class Committer final
+{
+public:
+    Committer(std::unique_ptr<Engine> engine, std::function<void(qint64 revision)> committed, std::function<void(const api::Error &)> failed);
+    ~Committer();
+    Committer(const Committer &) = delete;
+    Committer &operator=(const Committer &) = delete;
+
+    void append(Row row);
+    void forget(qint64 compacted, const QList<qint64> &revisions);
+    api::Result<> backup(const QString &path); ///< waits for the store thread
+
+    static constexpr int sliceRows = 200;
+
+private:
+    struct Backup { QString path; std::optional<api::Result<>> result; };
+    void run();
+
+    std::unique_ptr<Engine> m_engine;
+    const std::function<void(qint64)> m_committed;
+    const std::function<void(const api::Error &)> m_failed;
+    std::mutex m_mutex;
+    std::condition_variable m_wake, m_backupDone;
+    QList<Row> m_rows;
+    std::deque<qint64> m_forget;
+    qint64 m_compacted = 0;
+    Backup *m_backup = nullptr;
+    qsizetype m_awaited = 1; ///< rows that are worth waking for
+    bool m_stop = false;
+    std::thread m_thread;
+};
+
+} // namespace orrery::store
