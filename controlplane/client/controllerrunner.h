@@ -27,13 +27,17 @@ Q_SIGNALS:
 
 private:
     void connectWatch(const Watch &watch);
+    void wake(const Watch &watch, const api::Object &object, const api::Cause &cause);
+    void schedule();
     void process();
 
     std::unique_ptr<Reconciler> m_reconciler;
     Informers &m_informers;
     WorkQueue m_queue;
     Gate m_gate;
-    bool m_scheduled = false;
+    Watches m_watches;
+    QTimer m_turn;
+    bool m_started = false;
 };
 
 } // namespace orrery::client

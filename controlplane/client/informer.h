@@ -29,7 +29,7 @@ public:
 
     /// Secondary lookup, kept up to date: the keys that `extract` gives for each object ("node" -> spec.nodeName).
     using Extract = std::function<QList<QByteArray>(const api::Object &)>;
-    void addIndex(const QByteArray &name, Extract extract); ///< before start()
+    void addIndex(const QByteArray &name, Extract extract); ///< a name that is there already is kept as it is
     QList<api::Object> indexed(const QByteArray &name, const QByteArray &value) const;
 
 Q_SIGNALS:

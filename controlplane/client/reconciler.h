@@ -58,6 +58,7 @@ private:
     Client m_client;
     QObject *m_parent;
     std::vector<std::pair<Informer::Scope, Informer *>> m_informers;
+    bool m_started = false; // what is asked for later starts at once
 };
 
 } // namespace orrery::client

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/api/request.h"
+
+namespace orrery::client {
+
+/// The content of an answer as values, whatever form the transport brought it in. Items of a list that leave their type out get it from
+/// the list. Errors: InternalError, BadRequest (what came is no object, no list, no JSON). Thread: any.
+api::Result<api::Object> objectOf(const api::Response &response);
+api::Result<api::ObjectList> listOf(const api::Response &response);
+/// The Status in the body of a failed request, or an Error made of the code.
+api::Error errorOf(int httpStatus, const QByteArray &body);
+
+} // namespace orrery::client
