@@ -69,7 +69,7 @@ void Committer::run()
             m_backupDone.notify_one();
             continue;
         }
-        if (m_stop && m_rows.isEmpty())
+        if (m_stop && m_rows.isEmpty() && !m_compacted)
             return;
         if (!m_stop && last > 1 && !m_rows.isEmpty() && m_rows.size() < last) {
             m_awaited = last;

@@ -14,7 +14,7 @@ namespace orrery::store {
 /// After a batch of several it waits up to a millisecond for as many again: whoever was just answered is likely to write next.
 /// Superseded rows are deleted in slices, between or along with batches.
 /// Thread: every function from the api thread; the two callbacks come on the store thread.
-/// Lifetime: the destructor commits what is queued (not what is still to be forgotten) and joins.
+/// Lifetime: the destructor commits what is queued (of what is to be forgotten only the first slice: the next start takes the rest) and joins.
 class Committer final
 {
 public:

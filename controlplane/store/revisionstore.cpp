@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-Q_LOGGING_CATEGORY(lcStore, "orrery.store")
+Q_LOGGING_CATEGORY(lcStore, "orrery.store", QtInfoMsg)
 
 namespace orrery::store {
 

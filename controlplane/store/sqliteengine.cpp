@@ -14,7 +14,7 @@
 #include <thread>
 #include <unistd.h>
 
-Q_LOGGING_CATEGORY(lcSqlite, "orrery.store.sqlite")
+Q_LOGGING_CATEGORY(lcSqlite, "orrery.store.sqlite", QtInfoMsg)
 
 namespace orrery::store {
 

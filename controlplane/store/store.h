@@ -34,7 +34,7 @@ struct Change
 struct ListRange
 {
     QByteArray prefix; ///< "/registry/pods/"
-    QByteArray after; ///< exclusive start key within the prefix, or empty
+    QByteArray after; ///< exclusive start: a whole key, or what follows the prefix in one; or empty
     int limit = 0; ///< 0: all
     qint64 revision = 0; ///< 0: newest visible; else a kept revision
 };
@@ -51,7 +51,7 @@ struct Options
 {
     QString path; ///< of the SQLite file; empty: in memory, for tests
     bool fast = false; ///< synchronous=NORMAL: a power cut may lose the last commits, never consistency
-    qint64 keepRevisions = 10'000; ///< compaction keeps at least this many...
+    qint64 keepRevisions = 2'000; ///< compaction keeps at least this many...
     qint64 keepMicroseconds = 5 * 60 * 1'000'000ll; ///< ...and whatever is younger than this
 };
 

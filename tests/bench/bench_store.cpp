@@ -22,7 +22,7 @@ static void closedLoop(const QString &path, int clients, int writes, bool fast)
 {
     QFile::remove(path);
     const api::SystemClock clock;
-    const auto store = std::move(*Store::open({ .path = path, .fast = fast }, clock));
+    const auto store = Store::open({ .path = path, .fast = fast }, clock).value();
     const Object object = sample(4000);
     int started = 0, finished = 0;
     std::vector<qint64> latencies;
@@ -62,14 +62,14 @@ int main(int argc, char **argv)
     for (const int count : { 10'000, 100'000 }) {
         QFile::remove(path);
         {
-            const auto store = std::move(*Store::open({ .path = path }, clock));
+            const auto store = Store::open({ .path = path }, clock).value();
             const Object object = sample(1000);
             for (int i = 0; i < count; ++i)
                 (void)store->put("/p/" + QByteArray::number(i), object, Store::Any, {}, {});
         }
         QElapsedTimer timer;
         timer.start();
-        const auto store = std::move(*Store::open({ .path = path }, clock));
+        const auto store = Store::open({ .path = path }, clock).value();
         std::printf("load objects=%d ms=%.1f", count, double(timer.nsecsElapsed()) / 1e6);
         timer.start();
         const auto listing = store->list({ .prefix = "/p/" });
