@@ -28,13 +28,14 @@ public:
         const Type *type = nullptr; ///< for Reference, or for element == Reference
         const Field *nested = nullptr; ///< for lists of lists and maps of lists: the inner field
         int number = 0; ///< protobuf; 0: none
+        QList<int> wrappers; ///< protobuf: a spliced field lies in messages of these numbers, outermost first
         bool pointer = false, optional = false, required = false, nullable = false, alwaysSerialised = false, closedEnum = false;
         Value defaultValue; ///< null: none
         QList<QByteArray> enumValues;
         QByteArray listType; ///< "atomic", "set", "map", ""
         QList<QByteArray> listMapKeys;
         QByteArray patchStrategy, patchMergeKey; ///< strategic merge: "merge", "replace", "retainKeys"
-        bool atomicMap = false;
+        bool atomicMap = false, granularStruct = false; ///< server-side apply, where it differs from the type's own
     };
     struct Type
     {
@@ -42,6 +43,8 @@ public:
         std::vector<Field> fields; ///< inlined types spliced in
         QHash<QByteArray, int> index;
         bool atomicStruct = false;
+        /// apiextensions' JSONSchemaPropsOr...: the wire has no fields for it, JSON has either form.
+        enum class Either : quint8 { No, SchemaOrBool, SchemaOrArray, SchemaOrStringArray } either = Either::No;
         const Field *field(QByteArrayView name) const;
     };
 

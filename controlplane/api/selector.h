@@ -3,7 +3,7 @@
 
 #include "controlplane/api/object.h"
 
-#include <functional>
+#include <optional>
 
 namespace orrery::api {
 
@@ -20,15 +20,17 @@ public:
         QList<QByteArray> values;
     };
     static Result<LabelSelector> parse(QByteArrayView text); ///< Errors: BadRequest
-    static Result<LabelSelector> fromValue(const Value &labelSelector); ///< matchLabels and matchExpressions. Errors: Invalid
+    /// matchLabels and matchExpressions. Null selects nothing, empty everything, as in Kubernetes. Errors: Invalid
+    static Result<LabelSelector> fromValue(const Value &labelSelector);
     static LabelSelector fromMap(const Value &labels); ///< a Service's spec.selector: all of them equal
-    bool isEmpty() const { return m_requirements.isEmpty(); }
+    bool isEmpty() const { return m_requirements.isEmpty() && !m_nothing; }
     bool matches(const Value &labels) const;
     QByteArray text() const; ///< in the query form
     const QList<Requirement> &requirements() const { return m_requirements; }
 
 private:
     QList<Requirement> m_requirements;
+    bool m_nothing = false; ///< made of null: matches nothing
 };
 
 /// A field selector: "metadata.name=x,status.phase!=Running". Which fields a kind has is the kind's business.
