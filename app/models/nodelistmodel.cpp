@@ -3,9 +3,17 @@
 
 #include "app/models/facts.h"
 
-#include <QCollator>
-
 namespace orrery::models {
+
+namespace {
+/// "node-10" -> ("node-", 10): node-2 comes before node-10. (QCollator's numeric mode does nothing in the C locale.)
+std::tuple<QByteArray, qulonglong, QByteArray> naturalOrder(const QByteArray &name)
+{
+    const auto digits = std::find_if(name.rbegin(), name.rend(), [](char c) { return c < '0' || c > '9'; });
+    const qsizetype stem = name.rend() - digits;
+    return { name.left(stem), name.mid(stem).toULongLong(), name };
+}
+} // namespace
 
 bool NodeListModel::Row::operator==(const Row &other) const
 {
@@ -68,9 +76,7 @@ void NodeListModel::refresh()
         }
     }
     QList<Row> rows = byName.values();
-    QCollator order;
-    order.setNumericMode(true);
-    std::sort(rows.begin(), rows.end(), [&](const Row &a, const Row &b) { return order.compare(QString::fromUtf8(a.name), QString::fromUtf8(b.name)) < 0; });
+    std::sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) { return naturalOrder(a.name) < naturalOrder(b.name); });
 
     const bool sameNames = std::equal(rows.cbegin(), rows.cend(), m_rows.cbegin(), m_rows.cend(), [](const Row &a, const Row &b) { return a.name == b.name; });
     if (!sameNames) {

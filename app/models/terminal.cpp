@@ -72,7 +72,8 @@ namespace {
 QString textOf(const VTermScreenCell &cell)
 {
     QString text;
-    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; ++i)
+    // The right half of a wide character holds -1.
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] && cell.chars[i] != uint32_t(-1); ++i)
         text += QString::fromUcs4(reinterpret_cast<const char32_t *>(&cell.chars[i]), 1);
     return text;
 }
@@ -259,9 +260,11 @@ QString Terminal::text() const
     QStringList lines;
     for (int row = 0; row < size.height(); ++row) {
         QString line;
-        for (int column = 0; column < size.width(); ++column) {
-            const QString text = textOf(m_screen->cell(row, column));
+        for (int column = 0; column < size.width();) {
+            const VTermScreenCell cell = m_screen->cell(row, column);
+            const QString text = textOf(cell);
             line += text.isEmpty() ? QStringLiteral(" ") : text;
+            column += std::max<int>(1, cell.width);
         }
         while (line.endsWith(u' '))
             line.chop(1);
