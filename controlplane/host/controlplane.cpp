@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/host/controlplane.h"
+
+#include "controlplane/apiserver/apiserver.h"
+#include "controlplane/apiserver/http/httpserver.h"
+#include "controlplane/apiserver/streams/streams.h"
+#include "controlplane/client/controllerrunner.h"
+#include "controlplane/controllers/registry.h"
+#include "controlplane/host/loopbacktransport.h"
+#include "controlplane/host/serviceaccounttokens.h"
+#include "controlplane/scheduler/scheduler.h"
+#include "controlplane/store/store.h"
+
+#include <QLoggingCategory>
+#include <QThread>
+
+Q_LOGGING_CATEGORY(lcHost, "orrery.host")
+
+namespace orrery::host {
+
+using api::error;
+using api::Reason;
+using api::Result;
+
+/// A thread with an event loop, and what lives on it.
+class ControlPlane::Loop final
+{
+public:
+    explicit Loop(const QString &name)
+    {
+        m_thread.setObjectName(name);
+        m_context.moveToThread(&m_thread);
+        m_thread.start();
+    }
+    ~Loop()
+    {
+        stop([] { });
+    }
+    QObject *context() { return &m_context; }
+    void post(std::function<void()> call) { QMetaObject::invokeMethod(&m_context, std::move(call), Qt::QueuedConnection); }
+    void run(const std::function<void()> &call) { QMetaObject::invokeMethod(&m_context, call, Qt::BlockingQueuedConnection); }
+    /// last: on the thread, after everything that was posted.
+    void stop(const std::function<void()> &last)
+    {
+        if (!m_thread.isRunning())
+            return;
+        run([&] {
+            last();
+            m_context.moveToThread(nullptr); // nothing comes after this
+        });
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+private:
+    QThread m_thread;
+    QObject m_context;
+};
+
+/// What lives on the api thread, in the order in which it is made; destroyed in reverse.
+struct ControlPlane::Api
+{
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<ServiceAccountTokens> tokens;
+    std::unique_ptr<streams::Streams> streams;
+    std::unique_ptr<apiserver::ApiServer> server;
+    std::unique_ptr<http::HttpServer> listener;
+};
+
+namespace {
+
+/// All controllers over one set of informers.
+class Controllers final : public QObject
+{
+public:
+    Controllers(const controllers::Dependencies &dependencies, QObject *parent) : QObject(parent), m_informers(dependencies.client, this)
+    {
+        for (auto &controller : controllers::makeControllers(dependencies))
+            m_runners.push_back(std::make_unique<client::ControllerRunner>(std::move(controller), m_informers));
+        for (const auto &runner : m_runners)
+            runner->start();
+        m_informers.start();
+    }
+
+private:
+    client::Informers m_informers;
+    std::vector<std::unique_ptr<client::ControllerRunner>> m_runners;
+};
+
+} // namespace
+
+ControlPlane::ControlPlane(const api::Clock &clock) : m_clock(clock) { }
+
+Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const Options &options, const api::Clock &clock)
+{
+    std::unique_ptr<ControlPlane> plane(new ControlPlane(clock));
+    ORRERY_TRY(keys, options.dataDir.isEmpty() ? pki::ClusterKeys::create() : pki::ClusterKeys::load(options.dataDir));
+    plane->m_keys = std::move(keys);
+    plane->m_address = options.address;
+    ORRERY_CHECK(plane->startApi(options));
+    if (options.controllers)
+        plane->startControllers();
+    if (options.scheduler)
+        plane->startScheduler();
+    qCInfo(lcHost) << "started" << "port=" << plane->m_port;
+    return plane;
+}
+
+Result<> ControlPlane::startApi(const Options &options)
+{
+    m_apiLoop = std::make_unique<Loop>(QStringLiteral("api"));
+    m_api = std::make_unique<Api>();
+    Result<> result;
+    const auto build = [&]() -> Result<> {
+        Api &api = *m_api;
+        const QString path = options.dataDir.isEmpty() ? QString() : options.dataDir + QLatin1String("/store.db");
+        ORRERY_TRY(store, store::Store::open({ .path = path, .fast = options.fast }, m_clock));
+        api.store = std::move(store);
+        connect(api.store.get(), &store::Store::failed, this, &ControlPlane::failed);
+        api.tokens = std::make_unique<ServiceAccountTokens>(m_keys, *api.store, m_clock);
+        api.streams = std::make_unique<streams::Streams>();
+        if (options.listen) {
+            // No connection is looked at before this function has returned to the loop, and then the server is there.
+            api.listener = std::make_unique<http::HttpServer>([&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
+            const http::Tls tls { m_keys.apiServer.certificatePem, m_keys.apiServer.keyPem, m_keys.ca.certificatePem };
+            ORRERY_TRY(port, api.listener->listen(options.address, options.port, tls));
+            m_port = port;
+        }
+        apiserver::Hooks hooks;
+        hooks.verifyToken = [&api](QByteArrayView token) { return api.tokens->verify(token); };
+        hooks.signToken = [&api](const apiserver::Hooks::TokenRequest &request) { return api.tokens->sign(request); };
+        apiserver::Config config;
+        if (m_port)
+            config.advertisePort = m_port;
+        api.server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies { *api.store, m_clock, *api.streams }, config, hooks);
+        m_gateway = std::make_shared<Gateway>(m_apiLoop->context(), [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
+        api.server->start();
+        return {};
+    };
+    m_apiLoop->run([&] { result = build(); });
+    return result;
+}
+
+void ControlPlane::startScheduler()
+{
+    m_schedulerLoop = std::make_unique<Loop>(QStringLiteral("scheduler"));
+    const client::Client client = this->client("system:kube-scheduler", { "system:authenticated" }, "kube-scheduler/" ORRERY_VERSION);
+    m_schedulerLoop->post([this, client] {
+        (new scheduler::Scheduler(client, m_clock, m_schedulerLoop->context()))->start();
+    });
+}
+
+void ControlPlane::startControllers()
+{
+    m_controllersLoop = std::make_unique<Loop>(QStringLiteral("controllers"));
+    controllers::Dependencies dependencies { this->client("system:kube-controller-manager", { "system:authenticated" }, "kube-controller-manager/" ORRERY_VERSION) };
+    dependencies.clock = &m_clock;
+    dependencies.clusterCaPem = m_keys.ca.certificatePem;
+    dependencies.signCertificate = [ca = m_keys.ca](const QByteArray &csrPem, const QByteArray &signer, qint64 seconds) {
+        return pki::signCsr(ca, csrPem, signer == "kubernetes.io/kubelet-serving" ? pki::Usage::Server : pki::Usage::Client, seconds);
+    };
+    dependencies.readCertificateRequest = [](const QByteArray &csrPem) -> Result<controllers::CertificateSubject> {
+        ORRERY_TRY(info, pki::inspectCsr(csrPem));
+        const bool names = !info.dnsNames.isEmpty() || !info.addresses.isEmpty() || !info.emails.isEmpty() || !info.uris.isEmpty();
+        return controllers::CertificateSubject { info.commonName, info.organizations, names };
+    };
+    m_controllersLoop->post([this, dependencies] {
+        new Controllers(dependencies, m_controllersLoop->context());
+    });
+}
+
+ControlPlane::~ControlPlane()
+{
+    // The loops are clients: they go while the API still answers them.
+    for (auto *loop : { &m_schedulerLoop, &m_controllersLoop }) {
+        if (*loop) {
+            (*loop)->stop([&] { qDeleteAll((*loop)->context()->findChildren<QObject *>(Qt::FindDirectChildrenOnly)); });
+            loop->reset();
+        }
+    }
+    if (!m_apiLoop)
+        return;
+    m_apiLoop->stop([this] {
+        if (m_api->server)
+            m_api->server->shutDown();
+        if (m_gateway)
+            m_gateway->close();
+        if (m_api->listener)
+            m_api->listener->close();
+        m_api->listener.reset();
+        m_api->server.reset();
+        m_api->streams.reset();
+        m_api->tokens.reset();
+        m_api->store.reset(); // commits what is queued
+    });
+}
+
+QByteArray ControlPlane::server() const
+{
+    const QByteArray host = m_address.toString().toLatin1();
+    return "https://" + (m_address.protocol() == QAbstractSocket::IPv6Protocol ? '[' + host + ']' : host) + ':' + QByteArray::number(m_port);
+}
+
+client::Connection ControlPlane::adminConnection() const
+{
+    client::Connection connection;
+    connection.contextName = "orrery";
+    connection.server = server();
+    connection.caPem = m_keys.ca.certificatePem;
+    connection.clientCertificatePem = m_keys.admin.certificatePem;
+    connection.clientKeyPem = m_keys.admin.keyPem;
+    connection.ns = "default";
+    return connection;
+}
+
+client::Client ControlPlane::client(const QByteArray &user, const QList<QByteArray> &groups, const QByteArray &userAgent)
+{
+    QList<QByteArray> all = groups;
+    if (!all.contains("system:authenticated"))
+        all.append("system:authenticated");
+    m_transports.push_back(std::make_unique<LoopbackTransport>(m_gateway, api::User { .name = user, .groups = all }));
+    return client::Client(m_transports.back().get(), userAgent);
+}
+
+} // namespace orrery::host

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/api/clock.h"
+#include "controlplane/client/client.h"
+#include "controlplane/client/kubeconfig.h"
+#include "controlplane/pki/clusterkeys.h"
+
+#include <QHostAddress>
+#include <QObject>
+
+#include <memory>
+
+namespace orrery::host {
+
+struct Options
+{
+    QString dataDir; ///< keys and store; must exist. Empty: everything in memory, for tests
+    bool listen = true; ///< false: only transport() reaches it
+    QHostAddress address = QHostAddress(QHostAddress::LocalHost);
+    quint16 port = 0; ///< 0: any free one
+    bool scheduler = true;
+    bool controllers = true;
+    bool fast = false; ///< see store::Options
+};
+
+/// A whole control plane in this process: the api thread (store, API server, listener), the scheduler's and the controllers' threads.
+/// Does not: choose folders or ports (app/cluster does), start nodes (app/providers does).
+/// Thread: made, used and destroyed on one thread; client() and transports from any. Lifetime: owner's; clock outlives it. The destructor
+/// ends it cleanly: loops first, then watches and connections, then what is queued is committed.
+class ControlPlane final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Returns when the API answers. Errors: InternalError (keys, store, port), with what to do.
+    static api::Result<std::unique_ptr<ControlPlane>> start(const Options &options, const api::Clock &clock);
+    ~ControlPlane() override;
+
+    quint16 port() const { return m_port; }
+    QByteArray server() const; ///< "https://127.0.0.1:6443"
+    const pki::ClusterKeys &keys() const { return m_keys; }
+    /// How anybody outside reaches it as its administrator: what the kubeconfig says.
+    client::Connection adminConnection() const;
+
+    /// A client of this process, as that user of those groups. Default: the administrator.
+    client::Client client(const QByteArray &user = "kubernetes-admin", const QList<QByteArray> &groups = { "system:masters" },
+                          const QByteArray &userAgent = "orrery/" ORRERY_VERSION);
+
+Q_SIGNALS:
+    void failed(const orrery::api::Error &error); ///< the store takes no more writes; end the program
+
+private:
+    explicit ControlPlane(const api::Clock &clock);
+    api::Result<> startApi(const Options &options);
+    void startScheduler();
+    void startControllers();
+
+    class Loop;
+    struct Api;
+    const api::Clock &m_clock;
+    pki::ClusterKeys m_keys;
+    quint16 m_port = 0;
+    QHostAddress m_address;
+    std::shared_ptr<class Gateway> m_gateway;
+    std::vector<std::unique_ptr<client::Transport>> m_transports;
+    std::unique_ptr<Loop> m_apiLoop, m_schedulerLoop, m_controllersLoop;
+    std::unique_ptr<Api> m_api; ///< lives on the api thread
+};
+
+} // namespace orrery::host
