@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/http/flusher.h"
+
+#include "controlplane/apiserver/http/wirestream.h"
+
+namespace orrery::http {
+
+/// From this many busy streams on, rounds are `manyInterval` apart.
+static constexpr qsizetype many = 64;
+static constexpr int manyInterval = 5;
+static constexpr qsizetype maxBatches = 16;
+
+Flusher::Flusher()
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &Flusher::flush);
+}
+
+void Flusher::schedule(WireStream *stream)
+{
+    m_dirty.insert(stream);
+    if (!m_timer.isActive())
+        m_timer.start();
+}
+
+void Flusher::flush()
+{
+    const auto dirty = std::exchange(m_dirty, {});
+    for (WireStream *stream : dirty)
+        stream->flush(); // writes only; calls no handler
+    m_batches.clear();
+    m_caused.clear();
+    m_timer.setInterval(dirty.size() >= many ? manyInterval : 0);
+}
+
+QByteArray Flusher::joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked)
+{
+    for (const Batch &batch : std::as_const(m_batches)) {
+        if (batch.chunked == chunked
+            && std::equal(batch.frames.begin(), batch.frames.end(), frames, frames + count,
+                          [](const QByteArray &a, const QByteArray &b) { return a.constData() == b.constData() && a.size() == b.size(); }))
+            return batch.bytes;
+    }
+    QByteArray out;
+    out.reserve(bytes + 16);
+    if (chunked) {
+        out += QByteArray::number(bytes, 16);
+        out += "\r\n";
+    }
+    for (qsizetype i = 0; i < count; ++i)
+        out += frames[i];
+    if (chunked)
+        out += "\r\n";
+    if (m_batches.size() < maxBatches)
+        m_batches.append({ QList<QByteArray>(frames, frames + count), chunked, out });
+    return out;
+}
+
+QByteArray Flusher::withCause(const api::WatchFrame &frame)
+{
+    const qsizetype end = frame.json.lastIndexOf('}');
+    if (end < 0 || frame.cause.isEmpty())
+        return frame.json;
+    auto &entry = m_caused[frame.json.constData()];
+    if (entry.first.isNull()) {
+        const QByteArray member = ",\"cause\":\"" + frame.cause.traceparent() + '"';
+        entry.first = frame.json;
+        entry.second.reserve(frame.json.size() + member.size());
+        entry.second += QByteArrayView(frame.json).first(end);
+        entry.second += member;
+        entry.second += QByteArrayView(frame.json).sliced(end);
+    }
+    return entry.second;
+}
+
+} // namespace orrery::http

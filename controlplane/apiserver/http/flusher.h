@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/api/exchange.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace orrery::http {
+
+class WireStream;
+
+/// Sends what streams got during a turn of the event loop, all at its end: one chunk for each stream, and one copy of that chunk for all
+/// watchers that got the same frames. With many busy watchers it waits a few milliseconds between its rounds.
+/// Thread: the api thread. Lifetime: the server's; outlives every stream's use of it.
+class Flusher final : public QObject
+{
+    Q_OBJECT
+public:
+    Flusher();
+
+    void schedule(WireStream *stream);
+    void forget(WireStream *stream) { m_dirty.remove(stream); }
+
+    /// The frames as one HTTP chunk (or plainly one after the other).
+    QByteArray joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked);
+    /// The frame with its cause as a third member: {"type":...,"object":...,"cause":"00-..."}.
+    QByteArray withCause(const api::WatchFrame &frame);
+
+private:
+    struct Batch { QList<QByteArray> frames; bool chunked; QByteArray bytes; };
+    void flush();
+
+    QTimer m_timer;
+    QSet<WireStream *> m_dirty;
+    // Of the current round only. Frames are told apart by their (shared) data, which the round keeps alive.
+    QList<Batch> m_batches;
+    QHash<const char *, std::pair<QByteArray, QByteArray>> m_caused;
+};
+
+} // namespace orrery::http
