@@ -14,7 +14,7 @@ struct Key
 
     QByteArray path() const { return ns.isEmpty() ? name : ns + '/' + name; } ///< "default/web"; client-go's cache key
     static Key fromPath(QByteArrayView path);
-    auto operator<=>(const Key &) const = default;
+    bool operator<(const Key &other) const { return ns != other.ns ? ns < other.ns : name < other.name; }
     bool operator==(const Key &) const = default;
 };
 
@@ -31,7 +31,7 @@ struct Gvr
     QByteArray groupResource() const { return group.isEmpty() ? resource : resource + '.' + group; } ///< "deployments.apps", as messages have it
     /// "/apis/apps/v1/namespaces/default/deployments/web/status"; empty parts are left out. Segments are percent-encoded.
     QByteArray path(const Key &key = {}, QByteArrayView subresource = {}) const;
-    auto operator<=>(const Gvr &) const = default;
+    bool operator<(const Gvr &other) const { return group != other.group ? group < other.group : version != other.version ? version < other.version : resource < other.resource; }
     bool operator==(const Gvr &) const = default;
 };
 
