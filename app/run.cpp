@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/run.h"
+
+#include "app/application.h"
+#include "controlplane/api/quantity.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+namespace orrery {
+
+using api::error;
+using api::Object;
+using api::Reason;
+using api::Result;
+using api::Value;
+
+struct Run::Providers
+{
+};
+
+void addClusterOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({ { "data", "The cluster's folder.", "folder", cluster::defaultDataFolder() },
+                        { "port", "Of the API on 127.0.0.1; as last time, or 6443, or any free one.", "number" },
+                        { "kubeconfig", "Write the kubeconfig here too.", "file" },
+                        { "nodes", "Make sure that so many nodes exist.", "number", "0" },
+                        { "provider", "Where new nodes come from: libvirt, namespace, hollow.", "name", "libvirt" },
+                        { "cpus", "Of each new node.", "number", "1" },
+                        { "memory", "Of each new node.", "quantity", "512Mi" },
+                        { "fast", "Do not wait for the disk at each write: a power cut may lose the last seconds." } });
+}
+
+Result<RunOptions> readClusterOptions(const QCommandLineParser &parser)
+{
+    const auto number = [&](const char *name, int least, int most) -> Result<int> {
+        bool good = true;
+        const int value = parser.isSet(name) || !parser.value(name).isEmpty() ? parser.value(name).toInt(&good) : least;
+        if (!good || value < least || value > most)
+            return error(Reason::BadRequest, QByteArray("--") + name + " wants a number from " + QByteArray::number(least) + " to " + QByteArray::number(most));
+        return value;
+    };
+    RunOptions options;
+    options.cluster.dataFolder = parser.value("data");
+    options.cluster.kubeconfig = parser.value("kubeconfig");
+    options.cluster.fast = parser.isSet("fast");
+    ORRERY_TRY(port, number("port", 0, 65535));
+    ORRERY_TRY(nodes, number("nodes", 0, 1000));
+    ORRERY_TRY(cpus, number("cpus", 1, 64));
+    options.cluster.port = quint16(port);
+    options.nodes = nodes;
+    options.cpus = cpus;
+    options.provider = parser.value("provider").toUtf8();
+    if (options.provider != "libvirt" && options.provider != "namespace" && options.provider != "hollow")
+        return error(Reason::BadRequest, "--provider is one of libvirt, namespace, hollow");
+    options.memory = parser.value("memory").toUtf8();
+    if (const auto memory = api::Quantity::parse(options.memory); !memory || memory->value() < 1024 * 1024)
+        return error(Reason::BadRequest, "--memory wants a quantity, as in 512Mi");
+    return options;
+}
+
+QString dataFolderOf(const RunOptions &options)
+{
+    return options.cluster.dataFolder.isEmpty() ? cluster::defaultDataFolder() : options.cluster.dataFolder;
+}
+
+std::optional<int> parseCommand(QCommandLineParser &parser, const QStringList &arguments)
+{
+    const QCommandLineOption help = parser.addHelpOption();
+    if (!parser.parse(arguments))
+        return complain(parser.errorText().toUtf8(), 2);
+    if (parser.isSet(help)) {
+        std::fputs(parser.helpText().toUtf8().constData(), stdout);
+        return 0;
+    }
+    return {};
+}
+
+Object newMachine(const QByteArray &name, const QByteArray &provider, int cpus, const QByteArray &memory)
+{
+    return api::newObject("orrery.dev/v1", "Machine", { {}, name })
+            .with("spec", Value::object({ { "provider", provider }, { "cpus", cpus }, { "memory", memory }, { "powerState", "On" } }));
+}
+
+Run::Run(const RunOptions &options) : m_options(options) { }
+
+Run::~Run()
+{
+    m_providers.reset(); // they are clients: first
+}
+
+Result<std::unique_ptr<Run>> Run::start(const RunOptions &options)
+{
+    std::unique_ptr<Run> run(new Run(options));
+    ORRERY_TRY(cluster, cluster::EmbeddedCluster::start(options.cluster));
+    run->m_cluster = std::move(cluster);
+    run->m_providers = std::make_unique<Providers>();
+    return run;
+}
+
+Result<> Run::ensureMachines()
+{
+    const client::Client client = m_cluster->client("kubernetes-admin", "orrery/" ORRERY_VERSION);
+    for (int i = 1; i <= m_options.nodes; ++i) {
+        const QByteArray name = "node-" + QByteArray::number(i);
+        const auto made = client.create(client::gvr::machines, newMachine(name, m_options.provider, m_options.cpus, m_options.memory)).result();
+        if (!made && !made.failedWith(Reason::AlreadyExists))
+            return made.error();
+    }
+    return {};
+}
+
+} // namespace orrery
