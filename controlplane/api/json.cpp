@@ -264,9 +264,14 @@ void appendNumber(QByteArray &out, double number)
     }
     const double size = std::abs(number);
     const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
-    const auto end = std::to_chars(text, text + sizeof(text), number,
-                                   plain ? std::chars_format::fixed : std::chars_format::scientific);
-    out.append(text, end.ptr - text);
+    char *end = std::to_chars(text, text + sizeof(text), number,
+                              plain ? std::chars_format::fixed : std::chars_format::scientific)
+                    .ptr;
+    if (end - text > 4 && end[-4] == 'e' && end[-2] == '0') { // 1e-07 is 1e-7
+        end[-2] = end[-1];
+        --end;
+    }
+    out.append(text, end - text);
 }
 
 void appendPretty(QByteArray &out, const Value &value, int indent)
