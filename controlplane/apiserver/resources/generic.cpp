@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "write.h"
+
+namespace orrery::resources {
+
+using namespace api;
+
+Generic::Generic(const Registry &registry, const Context &context)
+    : m_registry(registry)
+    , m_context(context)
+    , m_watches(m_context)
+{
+    m_expiryTimer.setSingleShot(true);
+    m_expiryTimer.setTimerType(Qt::VeryCoarseTimer);
+    QObject::connect(&m_expiryTimer, &QTimer::timeout, &m_expiryTimer, [this] { expire(); });
+    for (const Resource &resource : registry.all()) {
+        if (resource.ttlSeconds <= 0 && !resource.written)
+            continue;
+        store::ListRange range;
+        range.prefix = resource.prefix;
+        auto listing = resource.store(m_context).list(range);
+        if (!listing)
+            continue;
+        std::sort(listing->entries.begin(), listing->entries.end(), [](const auto &a, const auto &b) { return a.revision < b.revision; });
+        for (const store::Entry &entry : std::as_const(listing->entries))
+            written(resource, {}, entry, false);
+    }
+}
+
+Generic::~Generic() = default;
+
+void Generic::serve(const ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource)
+{
+    const Subresource *subresource = nullptr;
+    if (!info.subresource.isEmpty()) {
+        subresource = resource.subresource(info.subresource);
+        if (!subresource) {
+            exchange->respond(error(Reason::NotFound, "the server could not find the requested resource"));
+            return;
+        }
+    }
+    static const QHash<QByteArray, Verb> verbs {
+        { "create", Verb::Create }, { "delete", Verb::Delete }, { "deletecollection", Verb::DeleteCollection }, { "get", Verb::Get },
+        { "list", Verb::List }, { "patch", Verb::Patch }, { "update", Verb::Update }, { "watch", Verb::Watch },
+    };
+    const auto verb = verbs.find(info.verb);
+    const Verbs allowed = subresource ? subresource->verbs : resource.verbs;
+    const bool createsNamed = !subresource && info.verb == "create" && !info.name.isEmpty();
+    const bool needsNamespace = resource.namespaced && info.ns.isEmpty() && info.verb != "list" && info.verb != "watch";
+    const bool strayNamespace = !resource.namespaced && !info.ns.isEmpty() && resource.gvr.resource != "namespaces";
+    if (strayNamespace || (needsNamespace && !info.name.isEmpty())) {
+        exchange->respond(error(Reason::NotFound, "the server could not find the requested resource"));
+        return;
+    }
+    if (verb == verbs.end() || !(allowed & *verb) || createsNamed || needsNamespace) {
+        exchange->respond(methodNotAllowed(resource, info.verb));
+        return;
+    }
+    if (*verb == Verb::Get || (subresource && subresource->connects)) {
+        get(exchange, info, resource, subresource);
+        return;
+    }
+    if (*verb == Verb::List || *verb == Verb::Watch) {
+        list(exchange, info, resource);
+        return;
+    }
+    auto form = negotiate(exchange->request());
+    if (!form) {
+        exchange->respond(form.error());
+        return;
+    }
+    Write write { exchange, info, resource, subresource, *form };
+    if (const auto options = readWriteOptions(write); !options) {
+        exchange->respond(options.error());
+        return;
+    }
+    switch (*verb) {
+    case Verb::Create: subresource ? createBelow(write) : create(write); break;
+    case Verb::Update: update(write); break;
+    case Verb::Patch: patch(write); break;
+    case Verb::Delete: remove(write); break;
+    case Verb::DeleteCollection: removeCollection(write); break;
+    default: break;
+    }
+}
+
+void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource, const Subresource *subresource)
+{
+    const auto entry = resource.store(m_context).get(resource.storeKey({ info.ns, info.name }));
+    if (!entry) {
+        exchange->respond(notFound(resource, info.name));
+        return;
+    }
+    if (subresource && subresource->connects) {
+        if (m_context.connect)
+            m_context.connect(exchange, entry->object, info.subresource);
+        else
+            exchange->respond(error(Reason::ServiceUnavailable, "streams are not served"));
+        return;
+    }
+    const auto form = negotiate(exchange->request());
+    if (!form) {
+        exchange->respond(form.error());
+        return;
+    }
+    if (subresource && subresource->view)
+        exchange->respond(resources::respond(*form, Object(subresource->view(entry->object)), 200));
+    else
+        exchange->respond(resources::respond(*form, resource, entry->object, 200, m_context.clock.now()));
+}
+
+void Generic::respond(const Write &write, const Object &object, int status) const
+{
+    Response response;
+    if (write.subresource && write.subresource->view)
+        response = resources::respond(write.form, Object(write.subresource->view(object)), status);
+    else
+        response = resources::respond(write.form, write.resource, object, status, m_context.clock.now());
+    for (const QByteArray &warning : write.warnings)
+        response.headers.add("warning", "299 - " + toJson(Value(warning)));
+    write.exchange->respond(std::move(response));
+}
+
+void Generic::written(const Resource &resource, const Object &old, const store::Entry &now, bool removed)
+{
+    if (resource.written)
+        resource.written(old, removed ? Object() : now.object, m_context);
+    if (resource.ttlSeconds <= 0 || removed)
+        return;
+    qint64 since = m_context.clock.now();
+    if (old.isNull()) // also when loading: an object that was written before the server started
+        since = std::min(since, parseTime(now.object.metadata()["creationTimestamp"].text()).value_or(since));
+    m_expiries.push_back({ since + resource.ttlSeconds * 1'000'000, &resource, now.key, now.revision });
+    scheduleExpiry();
+}
+
+void Generic::scheduleExpiry()
+{
+    if (m_expiries.empty() || m_expiryTimer.isActive())
+        return;
+    const qint64 wait = (m_expiries.front().time - m_context.clock.now()) / 1000 + 1;
+    m_expiryTimer.start(int(std::clamp<qint64>(wait, 1, 24 * 3600 * 1000)));
+}
+
+void Generic::expire()
+{
+    const qint64 now = m_context.clock.now();
+    while (!m_expiries.empty() && m_expiries.front().time <= now) {
+        const Expiry expiry = m_expiries.front();
+        m_expiries.pop_front();
+        store::Store &store = expiry.resource->store(m_context);
+        const auto entry = store.getNewest(expiry.key);
+        if (entry && entry->revision == expiry.revision)
+            (void)store.remove(expiry.key, entry->object, entry->revision, {}, [](const Result<store::Entry> &) { });
+    }
+    scheduleExpiry();
+}
+
+} // namespace orrery::resources

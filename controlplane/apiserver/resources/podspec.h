@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/apiserver/resources/fielderrors.h"
+
+namespace orrery::resources {
+
+/// What Pods and the templates of Pods share: the defaults and the rules of a PodSpec. Thread: any.
+
+/// What Kubernetes fills in that the schema's table does not say.
+void defaultPodSpec(api::Value &spec);
+/// The template of a workload: {metadata, spec}.
+void defaultPodTemplate(api::Value &podTemplate);
+void validatePodSpec(FieldErrors &errors, const Path &path, const api::Value &spec);
+/// With the rules of templates: labels that the selector selects, restartPolicy Always. selector: a metav1.LabelSelector.
+void validatePodTemplate(FieldErrors &errors, const Path &path, const api::Value &podTemplate, const api::Value &selector);
+/// "BestEffort", "Burstable" or "Guaranteed" (kubernetes.io, Pod Quality of Service Classes).
+QByteArray qosClass(const api::Value &spec);
+/// "a,b" of the containers' names or images, for wide tables.
+QByteArray containerList(const api::Value &spec, QByteArrayView member);
+
+} // namespace orrery::resources

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/api/clock.h"
+#include "controlplane/api/exchange.h"
+#include "controlplane/api/schema.h"
+#include "controlplane/apiserver/resources/fielderrors.h"
+#include "controlplane/apiserver/resources/validation.h"
+#include "controlplane/store/store.h"
+
+#include <QFlags>
+
+namespace orrery::chain {
+class Admission;
+class Authentication;
+class Authorization;
+}
+
+namespace orrery::resources {
+
+class ServiceAddresses;
+class Generic;
+
+enum class Verb { Create = 1, Delete = 2, DeleteCollection = 4, Get = 8, List = 16, Patch = 32, Update = 64, Watch = 128 };
+Q_DECLARE_FLAGS(Verbs, Verb)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Verbs)
+inline constexpr Verbs allVerbs = Verbs(0xff);
+inline constexpr Verbs readWrite = Verbs(int(Verb::Get) | int(Verb::Patch) | int(Verb::Update));
+QList<QByteArray> verbNames(Verbs verbs); ///< in the order discovery lists them
+
+/// What the kinds' functions may use of the server. Thread: the api thread. Lifetime: ApiServer's.
+struct Context
+{
+    store::Store &store;
+    const api::Clock &clock;
+    const chain::Admission &admission;
+    const chain::Authentication &authentication;
+    const chain::Authorization &authorization;
+    ServiceAddresses &addresses;
+    /// pods/log, exec, attach, portforward.
+    std::function<void(const api::ExchangePtr &exchange, const api::Object &pod, QByteArrayView subresource)> connect;
+    /// serviceaccounts/token: the signed token, or why not.
+    std::function<api::Result<QByteArray>(const api::Object &serviceAccount, const api::Value &tokenRequest)> signToken;
+};
+
+/// A column of kubectl's table. priority 0 is always shown, 1 only with -o wide.
+struct Column
+{
+    const char *name;
+    const char *type = "string"; ///< string, integer, number, boolean, date
+    int priority = 0;
+    api::Value (*cell)(const api::Object &object, qint64 now) = nullptr;
+    const char *description = "";
+};
+
+/// A part of an object with its own address. It is read through view and written through apply; what is neither (a stream, a deletion) has handle.
+struct Subresource
+{
+    const char *name; ///< "status"
+    const char *apiVersion; ///< of what is sent and answered
+    const char *kind;
+    Verbs verbs;
+    api::Value (*view)(const api::Object &parent) = nullptr; ///< none: the object itself
+    /// The object as the body changes it. now: microseconds.
+    api::Result<api::Value> (*apply)(const api::Value &parent, const api::Value &body, qint64 now) = nullptr;
+    bool answersStatus = false; ///< a metav1.Status answers a successful create, not the object
+    bool connects = false; ///< Context::connect serves it
+    void (*handle)(Generic &generic, const api::ExchangePtr &exchange, const api::Object &parent, const api::Value &body) = nullptr;
+};
+
+/// A kind, as the server sees it: data, and functions where data can't say it. Every function is pure but for Context, and may be absent.
+/// To add a kind: one file that returns its Resource, one line in registry.cpp. Custom resources will be Resources made at run time.
+/// Thread: the api thread. Lifetime: the Registry's.
+struct Resource
+{
+    api::Gvr gvr;
+    QByteArray kind;
+    QByteArray singular;
+    bool namespaced = true;
+    QList<QByteArray> shortNames, categories;
+    Verbs verbs = allVerbs;
+    const api::Schema::Type *type = nullptr; ///< filled in by the registry from apiVersion and kind
+    QByteArray prefix; ///< "/registry/pods/"; filled in by the registry
+    NameRule nameRule = NameRule::Subdomain;
+    bool hasGeneration = false; ///< metadata.generation counts changes of what is not status or metadata
+    bool statusSubresource = false; ///< create and update ignore status...
+    bool keepsStatusOnCreate = false; ///< ...but create does not (Node)
+    bool createOnUpdate = false; ///< PUT makes what is not there
+    bool unconditionalUpdate = true; ///< PUT without a resourceVersion is taken
+    bool returnsDeleted = false; ///< DELETE answers the object, not a Status
+    qint64 ttlSeconds = 0; ///< objects vanish this long after their last write
+    store::Store *storage = nullptr; ///< not the cluster's store: e.g. the ring of steps
+    std::vector<Column> columns; ///< besides Name (first) and Age (last, unless ageColumn is false)
+    int agePosition = -1; ///< index in columns that Age comes before; -1: after the last with priority 0
+    bool nameColumn = true, ageColumn = true;
+    QList<QByteArray> selectableFields; ///< besides metadata.name and metadata.namespace
+    std::vector<Subresource> subresources;
+
+    void (*defaults)(api::Value &document) = nullptr; ///< on every document that comes in, after the schema's own defaults
+    void (*prepareCreate)(api::Value &document, const Context &context, const api::User &user) = nullptr;
+    void (*prepareUpdate)(api::Value &document, const api::Object &old, const Context &context) = nullptr;
+    void (*validate)(FieldErrors &errors, const api::Value &document) = nullptr;
+    void (*validateUpdate)(FieldErrors &errors, const api::Value &document, const api::Value &old) = nullptr;
+    /// Last before the store: what must be allocated (ClusterIPs). Never for dry runs' sake kept; see written.
+    void (*allocate)(FieldErrors &errors, api::Value &document, const api::Value &old, const Context &context) = nullptr;
+    /// After every assigned write; old is null for a new object, now for a removed one.
+    void (*written)(const api::Object &old, const api::Object &now, const Context &context) = nullptr;
+    /// Seconds a deletion waits for the object's owner (the kubelet) to finish; 0: removed at once.
+    qint64 (*gracePeriod)(const api::Object &object, std::optional<qint64> asked) = nullptr;
+    /// What else, besides metadata.finalizers, keeps a deleted object (a Namespace's spec.finalizers), and what deletion changes in it.
+    bool (*isHeld)(const api::Value &document) = nullptr;
+    void (*prepareDelete)(api::Value &document) = nullptr;
+    void (*warnings)(QList<QByteArray> &warnings, const api::Value &document) = nullptr;
+    /// For kinds that are questions (SelfSubjectAccessReview): the answer; nothing is stored.
+    api::Result<api::Value> (*answer)(const api::Value &question, const api::User &user, const Context &context) = nullptr;
+
+    QByteArray storeKey(const api::Key &key) const { return namespaced ? prefix + key.ns + '/' + key.name : prefix + key.name; }
+    const Subresource *subresource(QByteArrayView name) const;
+    store::Store &store(const Context &context) const { return storage ? *storage : context.store; }
+};
+
+/// Status errors about one object, with Kubernetes' words and details.
+api::Error notFound(const Resource &resource, QByteArrayView name);
+api::Error alreadyExists(const Resource &resource, QByteArrayView name);
+api::Error conflict(const Resource &resource, QByteArrayView name, const QByteArray &why = {});
+api::Error methodNotAllowed(const Resource &resource, QByteArrayView verb);
+
+/// status of the body into the parent: what the usual "status" subresource does.
+Subresource statusSubresource(const char *apiVersion, const char *kind);
+/// autoscaling/v1 Scale of spec.replicas, status.replicas and spec.selector.
+Subresource scaleSubresource();
+
+/// "5m12s", as kubectl shows ages; "<unknown>" for no time. Both in microseconds.
+QByteArray age(const api::Value &timestamp, qint64 now);
+QByteArray humanDuration(qint64 seconds);
+
+} // namespace orrery::resources
