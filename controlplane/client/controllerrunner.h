@@ -20,6 +20,8 @@ public:
     void start();
     Reconciler &reconciler() { return *m_reconciler; }
     void setGate(const Gate &gate);
+    /// What no informer shows: something outside the cluster that the reconciler watches has changed.
+    void wake(const api::Key &key) { m_queue.add(key); }
     qsizetype queued() const { return m_queue.size(); }
 
 Q_SIGNALS:

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/client/workqueue.h"
 
-#include <QDeadlineTimer>
-
 namespace orrery::client {
 
 namespace {
@@ -14,15 +12,26 @@ qint64 monotonicMilliseconds()
 
 } // namespace
 
+void WorkQueue::drop(const api::Key &key)
+{
+    const auto it = m_delayed.constFind(key);
+    if (it == m_delayed.cend())
+        return;
+    const auto [from, to] = m_byTime.equal_range(it->at);
+    for (auto entry = from; entry != to; ++entry) {
+        if (entry->second == key) {
+            m_byTime.erase(entry);
+            break;
+        }
+    }
+    m_delayed.erase(it);
+}
+
 void WorkQueue::add(const api::Key &key, const api::Cause &cause)
 {
-    const auto delayed = m_delayed.constFind(key);
-    api::Cause kept = cause;
-    if (delayed != m_delayed.cend()) {
-        if (!delayed->cause.isEmpty())
-            kept = delayed->cause;
-        m_delayed.erase(delayed);
-    }
+    const api::Cause delayed = m_delayed.value(key).cause;
+    const api::Cause &kept = delayed.isEmpty() ? cause : delayed;
+    drop(key);
     const auto queued = m_queued.find(key);
     if (queued != m_queued.end()) {
         if (queued->isEmpty())
@@ -41,16 +50,17 @@ void WorkQueue::addAfter(const api::Key &key, std::chrono::milliseconds delay, c
         return add(key, cause);
     if (m_queued.contains(key))
         return;
-    const qint64 at = monotonicMilliseconds() + delay.count();
-    const auto existing = m_delayed.find(key);
-    if (existing == m_delayed.end()) {
-        m_delayed.insert(key, { at, cause });
-    } else {
-        existing->at = std::min(existing->at, at);
-        if (existing->cause.isEmpty())
-            existing->cause = cause;
+    Delayed entry { monotonicMilliseconds() + delay.count(), cause };
+    if (const auto existing = m_delayed.constFind(key); existing != m_delayed.cend()) {
+        entry.at = std::min(entry.at, existing->at);
+        if (!existing->cause.isEmpty())
+            entry.cause = existing->cause;
+        drop(key);
     }
-    tick();
+    m_byTime.emplace(entry.at, key);
+    m_delayed.insert(key, entry);
+    if (m_wakeAt < 0 || entry.at < m_wakeAt)
+        tick();
 }
 
 void WorkQueue::addRateLimited(const api::Key &key, const api::Cause &cause)
@@ -83,21 +93,13 @@ void WorkQueue::tick()
         connect(&m_timer, &QTimer::timeout, this, &WorkQueue::tick);
     }
     const qint64 now = monotonicMilliseconds();
-    std::vector<std::pair<qint64, api::Key>> due;
-    qint64 next = -1;
-    for (auto it = m_delayed.cbegin(); it != m_delayed.cend(); ++it) {
-        if (it->at <= now)
-            due.emplace_back(it->at, it.key());
-        else if (next < 0 || it->at < next)
-            next = it->at;
-    }
-    std::stable_sort(due.begin(), due.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
-    if (next >= 0)
-        m_timer.start(std::chrono::milliseconds(next - now));
-    else
+    while (!m_byTime.empty() && m_byTime.begin()->first <= now)
+        add(api::Key(m_byTime.begin()->second));
+    m_wakeAt = m_byTime.empty() ? -1 : m_byTime.begin()->first;
+    if (m_wakeAt < 0)
         m_timer.stop();
-    for (const auto &[at, key] : due)
-        add(key);
+    else
+        m_timer.start(std::chrono::milliseconds(m_wakeAt - now));
 }
 
 } // namespace orrery::client

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <deque>
+#include <map>
 
 namespace orrery::client {
 
@@ -34,10 +35,13 @@ Q_SIGNALS:
 
 private:
     void tick();
-    struct Delayed { qint64 at; api::Cause cause; };
+    struct Delayed { qint64 at = 0; api::Cause cause; };
+    void drop(const api::Key &key); // from the delayed ones
     std::deque<api::Key> m_order;
     QHash<api::Key, api::Cause> m_queued;
     QHash<api::Key, Delayed> m_delayed;
+    std::multimap<qint64, api::Key> m_byTime; // of m_delayed
+    qint64 m_wakeAt = -1; // what the timer waits for
     QHash<api::Key, int> m_failures;
     QTimer m_timer;
 };

@@ -55,7 +55,8 @@ const Value &named(const Value &list, QByteArrayView name)
 Result<Connection> readKubeconfig(const QString &path, const QByteArray &context)
 {
     ORRERY_TRY(text, readFile(path));
-    ORRERY_TRY(config, parseYaml(text));
+    ORRERY_TRY(documents, parseYaml(text, { .bytes = maxFile }));
+    const Value config = documents.isEmpty() ? Value() : documents.first().value;
     if (!config.isObject())
         return error(Reason::BadRequest, path.toUtf8() + " is no kubeconfig");
 

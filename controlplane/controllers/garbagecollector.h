@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/client/reconciler.h"
+#include "controlplane/controllers/discovery.h"
+
+#include <QCache>
+
+namespace orrery::controllers {
+
+/// Deletes what its owners left behind, and carries out foreground and orphaning deletion. Knows the kinds that discovery named when it was
+/// made; its keys are ("group/version/resource", "namespace/name"). Before it deletes anything, it asks the server itself whether the
+/// owner is really gone.
+/// Does not: follow kinds that appear later (custom resources); Events, Steps and reviews have no owners worth following.
+/// Thread: the controllers'. Lifetime: its runner's.
+/// https://kubernetes.io/docs/concepts/architecture/garbage-collection/
+class GarbageCollector final : public client::Reconciler
+{
+public:
+    GarbageCollector(client::Client client, const QList<Kind> &kinds);
+    QByteArray name() const override { return "garbagecollector"; }
+    client::Watches watches() const override;
+    void setUp(client::Informers &informers) override;
+    api::Result<client::Requeue> reconcile(const api::Key &key) override;
+
+private:
+    struct Followed
+    {
+        Kind kind;
+        client::Informer *informer = nullptr;
+    };
+    struct Dependent
+    {
+        const Followed *kind;
+        api::Object object;
+    };
+    QList<api::Key> keysFor(const Followed &kind, const api::Object &object) const;
+    const Followed *ownerKind(const api::OwnerReference &reference) const;
+    api::Object ownerOf(const api::Object &object, const api::OwnerReference &reference) const; ///< as the informer knows it; null: unknown
+    std::vector<Dependent> dependentsOf(const QByteArray &uid) const;
+    api::Result<> orphan(const Followed &kind, const api::Object &owner);
+    api::Result<> foreground(const Followed &kind, const api::Object &owner);
+    api::Result<bool> isGone(const api::Object &object, const api::OwnerReference &reference);
+    api::Result<> dropReferences(const Followed &kind, const api::Object &object, const QList<QByteArray> &uids);
+    api::Result<> dropFinalizer(const Followed &kind, const api::Object &object, QByteArrayView finalizer);
+    api::Result<> remove(const Followed &kind, const api::Object &object, const QByteArray &policy);
+
+    client::Client m_client;
+    std::vector<Followed> m_kinds;
+    QHash<QByteArray, const Followed *> m_byResource; ///< "apps/v1/replicasets"
+    QHash<QByteArray, const Followed *> m_byKind; ///< "apps/ReplicaSet": any version of it
+    QCache<QByteArray, bool> m_absent { 1000 }; ///< uids that the server said are gone; uids never come back
+};
+
+} // namespace orrery::controllers

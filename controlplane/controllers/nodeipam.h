@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/client/reconciler.h"
+
+#include <QSet>
+
+namespace orrery::controllers {
+
+/// Gives each Node its spec.podCIDR: the lowest free /24 of the pod network. What is assigned stays until the Node is gone.
+/// Thread: the controllers'. Lifetime: its runner's.
+class NodeIpam final : public client::Reconciler
+{
+public:
+    NodeIpam(client::Client client, QByteArray network) : m_client(std::move(client)), m_network(std::move(network)) { }
+    QByteArray name() const override { return "nodeipam"; }
+    client::Watches watches() const override;
+    void setUp(client::Informers &informers) override;
+    api::Result<client::Requeue> reconcile(const api::Key &key) override;
+
+private:
+    client::Client m_client;
+    QByteArray m_network;
+    client::Informer *m_nodes = nullptr;
+    QHash<QByteArray, QByteArray> m_assigned; ///< node uid -> CIDR, also while the informer doesn't show it yet
+};
+
+} // namespace orrery::controllers
