@@ -11,8 +11,11 @@
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
+#include <QHash>
+
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <unordered_set>
 
 namespace orrery::api {
@@ -28,10 +31,18 @@ public:
     {
         if (text.size() <= 14 || text.size() > 64)
             return Value(text);
-        quint32 hash = 2166136261u;
-        for (const char c : text)
-            hash = (hash ^ quint8(c)) * 16777619u;
-        Value &slot = m_slots[(hash ^ (hash >> 15)) & (slotCount - 1)];
+        // Eight bytes at a time; the last eight may overlap the ones before. Collisions only cost a cache slot.
+        quint64 hash = quint64(text.size());
+        const auto mix = [&](const char *at) {
+            quint64 word;
+            std::memcpy(&word, at, sizeof(word));
+            hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+            hash ^= hash >> 32;
+        };
+        for (qsizetype i = 0; i + 8 < text.size(); i += 8)
+            mix(text.data() + i);
+        mix(text.data() + text.size() - 8);
+        Value &slot = m_slots[hash & (slotCount - 1)];
         if (slot.text() != text)
             slot = Value(text);
         return slot;
@@ -41,6 +52,21 @@ private:
     static constexpr quint32 slotCount = 2048;
     std::vector<Value> m_slots = std::vector<Value>(slotCount);
 };
+
+bool hasUnicodeEscape(QByteArrayView text)
+{
+    while (const void *found = std::memchr(text.data(), '\\', size_t(text.size()))) {
+        const qsizetype next = static_cast<const char *>(found) - text.data() + 1;
+        if (next >= text.size())
+            return false;
+        if (text[next] == 'u')
+            return true;
+        text = text.sliced(next + 1); // whatever is escaped is no escape itself
+        if (text.isEmpty())
+            return false;
+    }
+    return false;
+}
 
 struct TextHash
 {
@@ -212,67 +238,158 @@ private:
     Stop m_stop = Stop::None;
 };
 
-void appendText(QByteArray &out, QByteArrayView text)
+/// Grows by doubling and writes without a check per byte, which QByteArray's own append() cannot.
+class Writer
 {
-    quint8 all = 0;
-    for (const char c : text)
-        all |= quint8(c);
-    if (all >= 0x80 && !text.isValidUtf8()) // e.g. a container's output in a message: JSON must stay JSON
-        return appendText(out, QString::fromUtf8(text).toUtf8());
-    out += '"';
-    const char *begin = text.data();
-    const char *const end = begin + text.size();
-    for (const char *at = begin; at != end; ++at) {
-        const auto c = quint8(*at);
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        out.append(begin, at - begin);
-        begin = at + 1;
-        switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            out += "\\u00";
-            out += "0123456789abcdef"[c >> 4];
-            out += "0123456789abcdef"[c & 15];
+public:
+    explicit Writer(QByteArray &out) : m_out(out), m_size(out.size()) { m_out.resize(std::max(m_out.capacity(), m_size)); }
+    ~Writer() { m_out.resize(m_size); }
+    Writer(const Writer &) = delete;
+    Writer &operator=(const Writer &) = delete;
+
+    /// Room for `count` more bytes; what was written is told with wrote().
+    char *room(qsizetype count)
+    {
+        if (m_out.size() - m_size < count)
+            m_out.resize(std::max(2 * m_out.size(), m_size + count + 256));
+        return m_out.data() + m_size;
+    }
+    void wrote(qsizetype count) { m_size += count; }
+    void put(char c)
+    {
+        *room(1) = c;
+        ++m_size;
+    }
+    void put(QByteArrayView text)
+    {
+        std::memcpy(room(text.size()), text.data(), size_t(text.size()));
+        m_size += text.size();
+    }
+
+    void text(QByteArrayView text)
+    {
+        quint8 all = 0;
+        bool plain = true;
+        for (const char c : text) {
+            all |= quint8(c);
+            plain &= quint8(c) >= 0x20 && c != '"' && c != '\\';
+        }
+        if (all >= 0x80 && !text.isValidUtf8()) { // e.g. a container's output in a message: JSON must stay JSON
+            const QByteArray repaired = QString::fromUtf8(text).toUtf8();
+            return this->text(repaired);
+        }
+        char *at = room((plain ? 1 : 6) * text.size() + 2);
+        char *const begin = at;
+        *at++ = '"';
+        if (plain) {
+            if (!text.isEmpty())
+                std::memcpy(at, text.data(), size_t(text.size()));
+            at += text.size();
+        } else {
+            for (const char c : text)
+                at = escaped(at, c);
+        }
+        *at++ = '"';
+        wrote(at - begin);
+    }
+
+    void integer(qint64 number)
+    {
+        char *const begin = room(24);
+        wrote(std::to_chars(begin, begin + 24, number).ptr - begin);
+    }
+
+    /// As Go prints numbers: plain digits between 1e-6 and 1e21, else an exponent.
+    void number(double number)
+    {
+        if (!std::isfinite(number))
+            return put("null");
+        const double size = std::abs(number);
+        const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
+        char *const begin = room(64);
+        char *end = std::to_chars(begin, begin + 64, number, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+        if (end - begin > 4 && end[-4] == 'e' && end[-2] == '0') { // 1e-07 is 1e-7
+            end[-2] = end[-1];
+            --end;
+        }
+        wrote(end - begin);
+    }
+
+    void value(const Value &value)
+    {
+        switch (value.type()) {
+        case Value::Type::Null:
+            return put("null");
+        case Value::Type::False:
+            return put("false");
+        case Value::Type::True:
+            return put("true");
+        case Value::Type::Integer:
+            return integer(value.integer());
+        case Value::Type::Double:
+            return number(value.number());
+        case Value::Type::InlineString:
+        case Value::Type::String:
+            return text(value.text());
+        case Value::Type::Array: {
+            if (value.isEmpty())
+                return put("[]");
+            char separator = '[';
+            for (const Value &item : value.items()) {
+                put(separator);
+                this->value(item);
+                separator = ',';
+            }
+            return put(']');
+        }
+        case Value::Type::Object: {
+            if (value.isEmpty())
+                return put("{}");
+            char separator = '{';
+            for (const Member &member : value.members()) {
+                put(separator);
+                text(member.key());
+                put(':');
+                this->value(member.value);
+                separator = ',';
+            }
+            return put('}');
+        }
         }
     }
-    out.append(begin, end - begin);
-    out += '"';
-}
 
-/// As Go prints numbers: plain digits between 1e-6 and 1e21, else an exponent.
-void appendNumber(QByteArray &out, double number)
-{
-    char text[400];
-    if (!std::isfinite(number)) {
-        out += "null";
-        return;
+private:
+    static char *escaped(char *at, char c)
+    {
+        const auto pair = [&at](char second) {
+            *at++ = '\\';
+            *at++ = second;
+            return at;
+        };
+        switch (c) {
+        case '"':
+        case '\\':
+            return pair(c);
+        case '\n':
+            return pair('n');
+        case '\r':
+            return pair('r');
+        case '\t':
+            return pair('t');
+        }
+        if (quint8(c) >= 0x20) {
+            *at++ = c;
+            return at;
+        }
+        std::memcpy(at, "\\u00", 4);
+        at[4] = "0123456789abcdef"[quint8(c) >> 4];
+        at[5] = "0123456789abcdef"[quint8(c) & 15];
+        return at + 6;
     }
-    const double size = std::abs(number);
-    const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
-    char *end = std::to_chars(text, text + sizeof(text), number,
-                              plain ? std::chars_format::fixed : std::chars_format::scientific)
-                    .ptr;
-    if (end - text > 4 && end[-4] == 'e' && end[-2] == '0') { // 1e-07 is 1e-7
-        end[-2] = end[-1];
-        --end;
-    }
-    out.append(text, end - text);
-}
+
+    QByteArray &m_out;
+    qsizetype m_size;
+};
 
 void appendPretty(QByteArray &out, const Value &value, int indent)
 {
@@ -298,7 +415,7 @@ void appendPretty(QByteArray &out, const Value &value, int indent)
     }
     for (const Member &member : value.members()) {
         separate();
-        appendText(out, member.key());
+        appendJson(out, member.name);
         out += ": ";
         appendPretty(out, member.value, indent + 4);
     }
@@ -323,12 +440,12 @@ Result<Value> parseJson(QByteArrayView json, JsonLimits limits, QList<QByteArray
         std::memcpy(buffer.get(), json.data(), size_t(json.size()));
     std::memset(buffer.get() + json.size(), 0, padding);
 
-    const bool hasEscapes = json.contains(QByteArrayView("\\u"));
+    const bool hasEscapes = hasUnicodeEscape({ buffer.get(), json.size() });
     Handler handler(limits.depth, hasEscapes, duplicates);
     rapidjson::InsituStringStream stream(buffer.get());
-    rapidjson::Reader reader;
+    rapidjson::Reader reader; // recursive, which is faster; the handler stops it at limits.depth
     constexpr unsigned flags
-        = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+        = rapidjson::kParseInsituFlag | rapidjson::kParseFullPrecisionFlag;
     const rapidjson::ParseResult result = reader.Parse<flags>(stream, handler);
     const QByteArray where = " at byte " + QByteArray::number(qulonglong(result.Offset()));
     switch (handler.stop()) {
@@ -349,61 +466,19 @@ Result<Value> parseJson(QByteArrayView json, JsonLimits limits, QList<QByteArray
 
 void appendJson(QByteArray &out, const Value &value)
 {
-    switch (value.type()) {
-    case Value::Type::Null:
-        out += "null";
-        break;
-    case Value::Type::False:
-        out += "false";
-        break;
-    case Value::Type::True:
-        out += "true";
-        break;
-    case Value::Type::Integer: {
-        char text[24];
-        const auto end = std::to_chars(text, text + sizeof(text), value.integer());
-        out.append(text, end.ptr - text);
-        break;
-    }
-    case Value::Type::Double:
-        appendNumber(out, value.number());
-        break;
-    case Value::Type::InlineString:
-    case Value::Type::String:
-        appendText(out, value.text());
-        break;
-    case Value::Type::Array: {
-        char separator = '[';
-        for (const Value &item : value.items()) {
-            out += separator;
-            appendJson(out, item);
-            separator = ',';
-        }
-        out += value.isEmpty() ? QByteArrayView("[]") : QByteArrayView("]");
-        break;
-    }
-    case Value::Type::Object: {
-        char separator = '{';
-        for (const Member &member : value.members()) {
-            out += separator;
-            appendText(out, member.key());
-            out += ':';
-            appendJson(out, member.value);
-            separator = ',';
-        }
-        out += value.isEmpty() ? QByteArrayView("{}") : QByteArrayView("}");
-        break;
-    }
-    }
+    Writer(out).value(value);
 }
 
 QByteArray toJson(const Value &value)
 {
-    QByteArray out;
-    out.reserve(value.isArray() || value.isObject() ? 4096 : 64);
-    appendJson(out, value);
-    out.squeeze(); // kept for as long as the object lives
-    return out;
+    // Written where there is room, then kept in a buffer of its size for as long as the object lives.
+    static thread_local QByteArray scratch;
+    scratch.resize(0);
+    appendJson(scratch, value);
+    QByteArray result(scratch.constData(), scratch.size());
+    if (scratch.capacity() > 256 * 1024)
+        scratch = {};
+    return result;
 }
 
 QByteArray toPrettyJson(const Value &value)

@@ -37,16 +37,14 @@ constexpr qsizetype inlineCapacity = 14;
 } // namespace
 
 // Nodes are shared by threads: the last one to let go must see what the others wrote before. Empty arrays and objects have no node.
-void Value::retain() const
+void Value::retainNode() const
 {
-    if (type() >= Type::String && m_raw.node)
-        m_raw.node->references.fetch_add(1, std::memory_order_relaxed);
+    m_raw.node->references.fetch_add(1, std::memory_order_relaxed);
 }
 
-void Value::release()
+void Value::releaseNode()
 {
-    if (type() >= Type::String && m_raw.node
-        && m_raw.node->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    if (m_raw.node->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
         destroy();
 }
 

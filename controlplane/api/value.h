@@ -95,8 +95,19 @@ private:
         struct { union { qint64 integer; double number; Node *node; }; quint8 pad[8]; };
         unsigned char bytes[16]; // [0..13] inline text, [14] its length, [15] the type
     };
-    void retain() const;
-    void release();
+    bool hasNode() const { return type() >= Type::String && m_raw.node; }
+    void retain() const
+    {
+        if (hasNode())
+            retainNode();
+    }
+    void release()
+    {
+        if (hasNode())
+            releaseNode();
+    }
+    void retainNode() const;
+    void releaseNode();
     void destroy();
     friend class ValueBuilder;
 
