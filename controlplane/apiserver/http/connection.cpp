@@ -9,9 +9,10 @@ namespace orrery::http {
 
 using api::Reason;
 
-/// How long a peer may go on sending after our last byte, where it may not expect the end: closed at once, TCP would reset the connection
-/// and the peer might never read why it was refused, or how its exec ended.
-static constexpr int lingerMs = 300;
+/// How long a peer may go on sending after our last byte, where it does not expect the end: closed at once, TCP would reset the connection
+/// and the peer might never read why it was refused, or how its exec ended. Shorter where it has no more to send.
+static constexpr int longLingerMs = 300;
+static constexpr int shortLingerMs = 30;
 
 Connection::Connection(Socket *socket, Listener *listener)
     : QObject(socket)
@@ -161,7 +162,7 @@ void Connection::stopReading()
 void Connection::refuse(const api::Error &error)
 {
     stopReading();
-    m_linger = true;
+    m_lingerMs = error.httpStatus() == 413 || error.httpStatus() == 431 ? longLingerMs : shortLingerMs;
     http::Head head;
     head.close = true;
     const auto turn = std::make_shared<Turn>(this, std::move(head));
@@ -211,7 +212,7 @@ Socket *Turn::takeSocket()
     if (!isFront() || started)
         return nullptr;
     started = true;
-    connection->m_linger = true;
+    connection->m_lingerMs = longLingerMs;
     return connection->socket(); // the turn stays: on Qt >= 6.5 it holds the responder until the connection ends
 }
 
@@ -259,8 +260,7 @@ void Connection::closeIfWritten()
 {
     if (m_socket->pending() > 0)
         return; // written() comes back
-    const int wait = std::exchange(m_linger, false) ? lingerMs : 0;
-    QTimer::singleShot(wait, this, [this] { m_socket->disconnectFromHost(); });
+    QTimer::singleShot(std::exchange(m_lingerMs, 0), this, [this] { m_socket->disconnectFromHost(); });
 }
 
 void Connection::written()

@@ -61,7 +61,7 @@ private:
     qint64 m_progress = 0; ///< when the peer last took bytes
     std::deque<std::shared_ptr<Turn>> m_turns;
     bool m_closing = false; ///< as soon as all is written
-    bool m_linger = false; ///< give the peer a moment to read it
+    int m_lingerMs = 0; ///< a moment for the peer to read it
 };
 
 } // namespace orrery::http
