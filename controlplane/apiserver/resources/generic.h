@@ -40,6 +40,7 @@ public:
     const Context &context() const { return m_context; }
     const Registry &registry() const { return m_registry; }
     Watches &watches() { return m_watches; }
+    void setTokenSigner(std::function<api::Result<QByteArray>(const api::Object &, const api::Value &)> sign) { m_context.signToken = std::move(sign); }
 
     /// The deletion itself: finalizers, grace, removal; done once, with the object and whether it is gone. For handlers, too.
     using Deleted = std::function<void(api::Result<api::Object> object, bool gone)>;
