@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/application.h"
+#include "app/providers/providers.h"
 #include "app/run.h"
 
 #include <cstdio>
@@ -20,6 +21,7 @@ int runReset(const QStringList &arguments)
     }
     if (!folder)
         return complain(folder.error().message);
+    providers::Providers::destroyAll({ .dataDirectory = (*folder)->path() });
     if (const auto erased = (*folder)->erase(); !erased)
         return complain(erased.error().message);
     std::fprintf(stderr, "deleted %s\n", (*folder)->path().toUtf8().constData());

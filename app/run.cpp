@@ -2,6 +2,7 @@
 #include "app/run.h"
 
 #include "app/application.h"
+#include "app/providers/providers.h"
 #include "controlplane/api/quantity.h"
 
 #include <QCoreApplication>
@@ -15,10 +16,6 @@ using api::Object;
 using api::Reason;
 using api::Result;
 using api::Value;
-
-struct Run::Providers
-{
-};
 
 void addClusterOptions(QCommandLineParser &parser)
 {
@@ -95,7 +92,10 @@ Result<std::unique_ptr<Run>> Run::start(const RunOptions &options)
     std::unique_ptr<Run> run(new Run(options));
     ORRERY_TRY(cluster, cluster::EmbeddedCluster::start(options.cluster));
     run->m_cluster = std::move(cluster);
-    run->m_providers = std::make_unique<Providers>();
+    const cluster::EmbeddedCluster &plane = *run->m_cluster;
+    const client::Client client = run->m_cluster->client("system:orrery:machines", "orrery-machines/" ORRERY_VERSION);
+    run->m_providers = std::make_unique<providers::Providers>(client, providers::Settings { .dataDirectory = plane.dataFolder(), .serverPort = plane.port(), .caPem = plane.caPem() });
+    run->m_providers->start();
     return run;
 }
 

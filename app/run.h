@@ -5,6 +5,10 @@
 
 #include <QCommandLineParser>
 
+namespace orrery::providers {
+class Providers;
+}
+
 namespace orrery {
 
 /// What `orrery` and `orrery serve` have in common on their command lines.
@@ -40,11 +44,10 @@ public:
 
 private:
     explicit Run(const RunOptions &options);
-    struct Providers;
 
     const RunOptions m_options;
     std::unique_ptr<cluster::EmbeddedCluster> m_cluster;
-    std::unique_ptr<Providers> m_providers;
+    std::unique_ptr<providers::Providers> m_providers;
 };
 
 } // namespace orrery

@@ -5,6 +5,7 @@
 #include "controlplane/client/informer.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <cstdio>
 
