@@ -123,6 +123,8 @@ QtObject {
     readonly property int iconHuge: px(48)
     readonly property int dot: px(8)
     readonly property int railWidth: 64
+    readonly property int windowWidth: 900
+    readonly property int windowHeight: 600
     readonly property int barHeight: px(60)
     readonly property int transportHeight: px(92)
     readonly property int inspectorWidth: px(376)

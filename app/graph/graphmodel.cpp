@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/graph/graphmodel.h"
+
+#include <QUrl>
+
+namespace orrery::graph {
+
+GraphModel::GraphModel(QObject *parent)
+    : QObject(parent)
+{
+}
+
+void GraphModel::setSession(cluster::Session *session)
+{
+    if (session == m_session)
+        return;
+    for (const auto &connection : std::as_const(m_connections))
+        disconnect(connection);
+    m_connections.clear();
+    m_session = session;
+    m_graph = {};
+    m_revision = 0;
+    m_loaded = false;
+    m_missing = 0;
+    if (session) {
+        for (const api::Gvr &gvr : watchedResources()) {
+            cluster::Feed *feed = session->feed(gvr);
+            m_connections << connect(feed, &cluster::Feed::changed, this, [this, gvr](const QList<cluster::Change> &changes) { onChanges(gvr, changes); });
+            QList<cluster::Change> present;
+            for (const api::Object &object : feed->objects())
+                present << cluster::Change { {}, object, {} };
+            onChanges(gvr, present);
+            if (feed->isSynced())
+                continue;
+            ++m_missing;
+            m_connections << connect(feed, &cluster::Feed::synced, this, [this] {
+                --m_missing;
+                settle();
+            }, Qt::SingleShotConnection);
+        }
+    }
+    Q_EMIT sessionChanged();
+    settle();
+}
+
+void GraphModel::onChanges(const api::Gvr &gvr, const QList<cluster::Change> &changes)
+{
+    for (const cluster::Change &change : changes) {
+        m_graph.apply(gvr, change.object().key(), change.now);
+        m_revision = std::max(m_revision, change.object().resourceVersion());
+    }
+    settle();
+}
+
+void GraphModel::apply(const api::Gvr &gvr, const QList<api::Object> &objects)
+{
+    for (const api::Object &object : objects)
+        m_graph.apply(gvr, object.key(), object);
+    m_loaded = true;
+    settle();
+}
+
+// Feeds come one by one within a frame; the picture is put together once after all of them.
+void GraphModel::settle()
+{
+    if (m_posted)
+        return;
+    m_posted = true;
+    QMetaObject::invokeMethod(this, [this] {
+        m_posted = false;
+        m_loaded = m_loaded || (m_session && m_missing <= 0);
+        QVariantList workloads;
+        for (const WorkloadFacts &workload : graph().workloads) {
+            workloads << QVariantMap { { QStringLiteral("id"), QString::fromUtf8(workload.id) },
+                                       { QStringLiteral("name"), QString::fromUtf8(workload.name) },
+                                       { QStringLiteral("have"), workload.have },
+                                       { QStringLiteral("want"), workload.want },
+                                       { QStringLiteral("hue"), workload.hue },
+                                       { QStringLiteral("icon"), QString::fromUtf8(workload.icon) },
+                                       { QStringLiteral("system"), workload.system } };
+        }
+        if (workloads != m_workloads) {
+            m_workloads = workloads;
+            Q_EMIT workloadsChanged();
+        }
+        Q_EMIT changed();
+    }, Qt::QueuedConnection);
+}
+
+int GraphModel::readyNodes()
+{
+    return int(std::count_if(graph().nodes.begin(), graph().nodes.end(), [](const NodeFacts &node) { return node.state == NodeState::Ready; }));
+}
+
+int GraphModel::services()
+{
+    return int(graph().services.size());
+}
+
+bool GraphModel::isSettled()
+{
+    return m_loaded && nodes() > 0 && readyNodes() == nodes();
+}
+
+QString GraphModel::apiAddress() const
+{
+    if (!m_session)
+        return {};
+    const QUrl url(m_session->server());
+    return url.host().isEmpty() ? m_session->server() : QStringLiteral("%1:%2").arg(url.host()).arg(url.port(443));
+}
+
+int GraphModel::hueOf(const QString &thing)
+{
+    const QByteArray path = thing.mid(thing.indexOf(QLatin1Char('/')) + 1).toUtf8();
+    if (thing.startsWith(QLatin1String("pod/"))) {
+        for (const PodFacts &pod : graph().pods) {
+            if (pod.key.path() == path)
+                return pod.hue;
+        }
+    } else {
+        for (const WorkloadFacts &workload : graph().workloads) {
+            if (workload.id == path)
+                return workload.hue;
+        }
+    }
+    return -2;
+}
+
+QVariantList GraphModel::find(const QString &text, int limit)
+{
+    const QString wanted = text.trimmed();
+    if (wanted.isEmpty())
+        return {};
+    struct Hit { int rank; QVariantMap what; };
+    QList<Hit> hits;
+    const auto offer = [&](const char *kind, const api::Key &key, const QString &detail, const QByteArray &ip) {
+        const QString name = QString::fromUtf8(key.name);
+        int rank = name.startsWith(wanted, Qt::CaseInsensitive) ? 0 : name.contains(wanted, Qt::CaseInsensitive) ? 1 : 3;
+        if (rank == 3 && !ip.isEmpty() && ip.startsWith(wanted.toUtf8()))
+            rank = 2;
+        if (rank < 3) {
+            hits << Hit { rank, { { QStringLiteral("kind"), QString::fromLatin1(kind) },
+                                  { QStringLiteral("ns"), QString::fromUtf8(key.ns) },
+                                  { QStringLiteral("name"), name },
+                                  { QStringLiteral("detail"), detail } } };
+        }
+    };
+    for (const NodeFacts &node : graph().nodes)
+        offer("Node", { {}, node.name }, QString::fromUtf8(node.ip), node.ip);
+    for (const ServiceFacts &service : graph().services)
+        offer("Service", service.key, QString::fromUtf8(service.clusterIp), service.clusterIp);
+    for (const PodFacts &pod : graph().pods)
+        offer("Pod", pod.key, QString::fromUtf8(pod.detail.isEmpty() ? pod.ip : pod.detail), pod.ip);
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit &a, const Hit &b) { return a.rank < b.rank; });
+    QVariantList found;
+    for (const Hit &hit : std::as_const(hits)) {
+        if (found.size() == limit)
+            break;
+        found << hit.what;
+    }
+    return found;
+}
+
+} // namespace orrery::graph

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/cluster/session.h"
+#include "app/graph/clustergraph.h"
+
+#include <QPointer>
+#include <QVariant>
+#include <QtQml/qqmlregistration.h>
+
+namespace orrery::graph {
+
+/// The cluster as a picture, kept up to date from a session's feeds: what the map draws, and the counts that the top bar shows.
+/// Thread: gui. Lifetime: QML's; the session's end empties it.
+class GraphModel : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    Q_PROPERTY(orrery::cluster::Session *session READ session WRITE setSession NOTIFY sessionChanged)
+    Q_PROPERTY(bool loaded READ isLoaded NOTIFY changed) ///< the first lists are in
+    Q_PROPERTY(int nodes READ nodes NOTIFY changed)
+    Q_PROPERTY(int readyNodes READ readyNodes NOTIFY changed)
+    Q_PROPERTY(int pods READ pods NOTIFY changed)
+    Q_PROPERTY(int services READ services NOTIFY changed)
+    Q_PROPERTY(int unhealthy READ unhealthy NOTIFY changed)
+    Q_PROPERTY(int unscheduled READ unscheduled NOTIFY changed)
+    Q_PROPERTY(QVariantList workloads READ workloads NOTIFY workloadsChanged) ///< [{id, name, have, want, hue, icon, system}]
+    Q_PROPERTY(qint64 revision READ revision NOTIFY changed) ///< newest resourceVersion seen
+    Q_PROPERTY(QString apiAddress READ apiAddress NOTIFY sessionChanged) ///< "127.0.0.1:6443"
+public:
+    explicit GraphModel(QObject *parent = nullptr);
+    cluster::Session *session() const { return m_session; }
+    void setSession(cluster::Session *session);
+
+    const Graph &graph() { return m_graph.graph(); }
+    bool isLoaded() const { return m_loaded; }
+    int nodes() { return int(graph().nodes.size()); }
+    int readyNodes();
+    int pods() { return int(graph().pods.size()); }
+    int services();
+    int unhealthy() { return graph().unhealthy; }
+    int unscheduled() { return graph().unscheduled; }
+    QVariantList workloads() const { return m_workloads; }
+    qint64 revision() const { return m_revision; }
+    QString apiAddress() const;
+    /// Every Machine has its Node, every Node is Ready, and there is at least one.
+    bool isSettled();
+
+    /// For tests and benchmarks: as if a feed had said so.
+    void apply(const api::Gvr &gvr, const QList<api::Object> &objects);
+
+    /// The objects that a word finds (name, IP, namespace), best first: [{kind, ns, name, detail}]; at most `limit`.
+    Q_INVOKABLE QVariantList find(const QString &text, int limit = 8);
+
+    /// The hue of "pod/default/web-1" or "workload/default/web"; -2 if there is no such thing.
+    Q_INVOKABLE int hueOf(const QString &thing);
+
+Q_SIGNALS:
+    void sessionChanged();
+    void changed();
+    void workloadsChanged();
+
+private:
+    void onChanges(const api::Gvr &gvr, const QList<cluster::Change> &changes);
+    void settle();
+
+    QPointer<cluster::Session> m_session;
+    QList<QMetaObject::Connection> m_connections;
+    ClusterGraph m_graph;
+    QVariantList m_workloads;
+    qint64 m_revision = 0;
+    int m_missing = 0; ///< feeds whose first list is not in
+    bool m_loaded = false, m_posted = false;
+};
+
+} // namespace orrery::graph

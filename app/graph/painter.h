@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/graph/camera.h"
+#include "app/graph/scene.h"
+
+#include <QtQuick/QSGNode>
+
+#include <memory>
+
+class QPainter;
+class QQuickWindow;
+
+namespace orrery::graph {
+
+/// A travelling packet as it looks now: its head first, then its trail, in world units.
+struct Comet
+{
+    std::vector<QPointF> trail;
+    float size = 9; ///< of the head, pixels at zoom 1
+    QColor color;
+};
+
+/// All that a painter needs for one frame.
+struct Frame
+{
+    const Scene &scene;
+    quint64 sceneVersion = 0; ///< another number: another scene
+    Camera camera;
+    QSizeF size;
+    double pixelRatio = 1;
+    double time = 0; ///< the map's clock, seconds
+    bool growing = false; ///< newcomers are still growing
+    const std::vector<Comet> &comets;
+    bool dark = true;
+};
+
+inline constexpr double growSeconds = 0.4;
+
+/// Puts a scene into the scene graph. Two of them: one for GPUs, one for the software backend, which draws no custom materials.
+/// Thread: the scene graph's, while the gui thread waits. Lifetime: the nodes belong to the scene graph.
+class Painter
+{
+public:
+    virtual ~Painter() = default;
+    virtual QSGNode *sync(QSGNode *old, const Frame &frame, QQuickWindow *window) = 0;
+};
+
+/// Signed-distance shapes in one geometry: one draw call; the camera is a matrix, so that moving it uploads nothing.
+std::unique_ptr<Painter> makeGpuPainter();
+/// A picture of what stands still, made again only when it changes, and a small one for each packet, so that the software backend
+/// repaints no more than the packets' surroundings.
+std::unique_ptr<Painter> makeRasterPainter();
+
+/// Paints a scene with QPainter; what the raster painter does, and what tests and benchmarks look at.
+void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time);
+
+} // namespace orrery::graph

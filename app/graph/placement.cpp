@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/graph/scene.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace orrery::graph {
+
+int Placement::cellOf(const QByteArray &node) const
+{
+    return m_cellOf.value(node, -1);
+}
+
+int Placement::cellOfPod(const api::Key &pod) const
+{
+    return cellOf(m_nodeOf.value(pod));
+}
+
+int Placement::seatOf(const api::Key &pod) const
+{
+    const auto seating = m_seating.constFind(m_nodeOf.value(pod));
+    return seating == m_seating.cend() ? -1 : seating->seatOf(pod.path());
+}
+
+bool Placement::update(const Graph &graph, double now)
+{
+    const int cells = m_cells, rings = m_rings;
+
+    QSet<QByteArray> alive;
+    for (const NodeFacts &node : graph.nodes)
+        alive.insert(node.name);
+    m_cellOf.removeIf([&](auto it) { return !alive.contains(it.key()); });
+    m_seating.removeIf([&](auto it) { return !alive.contains(it.key()); });
+    QSet<int> taken;
+    for (int cell : std::as_const(m_cellOf))
+        taken.insert(cell);
+    for (const NodeFacts &node : graph.nodes) {
+        if (m_cellOf.contains(node.name))
+            continue;
+        int cell = 0;
+        while (taken.contains(cell))
+            ++cell;
+        taken.insert(cell);
+        m_cellOf.insert(node.name, cell);
+    }
+    m_cells = 0;
+    for (int cell : std::as_const(m_cellOf))
+        m_cells = std::max(m_cells, cell + 1);
+
+    QHash<api::Key, const PodFacts *> here;
+    for (const PodFacts &pod : graph.pods) {
+        if (m_cellOf.contains(pod.node))
+            here.insert(pod.key, &pod);
+    }
+    for (auto it = m_nodeOf.begin(); it != m_nodeOf.end();) {
+        const PodFacts *pod = here.value(it.key());
+        if (pod && pod->node == it.value()) {
+            ++it;
+            continue;
+        }
+        if (const auto seating = m_seating.find(it.value()); seating != m_seating.end())
+            seating->leave(it.key().path());
+        m_born.remove(it.key());
+        it = m_nodeOf.erase(it);
+    }
+    // The first picture seats whole workloads together; what comes later is seated as it comes.
+    std::vector<const PodFacts *> newcomers;
+    for (const PodFacts &pod : graph.pods) {
+        if (here.contains(pod.key) && !m_nodeOf.contains(pod.key))
+            newcomers.push_back(&pod);
+    }
+    std::stable_sort(newcomers.begin(), newcomers.end(), [](auto *a, auto *b) { return a->workload < b->workload; });
+    for (const PodFacts *pod : newcomers) {
+        m_seating[pod->node].take(pod->key.path(), pod->workload);
+        m_nodeOf.insert(pod->key, pod->node);
+        if (!m_first)
+            m_born.insert(pod->key, float(now));
+    }
+    if (m_first && !graph.pods.empty())
+        m_first = false;
+
+    m_rings = 1;
+    for (const Seating &seating : std::as_const(m_seating))
+        m_rings = std::max(m_rings, seating.rings());
+    return cells != m_cells || rings != m_rings;
+}
+
+void Placement::tidy()
+{
+    std::vector<std::pair<int, QByteArray>> order;
+    for (auto it = m_cellOf.cbegin(); it != m_cellOf.cend(); ++it)
+        order.push_back({ it.value(), it.key() });
+    std::sort(order.begin(), order.end());
+    m_cells = 0;
+    for (const auto &entry : order)
+        m_cellOf[entry.second] = m_cells++;
+}
+
+} // namespace orrery::graph

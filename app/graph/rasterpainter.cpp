@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/graph/painter.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QPolygonF>
+#include <QQuickWindow>
+#include <QSGImageNode>
+
+#include <map>
+
+#include <cmath>
+
+namespace orrery::graph {
+namespace {
+
+double grown(const Disc &disc, double time)
+{
+    if (disc.born < 0)
+        return 1;
+    const double t = std::clamp((time - disc.born) / growSeconds, 0.0, 1.0);
+    return 1 - std::pow(1 - t, 3);
+}
+
+double lineScale(double zoom)
+{
+    return std::clamp(zoom, 0.7, 1.5);
+}
+
+void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double time)
+{
+    const QPointF at = camera.toScreen(QPointF(disc.x, disc.y));
+    const double r = disc.r * camera.zoom * grown(disc, time), rim = std::min<double>(disc.rim * lineScale(camera.zoom), r);
+    const QRectF clip = painter.clipBoundingRect();
+    if (!clip.isNull() && !clip.adjusted(-r, -r, r, r).contains(at))
+        return;
+    const double inner = r - rim / 2;
+    switch (disc.style) {
+    case Disc::Style::Plain:
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(disc.fill);
+        painter.drawEllipse(at, r, r);
+        break;
+    case Disc::Style::Ring:
+    case Disc::Style::Halo:
+        painter.setPen(QPen(disc.line, rim));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(at, r, r);
+        break;
+    case Disc::Style::Solid:
+        painter.setPen(QPen(disc.line, rim));
+        painter.setBrush(disc.fill);
+        painter.drawEllipse(at, inner, inner);
+        break;
+    case Disc::Style::Dashed: {
+        // Whole dashes only, or the ring has a seam.
+        const double around = 2 * M_PI * inner;
+        const int dashes = std::max(6, int(around / (rim * 4.8)));
+        QPen pen(disc.line, rim);
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setDashPattern({ around / dashes / rim * 0.46, around / dashes / rim * 0.54 });
+        painter.setPen(pen);
+        painter.setBrush(disc.fill);
+        painter.drawEllipse(at, inner, inner);
+        break;
+    }
+    case Disc::Style::Arc: {
+        QPen pen(disc.line, disc.rim * camera.zoom);
+        pen.setCapStyle(Qt::RoundCap);
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawArc(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r), int((90 - disc.from) * 16), int(-disc.sweep * 16));
+        break;
+    }
+    }
+}
+
+/// Discs of one look, rendered once and stamped: thousands of small pods.
+class Stamps final
+{
+public:
+    Stamps(const Camera &camera, double pixelRatio) : m_camera(camera), m_ratio(pixelRatio) { }
+
+    void stamp(QPainter &painter, const Disc &disc)
+    {
+        const QPointF at = m_camera.toScreen(QPointF(disc.x, disc.y));
+        const double r = disc.r * m_camera.zoom + 2;
+        const auto key = std::make_tuple(disc.fill.rgba(), disc.line.rgba(), disc.style, disc.r);
+        QImage &image = m_images[key];
+        if (image.isNull()) {
+            const int side = int(std::ceil(2 * r * m_ratio)) | 1;
+            image = QImage(side, side, QImage::Format_ARGB32_Premultiplied);
+            image.setDevicePixelRatio(m_ratio);
+            image.fill(Qt::transparent);
+            QPainter own(&image);
+            own.setRenderHint(QPainter::Antialiasing);
+            Camera centred { m_camera.zoom, {} };
+            Disc here = disc;
+            here.born = -1;
+            here.x = here.y = 0;
+            centred.offset = QPointF(side / m_ratio / 2, side / m_ratio / 2);
+            paintDisc(own, here, centred, 0);
+        }
+        // On whole pixels a stamp is a plain blit.
+        const double half = image.width() / m_ratio / 2;
+        painter.drawImage(QPointF(std::round((at.x() - half) * m_ratio) / m_ratio, std::round((at.y() - half) * m_ratio) / m_ratio), image);
+    }
+
+private:
+    Camera m_camera;
+    double m_ratio;
+    std::map<std::tuple<QRgb, QRgb, Disc::Style, float>, QImage> m_images;
+};
+
+QImage cometImage(const Comet &comet, const Camera &camera, double ratio, bool dark, QRectF *where)
+{
+    const double scale = std::clamp(camera.zoom, 0.6, 1.5), glow = (dark ? 16 : 11) * scale;
+    QRectF box;
+    for (QPointF point : comet.trail) {
+        const QPointF at = camera.toScreen(point);
+        box |= QRectF(at.x() - glow, at.y() - glow, 2 * glow, 2 * glow);
+    }
+    box = QRectF(box.toAlignedRect());
+    *where = box;
+    QImage image((box.size() * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.translate(-box.topLeft());
+    const size_t count = comet.trail.size();
+    for (size_t i = count; i-- > 1;) {
+        QColor color = comet.color;
+        color.setAlphaF(float(0.5 * std::pow(1 - double(i) / double(count), 1.6)));
+        painter.setBrush(color);
+        const double r = comet.size * scale * (1 - double(i) * 0.085) / 2;
+        painter.drawEllipse(camera.toScreen(comet.trail[i]), r, r);
+    }
+    const QPointF head = camera.toScreen(comet.trail.front());
+    QRadialGradient light(head, glow);
+    QColor color = comet.color;
+    const double strength = dark ? 0.75 : 0.4;
+    for (double stop : { 0.0, 0.25, 0.5, 0.75, 1.0 }) {
+        color.setAlphaF(float(strength * std::pow(1 - stop, 2.2)));
+        light.setColorAt(stop, color);
+    }
+    painter.setBrush(light);
+    painter.drawEllipse(head, glow, glow);
+    painter.setBrush(comet.color);
+    const double r = comet.size * scale / 2;
+    painter.drawEllipse(head, r, r);
+    painter.setBrush(QColor(255, 255, 255, 235));
+    painter.drawEllipse(head, r * 0.46, r * 0.46);
+    return image;
+}
+
+class RasterRoot final : public QSGNode
+{
+public:
+    QSGImageNode *still = nullptr;
+    std::vector<QSGImageNode *> comets;
+    quint64 version = 0;
+    Camera camera;
+    QSizeF size;
+    bool grew = false;
+};
+
+class RasterPainter final : public Painter
+{
+public:
+    QSGNode *sync(QSGNode *old, const Frame &frame, QQuickWindow *window) override
+    {
+        auto *root = static_cast<RasterRoot *>(old);
+        if (!root)
+            root = new RasterRoot;
+        if (!root->still || root->version != frame.sceneVersion || !(root->camera == frame.camera) || root->size != frame.size || frame.growing
+            || root->grew) {
+            root->version = frame.sceneVersion;
+            root->camera = frame.camera;
+            root->size = frame.size;
+            root->grew = frame.growing;
+            paintStill(root, frame, window);
+        }
+        placeComets(root, frame, window);
+        return root;
+    }
+
+private:
+    static void setImage(QSGImageNode *node, const QImage &image, const QRectF &where, QQuickWindow *window)
+    {
+        node->setTexture(window->createTextureFromImage(image, QQuickWindow::TextureHasAlphaChannel));
+        node->setRect(where);
+        node->setSourceRect(QRectF(QPointF(), QSizeF(image.size())));
+    }
+
+    static QSGImageNode *makeNode(QQuickWindow *window)
+    {
+        QSGImageNode *node = window->createImageNode();
+        node->setOwnsTexture(true);
+        node->setFiltering(QSGTexture::Linear);
+        node->setFlag(QSGNode::OwnedByParent);
+        return node;
+    }
+
+    static void paintStill(RasterRoot *root, const Frame &frame, QQuickWindow *window)
+    {
+        const QSize pixels = (frame.size * frame.pixelRatio).toSize();
+        QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
+        image.setDevicePixelRatio(frame.pixelRatio);
+        image.fill(Qt::transparent);
+        QPainter painter(&image);
+        painter.setClipRect(QRectF(QPointF(), frame.size));
+        paintScene(painter, frame.scene, frame.camera, frame.time);
+        painter.end();
+        if (!root->still) {
+            root->still = makeNode(window);
+            root->prependChildNode(root->still);
+        }
+        setImage(root->still, image, QRectF(QPointF(), frame.size), window);
+    }
+
+    static void placeComets(RasterRoot *root, const Frame &frame, QQuickWindow *window)
+    {
+        const QRectF view(QPointF(), frame.size);
+        size_t used = 0;
+        for (const Comet &comet : frame.comets) {
+            if (comet.trail.empty() || !view.contains(frame.camera.toScreen(comet.trail.front())))
+                continue;
+            QRectF where;
+            const QImage image = cometImage(comet, frame.camera, frame.pixelRatio, frame.dark, &where);
+            if (used == root->comets.size()) {
+                root->comets.push_back(makeNode(window));
+                root->appendChildNode(root->comets.back());
+            }
+            setImage(root->comets[used++], image, where, window);
+        }
+        while (root->comets.size() > used) {
+            root->removeChildNode(root->comets.back());
+            delete root->comets.back();
+            root->comets.pop_back();
+        }
+    }
+};
+
+} // namespace
+
+void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const Disc &disc : scene.ground)
+        paintDisc(painter, disc, camera, time);
+    for (const Stroke &stroke : scene.strokes) {
+        QPolygonF line;
+        line.reserve(stroke.count);
+        for (int i = 0; i < stroke.count; ++i)
+            line << camera.toScreen(scene.points[size_t(stroke.first + i)]);
+        QPen pen(stroke.color, stroke.width * lineScale(camera.zoom));
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setJoinStyle(Qt::BevelJoin);
+        painter.setPen(pen);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPolyline(line);
+    }
+    Stamps stamps(camera, painter.device()->devicePixelRatio());
+    const QRectF view = painter.clipBoundingRect();
+    const bool many = scene.discs.size() > 300;
+    for (const Disc &disc : scene.discs) {
+        const bool stampable = many && disc.style != Disc::Style::Arc && (disc.born < 0 || time - disc.born > growSeconds);
+        if (stampable && disc.r * camera.zoom < 24) {
+            if (view.isNull() || view.contains(camera.toScreen(QPointF(disc.x, disc.y))))
+                stamps.stamp(painter, disc);
+        } else {
+            paintDisc(painter, disc, camera, time);
+        }
+    }
+}
+
+std::unique_ptr<Painter> makeRasterPainter()
+{
+    return std::make_unique<RasterPainter>();
+}
+
+} // namespace orrery::graph

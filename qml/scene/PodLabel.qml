@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma ComponentBehavior: Bound
+import QtQuick
+import Orrery.Theme
+import Orrery.Controls
+
+// A pod's icon in its disc, its containers when there is room, its name and address beside it.
+Item {
+    id: root
+    required property rect box
+    required property var info
+    readonly property color hue: info.state === "failed" ? Theme.bad : Theme.hue(info.hue)
+    readonly property real radius: box.width / 2
+    readonly property bool faint: info.state === "leaving" || info.state === "pending"
+    x: box.x + box.width / 2
+    y: box.y + box.height / 2
+    Accessible.role: Accessible.ListItem
+    Accessible.name: info.fullName
+    Accessible.description: info.state + (info.detail.length > 0 ? ", " + info.detail : "")
+
+    Icon {
+        visible: !root.info.large
+        x: -width / 2
+        y: -height / 2
+        size: Math.round(Math.min(24, root.radius * 0.84))
+        name: root.info.icon
+        color: root.hue
+        opacity: root.faint ? 0.6 : 1
+    }
+    Row {
+        visible: root.info.large
+        x: -width / 2
+        y: -height / 2
+        spacing: Theme.xs
+        Repeater {
+            model: root.info.large ? root.info.containers.slice(0, 3) : []
+            Rectangle {
+                id: container
+                required property var modelData
+                required property int index
+                anchors.verticalCenter: parent.verticalCenter
+                width: root.radius * (container.index === 0 ? 0.68 : 0.46)
+                height: width
+                radius: width * 0.26
+                antialiasing: true
+                color: Theme.soft(root.hue)
+                border.color: root.hue
+                border.width: container.modelData.state === "running" ? Theme.line : Theme.hair
+                opacity: container.modelData.state === "running" ? 1 : 0.55
+                Icon {
+                    anchors.centerIn: parent
+                    size: Math.round(parent.width * 0.5)
+                    name: container.index === 0 ? root.info.icon : "container"
+                    color: root.hue
+                }
+            }
+        }
+    }
+    Column {
+        id: words
+        visible: root.info.side.length > 0
+        readonly property real gap: root.info.large ? Theme.md + Theme.xxs : Theme.sm + Theme.hair
+        x: root.info.side === "right" ? root.radius + gap : root.info.side === "left" ? -root.radius - gap - width : -width / 2
+        y: root.info.side === "below" ? root.radius + Theme.xxs : -height / 2
+        opacity: root.info.state === "leaving" ? 0.65 : 1
+        Label {
+            id: name
+            text: root.info.name
+            font: root.info.large ? Theme.nameLarge : Theme.name
+            width: Math.min(implicitWidth, root.info.room)
+            elide: Text.ElideMiddle
+            anchors.right: root.info.side === "left" ? parent.right : undefined
+            Accessible.ignored: true
+        }
+        MonoLabel {
+            visible: root.info.showDetail && text.length > 0
+            text: root.info.detail
+            font: root.info.large ? Theme.monoLarge : Theme.monoSmall
+            width: Math.min(implicitWidth, root.info.room)
+            elide: Text.ElideRight
+            color: root.info.state === "failed" ? Theme.bad : root.faint ? Theme.text3 : Theme.text2
+            anchors.right: root.info.side === "left" ? parent.right : undefined
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import Orrery.Theme
+import Orrery.Controls
+
+// A Service on its lane: name, type, ClusterIP and ports.
+Rectangle {
+    id: root
+    required property rect box
+    required property var info
+    required property real zoom
+    property bool selected: false
+    signal activated
+    readonly property color hue: Theme.hue(info.hue)
+    x: box.x
+    y: box.y
+    width: box.width / zoom
+    height: box.height / zoom
+    transformOrigin: Item.TopLeft
+    scale: root.zoom
+    radius: Theme.radiusLarge + Theme.xxs
+    antialiasing: true
+    color: Theme.soft(root.hue)
+    border.width: root.selected ? Theme.line + Theme.hair : Theme.line
+    border.color: root.selected ? root.hue : Theme.alpha(root.hue, 0.65)
+    Accessible.role: Accessible.Button
+    Accessible.name: qsTr("Service %1").arg(info.name)
+    Accessible.description: info.type + " " + info.address
+    Accessible.onPressAction: root.activated()
+    Rectangle {
+        id: mark
+        x: Theme.sm + Theme.xxs
+        anchors.verticalCenter: parent.verticalCenter
+        width: root.height - 2 * (Theme.sm + Theme.xxs)
+        height: width
+        radius: Theme.radius
+        color: Theme.alpha(root.hue, 0.2)
+        Icon {
+            anchors.centerIn: parent
+            name: "service"
+            size: 20
+            color: root.hue
+        }
+    }
+    Column {
+        anchors.left: mark.right
+        anchors.leftMargin: Theme.md
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.sm
+        anchors.verticalCenter: parent.verticalCenter
+        Row {
+            spacing: Theme.sm
+            Label {
+                id: name
+                text: root.info.name
+                font: Theme.subtitle
+                width: Math.min(implicitWidth, root.width * 0.5)
+                elide: Text.ElideMiddle
+                Accessible.ignored: true
+            }
+            Label {
+                anchors.baseline: name.baseline
+                text: root.info.pods > 0 ? root.info.type : qsTr("no endpoints")
+                font: Theme.caption
+                color: root.info.pods > 0 ? root.hue : Theme.warn
+                Accessible.ignored: true
+            }
+        }
+        MonoLabel {
+            width: parent.width
+            text: root.info.address
+            elide: Text.ElideRight
+            Accessible.ignored: true
+        }
+    }
+    TapHandler { onTapped: root.activated() }
+}
