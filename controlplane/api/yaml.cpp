@@ -48,7 +48,7 @@ public:
         if (!m_ready)
             return;
         yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char *>(text.data()), size_t(text.size()));
+        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char *>(text.isNull() ? "" : text.data()), size_t(text.size()));
     }
     ~Composer()
     {
