@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QObject>
 #include <QThread>
+#include <QTimer>
 
 namespace orrery::cluster {
 

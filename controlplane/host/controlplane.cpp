@@ -123,8 +123,12 @@ Result<> ControlPlane::startApi(const Options &options)
             // No connection is looked at before this function has returned to the loop, and then the server is there.
             api.listener = std::make_unique<http::HttpServer>([&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
             const http::Tls tls { m_keys.apiServer.certificatePem, m_keys.apiServer.keyPem, m_keys.ca.certificatePem };
-            ORRERY_TRY(port, api.listener->listen(options.address, options.port, tls));
-            m_port = port;
+            auto port = api.listener->listen(options.address, options.port, tls);
+            if (!port && options.port && options.otherPort)
+                port = api.listener->listen(options.address, 0, tls);
+            if (!port)
+                return std::move(port).error();
+            m_port = *port;
         }
         apiserver::Hooks hooks;
         hooks.verifyToken = [&api](QByteArrayView token) { return api.tokens->verify(token); };

@@ -19,6 +19,7 @@ struct Options
     bool listen = true; ///< false: only transport() reaches it
     QHostAddress address = QHostAddress(QHostAddress::LocalHost);
     quint16 port = 0; ///< 0: any free one
+    bool otherPort = false; ///< if that one is taken, take any other
     bool scheduler = true;
     bool controllers = true;
     bool fast = false; ///< see store::Options
