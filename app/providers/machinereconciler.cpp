@@ -153,7 +153,7 @@ Result<QByteArray> MachineReconciler::agentConfig(const Object &machine, const M
         { "nameserver", addressText(network.nameserver) },
         { "interface", "eth0" },
         { "cpus", spec.cpus },
-        { "memoryBytes", spec.memoryBytes },
+        { "memory", spec.memoryBytes },
     });
     const Value paths = provider.agentPaths(spec.name);
     for (const Member &path : paths.members())

@@ -69,7 +69,9 @@ api::Value LibvirtProvider::agentPaths(const QByteArray &) const
                                 { "cniConfDir", "/run/orrery/cni" },
                                 { "cniBinDir", "/usr/lib/cni" },
                                 { "podLogsDir", "/var/log/pods" },
-                                { "cgroupParent", "/kubepods" } });
+                                { "cgroupParent", "/kubepods" },
+                                { "cpus", 0 }, // what the guest sees is the truth
+                                { "memory", 0 } });
 }
 
 } // namespace orrery::providers
