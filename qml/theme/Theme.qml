@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma Singleton
 import QtQuick
+import Orrery.Theme
 
 // Every colour, size, typeface and duration of the window. Nothing outside this file writes one down.
 // Dark is an instrument at night, light a printed plate; both keep text on its ground at WCAG AA (tests/qml/theme).

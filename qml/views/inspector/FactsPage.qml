@@ -23,9 +23,9 @@ Flickable {
                 id: line
                 required property var modelData
                 required property int index
-                readonly property bool short: !line.modelData.value.includes("\n") && line.modelData.value.length < 34
+                readonly property bool brief: !line.modelData.value.includes("\n") && line.modelData.value.length < 34
                 width: list.width
-                sourceComponent: line.short ? fact : prose
+                sourceComponent: line.brief ? fact : prose
                 Component {
                     id: fact
                     Fact {
