@@ -16,7 +16,7 @@ start()
     rm -f "$dir/out"
     mkfifo "$dir/out"
     begin=$(now)
-    "$orrery" serve --data "$dir/data" --port "$port" >"$dir/out" 2>"$dir/log" &
+    "$orrery" serve --data "$dir/data" >"$dir/out" 2>"$dir/log" &
     pid=$!
     read -r line <"$dir/out"
     ready=$(now)
@@ -28,7 +28,6 @@ start()
     rm -f "$dir/out"
 }
 
-port=${PORT:-16443}
 for i in 1 2 3; do
     rm -rf "$dir/data"
     start "first start"

@@ -67,7 +67,7 @@ public:
     explicit Connected(const QString &kubeconfig)
     {
         net.start();
-        transport = std::move(*client::HttpTransport::create(*client::readKubeconfig(kubeconfig), &net));
+        transport = client::HttpTransport::create(*client::readKubeconfig(kubeconfig), &net).value();
     }
     ~Connected()
     {
