@@ -42,12 +42,11 @@ void Discovery::answer(const ExchangePtr &exchange, const Document &document) co
     Response response;
     response.headers.add("etag", document.etag);
     response.headers.add("vary", "Accept");
-    if (exchange->request().headers.value("if-none-match") == document.etag) {
+    response.contentType = document.contentType; // of a 304, too: a cache updates what it kept with it
+    if (exchange->request().headers.value("if-none-match") == document.etag)
         response.status = 304;
-    } else {
+    else
         response.body = document.body;
-        response.contentType = document.contentType;
-    }
     exchange->respond(std::move(response));
 }
 

@@ -216,6 +216,12 @@ Socket *Turn::takeSocket()
     return connection->socket(); // the turn stays: on Qt >= 6.5 it holds the responder until the connection ends
 }
 
+void Turn::expectEnd()
+{
+    if (connection)
+        connection->m_lingerMs = shortLingerMs;
+}
+
 /// Answers that are complete leave the queue; the next one's bytes go out.
 void Connection::advance()
 {

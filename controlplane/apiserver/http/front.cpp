@@ -5,17 +5,41 @@
 #include "controlplane/apiserver/http/listener.h"
 #include "controlplane/apiserver/http/socket.h"
 
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+#include <QLoggingCategory>
+#endif
 #if QT_VERSION >= QT_VERSION_CHECK(6, 11, 0)
 #include <QtHttpServer/QHttpServerConfiguration>
 #endif
 
 namespace orrery::http {
 
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+/// Qt 6.4 warns at each WebSocket that it was not asked to handle.
+static void silenceUpgradeWarnings()
+{
+    static QLoggingCategory::CategoryFilter previous = nullptr;
+    static const bool once = [] {
+        previous = QLoggingCategory::installFilter([](QLoggingCategory *category) {
+            if (previous)
+                previous(category);
+            if (qstrcmp(category->categoryName(), "qt.httpserver") == 0)
+                category->setEnabled(QtWarningMsg, false);
+        });
+        return true;
+    }();
+    Q_UNUSED(once);
+}
+#endif
+
 Front::Front(HttpServer::Handler handler)
     : m_handler(std::move(handler))
 {
     // Never fires, as no upgrade is left to QtHttpServer; from 6.8 on it warns if nothing is connected.
     connect(this, &QAbstractHttpServer::newWebSocketConnection, this, [] {});
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+    silenceUpgradeWarnings();
+#endif
 #if QT_VERSION >= QT_VERSION_CHECK(6, 11, 0)
     QHttpServerConfiguration configuration; // the guard decides, on all versions alike
     configuration.setMaximumBodySize(-1);

@@ -23,6 +23,7 @@ public:
 
     void write(const QByteArray &bytes);
     void finish(); ///< the answer is complete
+    void expectEnd(); ///< of an upgraded connection: the peer has said that it sends no more
     bool isFront() const;
     qint64 pending() const; ///< bytes written and not yet with the kernel
     Socket *takeSocket(); ///< switches protocols: bytes from the peer are the caller's to read until finish(). Null if gone or answered

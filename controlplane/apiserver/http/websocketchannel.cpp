@@ -58,13 +58,18 @@ void WebSocketChannel::sendFrame(WebSocketOpcode opcode, const QByteArray &paylo
 
 void WebSocketChannel::close(int code, const QByteArray &reason)
 {
+    finish(code, reason, false);
+}
+
+void WebSocketChannel::finish(int code, const QByteArray &reason, bool expected)
+{
     if (m_closed)
         return;
     QByteArray payload(2, '\0');
     qToBigEndian(quint16(code), payload.data());
     sendFrame(WebSocketOpcode::Close, payload + reason.left(123));
     m_closed = true;
-    m_wire->close();
+    m_wire->close(expected);
 }
 
 void WebSocketChannel::setPaused(bool paused)
@@ -96,7 +101,7 @@ void WebSocketChannel::decode()
             break;
         case Type::Close:
         case Type::Error:
-            close(item.code, item.type == Type::Error ? item.payload : QByteArray());
+            finish(item.code, item.type == Type::Error ? item.payload : QByteArray(), item.type == Type::Close);
             if (const auto gone = std::exchange(onGone, nullptr))
                 gone();
             return;

@@ -25,6 +25,7 @@ public:
 
 private:
     WebSocketChannel(std::unique_ptr<Wire> wire, QByteArray subprotocol);
+    void finish(int code, const QByteArray &reason, bool expected);
     void sendFrame(WebSocketOpcode opcode, const QByteArray &payload);
     void decode();
 

@@ -75,7 +75,7 @@ void Wire::read(bool resumed)
         onBytes(bytes);
 }
 
-void Wire::close()
+void Wire::close(bool expected)
 {
     if (!m_socket)
         return;
@@ -83,6 +83,8 @@ void Wire::close()
     m_socket = nullptr;
     onGone = nullptr;
     m_turn->head.close = true;
+    if (expected)
+        m_turn->expectEnd();
     m_turn->finish();
 }
 

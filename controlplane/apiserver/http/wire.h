@@ -22,7 +22,7 @@ public:
     void setPaused(bool paused);
     qint64 pending() const;
     bool gone() const { return m_dropped || !m_socket; }
-    void close();
+    void close(bool expected = false); ///< expected: the peer knows, and sends no more
 
     std::function<void(const QByteArray &bytes)> onBytes; ///< maybe none, after a pause: the owner may have kept some
     std::function<void()> onGone; ///< the peer; not after close()

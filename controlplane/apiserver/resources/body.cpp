@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "write.h"
 
+#include "controlplane/api/protobuf.h"
 #include "controlplane/api/yaml.h"
 
 namespace orrery::resources {
@@ -38,11 +39,17 @@ Result<Value> readBody(const Request &request, QList<QByteArray> *duplicates)
             return error(Reason::BadRequest, "the body of the request must be one YAML document");
         return documents.constFirst().value;
     }
+    if (type == "application/vnd.kubernetes.protobuf") {
+        if (request.body.size() > JsonLimits().bytes)
+            return error(Reason::RequestEntityTooLarge, "the request is too large");
+        return parseProtobuf(Schema::builtin(), request.body);
+    }
     const bool json = type.isEmpty() || type == "application/json" || type.endsWith("+json") || type == "*/*"
         || type == "application/x-www-form-urlencoded"; // curl -d without a header
     if (!json) {
         return error(Reason::UnsupportedMediaType,
-                     "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml");
+                     "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, "
+                     "application/vnd.kubernetes.protobuf");
     }
     return parseJson(request.body, {}, duplicates);
 }
