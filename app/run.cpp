@@ -94,7 +94,13 @@ Result<std::unique_ptr<Run>> Run::start(const RunOptions &options)
     run->m_cluster = std::move(cluster);
     const cluster::EmbeddedCluster &plane = *run->m_cluster;
     const client::Client client = run->m_cluster->client("system:orrery:machines", "orrery-machines/" ORRERY_VERSION);
-    run->m_providers = std::make_unique<providers::Providers>(client, providers::Settings { .dataDirectory = plane.dataFolder(), .serverPort = plane.port(), .caPem = plane.caPem() });
+    providers::Settings settings;
+    settings.dataDirectory = plane.dataFolder();
+    settings.serverPort = plane.port();
+    settings.caPem = plane.caPem();
+    settings.libvirtUri = qgetenv("ORRERY_LIBVIRT_URI");
+    settings.nodeClient = [cluster = run->m_cluster.get()](const QByteArray &node) { return cluster->nodeClient(node); };
+    run->m_providers = std::make_unique<providers::Providers>(client, std::move(settings));
     run->m_providers->start();
     return run;
 }

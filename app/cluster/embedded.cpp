@@ -69,4 +69,9 @@ client::Client EmbeddedCluster::client(const QByteArray &user, const QByteArray 
     return m_plane->client(user, { "system:masters" }, userAgent);
 }
 
+client::Client EmbeddedCluster::nodeClient(const QByteArray &node)
+{
+    return m_plane->client("system:node:" + node, { "system:nodes", "system:authenticated" }, "orrery-node/" ORRERY_VERSION);
+}
+
 } // namespace orrery::cluster

@@ -41,6 +41,8 @@ public:
     QByteArray caPem() const;
     /// For loops of this process that belong to the control plane (the Machine reconciler): no wire.
     client::Client client(const QByteArray &user, const QByteArray &userAgent);
+    /// For hollow nodes, whose kubelets are in this process: speaks as the node of that name.
+    client::Client nodeClient(const QByteArray &node);
 
 Q_SIGNALS:
     void failed(const orrery::api::Error &error); ///< the disk takes no more: end the program

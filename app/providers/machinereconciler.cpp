@@ -128,14 +128,16 @@ Result<QByteArray> MachineReconciler::addressFor(const Object &machine)
 
 Result<QByteArray> MachineReconciler::agentConfig(const Object &machine, const MachineSpec &spec, const NodeProvider &provider)
 {
-    BootstrapToken bootstrap = makeBootstrapToken(spec.name, machine.uid(), m_clock.now());
-    // A new secret for every start, under the same name: the last one may have been seen by whoever had the machine.
-    if (const auto gone = m_client.remove(client::gvr::secrets, bootstrap.secret.key()).result(); !gone && !gone.failedWith(Reason::NotFound))
-        return gone.error();
-    ORRERY_CHECK(m_client.create(client::gvr::secrets, bootstrap.secret).result());
-
+    QByteArray token;
+    if (provider.bootstraps()) {
+        BootstrapToken bootstrap = makeBootstrapToken(spec.name, machine.uid(), m_clock.now());
+        // A new secret for every start, under the same name: the last one may have been seen by whoever had the machine.
+        if (const auto gone = m_client.remove(client::gvr::secrets, bootstrap.secret.key()).result(); !gone && !gone.failedWith(Reason::NotFound))
+            return gone.error();
+        ORRERY_CHECK(m_client.create(client::gvr::secrets, bootstrap.secret).result());
+        token = bootstrap.token;
+    }
     const NodeNetwork &network = m_settings.network;
-    const bool networked = provider.usesNetwork();
     int prefix = 0;
     while (prefix < 32 && network.mask << prefix)
         ++prefix;
@@ -143,10 +145,9 @@ Result<QByteArray> MachineReconciler::agentConfig(const Object &machine, const M
         { "nodeName", spec.name },
         { "machine", spec.name },
         { "providerID", "orrery://" + provider.name() + '/' + spec.name },
-        { "server", networked ? "https://" + addressText(network.gateway) + ':' + QByteArray::number(network.apiPort)
-                              : "https://127.0.0.1:" + QByteArray::number(m_settings.serverPort) },
+        { "server", "https://" + addressText(network.gateway) + ':' + QByteArray::number(network.apiPort) },
         { "caPem", m_settings.caPem },
-        { "token", bootstrap.token },
+        { "token", token },
         { "address", spec.address },
         { "prefixLength", prefix },
         { "gateway", addressText(network.gateway) },
@@ -283,15 +284,11 @@ Result<Requeue> MachineReconciler::reconcile(const Key &key)
         ORRERY_CHECK(m_client.update(client::gvr::machines, machine.withMetadata("finalizers", Value::array(std::move(all)))).result());
         return Requeue {}; // the change comes back
     }
-    QByteArray address;
-    if (provider->usesNetwork()) {
-        ORRERY_TRY(given, addressFor(machine));
-        address = given;
-        if (addressOf(machine) != address) {
-            // Before anything is made: two machines must never be told the same.
-            ORRERY_CHECK(writeStatus(machine, statusOf(machine, address)));
-            return Requeue {};
-        }
+    ORRERY_TRY(address, addressFor(machine));
+    if (addressOf(machine) != address) {
+        // Before anything is made: two machines must never be told the same.
+        ORRERY_CHECK(writeStatus(machine, statusOf(machine, address)));
+        return Requeue {};
     }
     const MachineSpec spec = specOf(machine, address);
     if (!m_asked.contains(name)) {

@@ -23,7 +23,6 @@ public:
     {
         NodeNetwork network;
         QByteArray caPem; ///< of the API server
-        quint16 serverPort = 0; ///< on 127.0.0.1, for providers that do not use the network
     };
     static constexpr const char *finalizer = "orrery.dev/provider";
 

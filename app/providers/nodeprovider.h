@@ -3,6 +3,7 @@
 
 #include "app/providers/switch/switch.h"
 #include "controlplane/api/value.h"
+#include "controlplane/client/client.h"
 
 #include <QHash>
 #include <QString>
@@ -46,6 +47,7 @@ struct ProviderContext
     QByteArray libvirtUri; ///< empty: what fits the user
     NodeNetwork network;
     std::function<Switch *()> networkSwitch; ///< made on first use: hollow nodes need none
+    std::function<client::Client(const QByteArray &node)> nodeClient; ///< speaks as that node, without a certificate; may be null
 
     QString machineDirectory(const QByteArray &machine) const;
 };
@@ -59,7 +61,7 @@ class NodeProvider : public QObject
     Q_OBJECT
 public:
     virtual QByteArray name() const = 0; ///< as in Machine.spec.provider
-    virtual bool usesNetwork() const { return true; } ///< on the node network: gets an address and dials the gateway
+    virtual bool bootstraps() const { return true; } ///< its agent is outside this process and needs a token to get a certificate
     virtual bool keepsMachines() const { return true; } ///< under machines/<name>, beyond this process
     /// Looks whether the machine is there, and takes it over. Answered by observed().
     virtual void adopt(const MachineSpec &machine) = 0;

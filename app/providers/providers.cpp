@@ -26,6 +26,7 @@ static ProviderContext contextOf(const Settings &settings)
     context.imageDirectory = settings.imageDirectory.isEmpty() ? Providers::defaultImageDirectory() : settings.imageDirectory;
     context.nodeProgram = settings.nodeProgram.isEmpty() ? QCoreApplication::applicationDirPath() + QStringLiteral("/orrery-node") : settings.nodeProgram;
     context.libvirtUri = settings.libvirtUri;
+    context.nodeClient = settings.nodeClient;
     return context;
 }
 
@@ -44,7 +45,7 @@ struct Parts
         std::vector<NodeProvider *> all;
         for (const auto &provider : providers)
             all.push_back(provider.get());
-        auto reconciler = std::make_unique<MachineReconciler>(MachineReconciler::Settings { context.network, settings.caPem, settings.serverPort }, all, clock);
+        auto reconciler = std::make_unique<MachineReconciler>(MachineReconciler::Settings { context.network, settings.caPem }, all, clock);
         MachineReconciler *machines = reconciler.get();
         runner = std::make_unique<ControllerRunner>(std::move(reconciler), informers);
         for (const auto &provider : providers) {

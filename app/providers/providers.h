@@ -17,6 +17,8 @@ struct Settings
     QByteArray caPem; ///< that its certificate is issued by; the certificate must also be good for 10.240.0.1
     QString imageDirectory; ///< empty: found beside this program (defaultImageDirectory())
     QString nodeProgram; ///< empty: orrery-node beside this program
+    /// A client that speaks as the node of that name (user system:node:<name>, group system:nodes), for hollow nodes; null: there are none.
+    std::function<client::Client(const QByteArray &node)> nodeClient;
     QByteArray libvirtUri; ///< empty: qemu:///session, or the embedded driver for root
 };
 

@@ -55,7 +55,7 @@ struct Application
     Application(const client::Client &client, QHash<QByteArray, State> &world) : provider(world), informers(client)
     {
         NodeNetwork network;
-        auto owned = std::make_unique<MachineReconciler>(MachineReconciler::Settings { network, "the CA", 6443 }, std::vector<NodeProvider *> { &provider }, clock);
+        auto owned = std::make_unique<MachineReconciler>(MachineReconciler::Settings { network, "the CA" }, std::vector<NodeProvider *> { &provider }, clock);
         MachineReconciler *reconciler = owned.get();
         runner = std::make_unique<client::ControllerRunner>(std::move(owned), informers);
         QObject::connect(&provider, &NodeProvider::observed, runner.get(), [this, reconciler](const QByteArray &machine, const Observation &now) {
