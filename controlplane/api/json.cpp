@@ -81,7 +81,7 @@ struct TextEqual
 class Handler
 {
 public:
-    enum class Stop { None, Depth, Encoding };
+    enum class Stop { None, Depth, Encoding, Number };
 
     Handler(int depth, bool checkText, QList<QByteArray> *duplicates)
         : m_depthLimit(depth), m_checkText(checkText), m_duplicates(duplicates)
@@ -91,15 +91,29 @@ public:
 
     bool Null() { return push({}); }
     bool Bool(bool b) { return push(b); }
-    bool Int(int i) { return push(i); }
-    bool Uint(unsigned i) { return push(qint64(i)); }
-    bool Int64(int64_t i) { return push(qint64(i)); }
-    bool Uint64(uint64_t i)
+    // Numbers come as text (see parseJson); these are never called.
+    bool Int(int) { return false; }
+    bool Uint(unsigned) { return false; }
+    bool Int64(int64_t) { return false; }
+    bool Uint64(uint64_t) { return false; }
+    bool Double(double) { return false; }
+    bool RawNumber(const char *text, rapidjson::SizeType length, bool)
     {
-        return i <= uint64_t(std::numeric_limits<qint64>::max()) ? push(qint64(i)) : push(double(i));
+        qint64 integer;
+        const char *const end = text + length;
+        auto result = std::from_chars(text, end, integer);
+        if (result.ec == std::errc() && result.ptr == end)
+            return push(integer);
+        double number;
+        result = std::from_chars(text, end, number);
+        if (result.ec == std::errc::result_out_of_range)
+            number = QByteArrayView(text, qsizetype(length)).toDouble(); // infinite, or too small to tell from 0
+        if (!std::isfinite(number)) {
+            m_stop = Stop::Number;
+            return false;
+        }
+        return push(number == 0 ? 0.0 : number); // no negative zero, which would be written as an integer and lost
     }
-    bool Double(double d) { return push(d); }
-    bool RawNumber(const char *, rapidjson::SizeType, bool) { return false; }
     bool String(const char *text, rapidjson::SizeType length, bool)
     {
         const QByteArrayView view(text, qsizetype(length));
@@ -444,8 +458,8 @@ Result<Value> parseJson(QByteArrayView json, JsonLimits limits, QList<QByteArray
     Handler handler(limits.depth, hasEscapes, duplicates);
     rapidjson::InsituStringStream stream(buffer.get());
     rapidjson::Reader reader; // recursive, which is faster; the handler stops it at limits.depth
-    constexpr unsigned flags
-        = rapidjson::kParseInsituFlag | rapidjson::kParseFullPrecisionFlag;
+    // Numbers as text: the standard library converts them exactly, RapidJSON's own way has undefined behaviour on some zeros.
+    constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
     const rapidjson::ParseResult result = reader.Parse<flags>(stream, handler);
     const QByteArray where = " at byte " + QByteArray::number(qulonglong(result.Offset()));
     switch (handler.stop()) {
@@ -453,6 +467,8 @@ Result<Value> parseJson(QByteArrayView json, JsonLimits limits, QList<QByteArray
         return error(Reason::BadRequest, "invalid JSON" + where + ": nested deeper than " + QByteArray::number(limits.depth));
     case Handler::Stop::Encoding:
         return error(Reason::BadRequest, "invalid JSON" + where + ": half of a surrogate pair");
+    case Handler::Stop::Number:
+        return error(Reason::BadRequest, "invalid JSON" + where + ": a number too large");
     case Handler::Stop::None:
         break;
     }

@@ -5,13 +5,11 @@
 
 namespace orrery::api {
 
-/// application/vnd.kubernetes.protobuf, both ways, by the schema's field numbers: four bytes "k8s\0", then message Unknown with the TypeMeta and
-/// the object's own message. What JSON leaves out (empty text that is no pointer, zero times) is left out of the document, too.
-/// Bounded like JSON: 100 levels. Thread: any.
-bool isProtobuf(QByteArrayView bytes);
-/// Errors: BadRequest (malformed, or a kind without a type).
+inline constexpr QByteArrayView protobufMediaType = "application/vnd.kubernetes.protobuf";
+
+/// A document in Kubernetes' binary form (the bytes "k8s\0", then message Unknown{typeMeta, raw}) as the JSON that it stands for, by the
+/// schema's field numbers. Go writes every plain member, also when it is empty: a zero that JSON would leave out is left out.
+/// Bounded: depth 200, as many values as bytes. Errors: BadRequest (malformed, or a kind that the schema does not know).
 Result<Value> parseProtobuf(const Schema &schema, QByteArrayView bytes);
-/// Errors: NotAcceptable (a kind without a type: custom resources have none).
-Result<QByteArray> toProtobuf(const Schema &schema, const Value &document);
 
 } // namespace orrery::api

@@ -54,9 +54,15 @@ Error malformed()
                  "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
 }
 
-/// mantissa * 2^two * 10^ten, away from zero to a whole number, at most `limit`. mantissa < 10^20.
+constexpr int maxDigits = 28; ///< what `limit` has in nano units
+
+/// mantissa * 2^two * 10^ten, away from zero to a whole number, at most `limit`. mantissa < 10^28.
 Wide scaled(UnsignedWide mantissa, int two, int ten, bool inexact)
 {
+    for (; two > 0 && mantissa >= (UnsignedWide(1) << 66); ++ten) { // room for 2^60
+        inexact = inexact || mantissa % 10 != 0;
+        mantissa /= 10;
+    }
     UnsignedWide result = mantissa << two; // < 2^127
     const UnsignedWide cap = UnsignedWide(limit);
     for (; ten > 0 && result > 0; --ten) {
@@ -113,7 +119,7 @@ Result<Quantity> Quantity::parse(QByteArrayView text)
         if (c < '0' || c > '9')
             break;
         any = true;
-        if (digits < 20) {
+        if (digits < maxDigits) {
             mantissa = mantissa * 10 + UnsignedWide(c - '0');
             digits += mantissa > 0;
             ten -= point;

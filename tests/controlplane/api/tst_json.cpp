@@ -32,6 +32,7 @@ private Q_SLOTS:
         becomes("surrogates", R"(["\ud83d\ude00"])", "[\"\xf0\x9f\x98\x80\"]");
         same("utf-8", "[\"\xe8\xa1\x8c\xe6\x98\x9f\"]");
         becomes("zero escape", R"(["a\u0000b"])", R"(["a\u0000b"])");
+        becomes("too small", "[1e-999999,0.0e5,-0,-0e40]", "[0,0,0,0]");
         same("scalar", "7");
     }
     void roundTrip()
