@@ -16,7 +16,7 @@
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
 #include <QQmlApplicationEngine>
-#include <QQmlContext>
+#include <QQmlComponent>
 #include <QQuickWindow>
 #include <QTimer>
 #include <QTranslator>
@@ -194,6 +194,11 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
     QQmlApplicationEngine engine;
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
     theme::addImageProviders(&engine);
+    { // a module's types exist once it was imported
+        QQmlComponent component(&engine);
+        component.setData("import QtQml\nimport Orrery.Theme\nQtObject { }", QUrl());
+        delete component.create();
+    }
     auto *preferences = engine.singletonInstance<theme::Preferences *>(qmlTypeId("Orrery.Theme", 1, 0, "Preferences"));
     Translation translation(&engine);
     if (preferences) {

@@ -80,7 +80,7 @@ QByteArray shortNameOf(const Object &pod)
     if (!hash.isEmpty()) {
         const qsizetype at = name.indexOf('-' + hash + '-');
         if (at > 0)
-            name.replace(at + 1, hash.size() + 1, "\xe2\x80\xa6");
+            name.replace(at, hash.size() + 2, "\xe2\x80\xa6");
     }
     return name;
 }

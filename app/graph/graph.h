@@ -29,7 +29,7 @@ struct PodFacts
     api::Key key;
     QByteArray node; ///< empty: not scheduled
     QByteArray ip;
-    QByteArray shortName; ///< without the template hash: "web-…x2x9k"
+    QByteArray shortName; ///< without the template hash: "web…x2x9k"
     QByteArray workload; ///< "default/web": what its siblings share
     QByteArray detail; ///< in place of the IP while there is something to say: "creating", "CrashLoopBackOff"
     PodState state = PodState::Pending;

@@ -48,6 +48,11 @@ QString nodeStateName(NodeState state)
     return QString::fromLatin1(names[int(state)]);
 }
 
+QRectF focusRect(QSizeF view)
+{
+    return QRectF(QPointF(), view).adjusted(38, 24, -38, -20);
+}
+
 QList<Row> podRows(const LabelInput &in, const std::vector<Place> &places)
 {
     const double radius = in.layout.pod * in.camera.zoom;
@@ -58,6 +63,8 @@ QList<Row> podRows(const LabelInput &in, const std::vector<Place> &places)
         const QString id = QLatin1String("pod/") + text(pod.key.path());
         const bool asked = id == in.selection || id == in.hovered;
         const QPointF at = in.camera.toScreen(place.at);
+        if (in.focus > 0.5 && pod.node != in.focused)
+            continue;
         if ((radius < iconFrom && !asked) || !view.contains(at))
             continue;
         wishes.push_back({ &place, asked ? 0 : pod.state == PodState::Failed ? 1 : pod.state == PodState::Running ? 3 : 2, at });
@@ -81,9 +88,10 @@ QList<Row> podRows(const LabelInput &in, const std::vector<Place> &places)
         const PodFacts &pod = in.graph.pods[wish.place->pod];
         const Seat seat = seatAt(wish.place->seat);
         const bool east = seat.angle < M_PI, outer = seat.ring == in.layout.rings - 1;
-        const QRectF card = in.camera.toScreen(in.layout.cards[size_t(wish.place->cell)]);
+        const QRectF card = !in.focused.isEmpty() && pod.node == in.focused ? focusRect(in.view)
+                                                                            : in.camera.toScreen(in.layout.cards[size_t(wish.place->cell)]);
         const double edge = gap + radius;
-        double room = (east ? card.right() - wish.at.x() : wish.at.x() - card.left()) - edge - 10;
+        double room = (east ? card.right() - wish.at.x() : wish.at.x() - card.left()) - edge - 5;
         QString side = east ? QStringLiteral("right") : QStringLiteral("left");
         if (wish.urgency == 0)
             room = std::max(room, 150.0);
@@ -139,15 +147,18 @@ QList<Row> nodeRows(const LabelInput &in)
         const int cell = in.placement.cellOf(node.name);
         if (cell < 0 || cell >= int(in.layout.cards.size()))
             continue;
-        const QRectF card = in.layout.cards[size_t(cell)];
-        const QPointF hub = in.layout.hubs[size_t(cell)] - card.topLeft();
+        QRectF card = in.camera.toScreen(in.layout.cards[size_t(cell)]);
+        if (node.name == in.focused && in.focus > 0) {
+            const QRectF all = focusRect(in.view);
+            card = QRectF(card.topLeft() + (all.topLeft() - card.topLeft()) * in.focus, card.bottomRight() + (all.bottomRight() - card.bottomRight()) * in.focus);
+        }
         QVariantList phases;
         for (const PhaseFacts &phase : node.phases) {
             static const char *const names[] = { "todo", "now", "done", "failed" };
             phases << QVariantMap { { QStringLiteral("title"), text(phase.name) },
                                     { QStringLiteral("state"), QString::fromLatin1(names[int(phase.state)]) } };
         }
-        rows << Row { QLatin1String("node/") + text(node.name), in.camera.toScreen(card),
+        rows << Row { QLatin1String("node/") + text(node.name), card,
                       { { QStringLiteral("name"), text(node.name) },
                         { QStringLiteral("ip"), text(node.ip) },
                         { QStringLiteral("podCidr"), text(node.podCidr) },
@@ -159,9 +170,10 @@ QList<Row> nodeRows(const LabelInput &in)
                         { QStringLiteral("phases"), node.state == NodeState::Booting || node.state == NodeState::Failed ? phases : QVariantList() },
                         { QStringLiteral("cpu"), node.cpu },
                         { QStringLiteral("memory"), node.memory },
-                        { QStringLiteral("hub"), hub }, // world units, from the card's corner
+                        { QStringLiteral("hub"), in.layout.hubs[size_t(cell)] },
                         { QStringLiteral("hubRadius"), in.layout.hub },
-                        { QStringLiteral("far"), in.layout.density == Density::Far } } };
+                        { QStringLiteral("far"), in.layout.density == Density::Far },
+                        { QStringLiteral("faded"), node.name == in.focused ? 0.0 : in.focus } } };
     }
     return rows;
 }

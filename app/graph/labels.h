@@ -20,13 +20,17 @@ struct LabelInput
     const Camera &camera;
     QSizeF view;
     QString selection, hovered;
+    QByteArray focused; ///< the node that fills the view, or is on its way to
+    double focus = 0; ///< how far, 0..1
     double typeFactor = 1; ///< Present mode's larger type needs more room
 };
 
 /// One row for each pod in view that is large enough for an icon; info: name, fullName, detail, side ("left", "right", "below", ""),
 /// room, hue, icon, state, large, showDetail, containers.
 QList<Row> podRows(const LabelInput &input, const std::vector<Place> &places);
-/// One row for each node; info: name, ip, podCidr, pods, state, detail, cordoned, phases, cpu, memory, hubX, hubY, hubR, density.
+/// Where a focused node's card is on the screen: all of the view, less a margin.
+QRectF focusRect(QSizeF view);
+/// One row for each node; info: name, ip, podCidr, pods, state, detail, cordoned, phases, cpu, memory, hub (world), hubRadius, far, faded.
 QList<Row> nodeRows(const LabelInput &input);
 /// One row for each service shown; info: name, ns, type, address, hue, pods.
 QList<Row> serviceRows(const LabelInput &input);

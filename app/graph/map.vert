@@ -26,7 +26,8 @@ void main()
     float grown = 1.0 - pow(1.0 - age, 3.0);
     bool isArc = shape.z > 2.5 && shape.z < 3.5;
     float rim = shape.y * (isArc ? 1.0 : now.w);
-    float radius = isLine ? shape.x * now.w : shape.x * grown;
+    bool isHalo = shape.z > 4.5 && shape.z < 5.5;
+    float radius = isLine ? shape.x * now.w : shape.x * grown + (isHalo ? 5.0 * now.w : 0.0);
     float reach = radius + pixel + (isLine ? 0.0 : rim);
     vec2 offset = place.zw * reach;
     vAt = isLine ? vec2(extra.z * reach, 0.0) : offset;

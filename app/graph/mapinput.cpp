@@ -56,21 +56,10 @@ void MapView::wheelEvent(QWheelEvent *event)
     const double steps = event->angleDelta().y() / 120.0;
     Camera camera = m_camera.zoomedAt(event->position(), std::pow(1.18, steps));
     m_to = camera;
-    const QString under = thingAt(event->position());
-    if (under.startsWith(u"node/"))
-        m_at = under.mid(5);
-    else if (under.startsWith(u"pod/"))
-        m_at = QString::fromUtf8([&] {
-            for (const Place &place : m_places) {
-                const PodFacts &pod = m_graph->graph().pods[place.pod];
-                if (under.mid(4).toUtf8() == pod.key.path())
-                    return pod.node;
-            }
-            return QByteArray();
-        }());
     if (camera.zoom <= 1.02 && steps < 0) { // all the way out is home
         fit();
     } else {
+        setFocused({}); // a free look: cards are cards again
         setCamera(camera);
     }
     event->accept();
@@ -93,6 +82,7 @@ void MapView::mouseMoveEvent(QMouseEvent *event)
     m_dragging = true;
     m_home = false;
     m_flight = 1;
+    setFocused({});
     Camera camera = m_camera;
     camera.offset = m_draggedFrom + way;
     m_to = camera;

@@ -93,6 +93,16 @@ void MapView::setHovered(const QString &thing)
     touch(View);
 }
 
+void MapView::setFocused(const QString &node)
+{
+    m_at = node;
+    if (node == m_focused)
+        return;
+    m_focused = node;
+    Q_EMIT cameraChanged();
+    touch(View);
+}
+
 void MapView::setPaused(bool paused)
 {
     if (paused == m_paused)
@@ -111,7 +121,7 @@ void MapView::setTypeFactor(qreal factor)
 
 QString MapView::focusedNode() const
 {
-    return m_to.zoom > 1.35 * home().zoom || m_flight < 1 ? m_at : QString();
+    return m_focused;
 }
 
 QString MapView::level() const
@@ -196,7 +206,7 @@ void MapView::relayout()
     if (m_home || cell < 0)
         setCamera(home());
     else
-        setCamera(Camera::fitting(m_layout.cards[size_t(cell)].adjusted(-8, -8, 8, 8), QRectF(QPointF(), size())));
+        setCamera(closeUp(cell));
     m_to = m_camera;
     m_flight = 1;
 }
@@ -206,9 +216,30 @@ Camera MapView::home() const
     return {};
 }
 
+// The rings as large as they go, with room for the header above and the labels at both sides.
+Camera MapView::closeUp(int cell) const
+{
+    const QRectF view = focusRect(size());
+    const double rings = 2 * m_layout.outerRadius();
+    Camera camera;
+    camera.zoom = std::clamp(std::min((view.height() - 100) / rings, (view.width() - 300) / rings), 1.4, 12.0);
+    camera.offset = view.center() + QPointF(0, 24) - m_layout.hubs[size_t(cell)] * camera.zoom;
+    return camera;
+}
+
+/// How far the focused card has grown into the view.
+double MapView::focusAmount() const
+{
+    const int cell = m_placement.cellOf(m_focused.toUtf8());
+    if (m_focused.isEmpty() || cell < 0 || cell >= int(m_layout.hubs.size()))
+        return 0;
+    const double full = closeUp(cell).zoom;
+    return std::clamp((m_camera.zoom - 1) / (full - 1), 0.0, 1.0);
+}
+
 void MapView::refreshRows()
 {
-    const LabelInput input { m_graph->graph(), m_placement, m_layout, m_camera, size(), m_selection, m_hovered, m_typeFactor };
+    const LabelInput input { m_graph->graph(), m_placement, m_layout, m_camera, size(), m_selection, m_hovered, m_focused.toUtf8(), focusAmount(), m_typeFactor };
     m_podRows.set(podRows(input, m_places));
     m_nodeRows.set(nodeRows(input));
     m_serviceRows.set(serviceRows(input));
@@ -236,6 +267,11 @@ void MapView::advance(double seconds)
         m_flight = m_cameraMilliseconds > 0 ? std::min(1.0, m_flight + seconds * 1000 / m_cameraMilliseconds) : 1;
         const double t = m_flight < 0.5 ? 4 * std::pow(m_flight, 3) : 1 - std::pow(2 - 2 * m_flight, 3) / 2;
         setCamera(m_flight >= 1 ? m_to : Camera::between(m_from, m_to, t));
+        if (m_flight >= 1 && m_home && !m_focused.isEmpty()) {
+            m_focused.clear();
+            Q_EMIT cameraChanged();
+            touch(View);
+        }
     }
     if (!m_packets.isEmpty() && !m_paused) {
         m_packets.advance(seconds * m_speed);
@@ -285,6 +321,8 @@ void MapView::fit()
     m_home = true;
     m_at.clear();
     moveTo(home());
+    if (m_flight >= 1)
+        m_focused.clear();
 }
 
 void MapView::zoomTo(const QString &node)
@@ -294,7 +332,8 @@ void MapView::zoomTo(const QString &node)
         return;
     m_home = false;
     m_at = node;
-    moveTo(Camera::fitting(m_layout.cards[size_t(cell)].adjusted(-8, -8, 8, 8), QRectF(QPointF(), size())));
+    m_focused = node;
+    moveTo(closeUp(cell));
 }
 
 bool MapView::back()
@@ -312,6 +351,7 @@ bool MapView::back()
 void MapView::zoomBy(qreal factor)
 {
     m_home = false;
+    setFocused({});
     moveTo((m_flight < 1 ? m_to : m_camera).zoomedAt(QPointF(width() / 2, height() / 2), factor));
 }
 

@@ -109,8 +109,11 @@ private:
     void moveTo(const Camera &camera);
     void setCamera(const Camera &camera);
     void setHovered(const QString &thing);
+    void setFocused(const QString &node);
     void setRest();
     Camera home() const;
+    Camera closeUp(int cell) const;
+    double focusAmount() const;
     bool moveSelection(int key);
     QColor colorFor(const QString &from, const QString &to, int hue) const;
 
@@ -128,6 +131,7 @@ private:
     double m_flight = 1; ///< of the camera from m_from to m_to; 1: there
     bool m_home = true; ///< the camera shows the whole cluster and follows the layout
     QString m_at; ///< the node that the camera was sent to
+    QString m_focused; ///< the same, until the camera is home again
     Packets m_packets;
     std::vector<Comet> m_comets;
     double m_time = 0;

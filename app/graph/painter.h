@@ -36,6 +36,7 @@ struct Frame
 };
 
 inline constexpr double growSeconds = 0.4;
+inline constexpr double haloGap = 5; ///< between a selected pod and the ring around it, pixels at zoom 1
 
 /// Puts a scene into the scene graph. Two of them: one for GPUs, one for the software backend, which draws no custom materials.
 /// Thread: the scene graph's, while the gui thread waits. Lifetime: the nodes belong to the scene graph.

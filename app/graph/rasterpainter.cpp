@@ -42,11 +42,13 @@ void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double
         painter.drawEllipse(at, r, r);
         break;
     case Disc::Style::Ring:
-    case Disc::Style::Halo:
+    case Disc::Style::Halo: {
+        const double ring = disc.style == Disc::Style::Halo ? r + haloGap * lineScale(camera.zoom) : r;
         painter.setPen(QPen(disc.line, rim));
         painter.setBrush(Qt::NoBrush);
-        painter.drawEllipse(at, r, r);
+        painter.drawEllipse(at, ring, ring);
         break;
+    }
     case Disc::Style::Solid:
         painter.setPen(QPen(disc.line, rim));
         painter.setBrush(disc.fill);

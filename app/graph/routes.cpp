@@ -114,7 +114,9 @@ Line serviceLane(const Layout &layout, int service, int cell)
     const QPointF hub = layout.hubs[size_t(cell)];
     const double track = trackOffset(layout, service), port = hub.x() + track;
     const QRectF box = layout.services[size_t(service)];
-    const double lane = layout.lanes[size_t(service)], from = box.center().x() + track;
+    const double lane = layout.lanes[size_t(service)];
+    // Straight down where the box is under the port anyway.
+    const double from = std::abs(box.center().x() - hub.x()) < box.width() / 3 ? port : box.center().x() + track;
     const QPointF end(port, hub.y() + layout.ringRadius(layout.rings - 1) + std::min(22.0, layout.pod));
     const int rows = (int(layout.cards.size()) + layout.columns - 1) / layout.columns;
     if (cell / layout.columns == rows - 1)

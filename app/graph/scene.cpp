@@ -161,7 +161,7 @@ public:
             }
             const float born = place.born;
             if (in.selection.startsWith(u"pod/") && in.selection == QLatin1String("pod/") + QString::fromUtf8(pod.key.path()))
-                add(place.at, radius + 5, Disc::Style::Ring, {}, palette.text, 2);
+                add(place.at, radius, Disc::Style::Halo, {}, palette.text, 2);
             add(place.at, radius, style, fill, rim, small ? 1.2 : 2);
             scene.discs.back().born = born;
         }

@@ -8,7 +8,8 @@ T.TabButton {
     id: root
     property string symbol
     implicitHeight: Theme.control
-    implicitWidth: content.implicitWidth + 2 * Theme.md
+    width: implicitWidth // or the bar shares its width out evenly
+    implicitWidth: content.implicitWidth + 2 * Theme.sm + Theme.xxs
     font: Theme.bodyMedium
     hoverEnabled: true
     Accessible.role: Accessible.PageTab
@@ -24,7 +25,7 @@ T.TabButton {
         Row {
             id: content
             anchors.centerIn: parent
-            spacing: Theme.sm
+            spacing: Theme.xs + Theme.hair
             Icon {
                 visible: root.symbol.length > 0
                 anchors.verticalCenter: parent.verticalCenter

@@ -8,7 +8,7 @@ T.TabBar {
     id: root
     implicitHeight: Theme.control
     implicitWidth: contentItem.contentWidth
-    spacing: Theme.sm
+    spacing: Theme.xs
     Accessible.role: Accessible.PageTabList
     contentItem: ListView {
         model: root.contentModel

@@ -18,7 +18,7 @@ Rectangle {
     radius: Theme.radiusCard
     antialiasing: true
     color: Theme.card
-    opacity: info.state === "off" || info.state === "leaving" ? 0.6 : 1
+    opacity: (info.state === "off" || info.state === "leaving" ? 0.6 : 1) * (1 - info.faded)
     border.width: root.selected || root.lost ? Theme.line : Theme.hair
     border.color: root.lost ? Theme.bad : root.selected ? Theme.accent : Theme.cardLine
 }

@@ -9,6 +9,9 @@ Item {
     required property rect box
     required property var info
     required property real zoom
+    required property point origin
+    readonly property real hubX: info.hub.x * zoom + origin.x - box.x
+    readonly property real hubY: info.hub.y * zoom + origin.y - box.y
     signal opened
     signal menuRequested
 
@@ -21,6 +24,8 @@ Item {
     y: box.y
     width: box.width
     height: box.height
+    opacity: 1 - info.faded
+    visible: opacity > 0
     Accessible.role: Accessible.Grouping
     Accessible.name: info.name + ", " + root.words[info.state] + ", " + qsTr("%n pod(s)", "", info.pods)
 
@@ -36,7 +41,7 @@ Item {
             color: Theme.hover
             Icon {
                 anchors.centerIn: parent
-                name: root.info.machine ? "machine" : "node"
+                name: "node"
                 size: root.large ? 24 : 18
                 color: Theme.text2
             }
@@ -91,8 +96,8 @@ Item {
     // in the hub
     Column {
         visible: !root.info.far && root.info.hubRadius * root.zoom >= 30 && (root.ready || root.info.state === "leaving")
-        x: root.info.hub.x * root.zoom - width / 2
-        y: root.info.hub.y * root.zoom - height / 2
+        x: root.hubX - width / 2
+        y: root.hubY - height / 2
         Label {
             anchors.horizontalCenter: parent.horizontalCenter
             text: qsTr("kubelet")
@@ -116,8 +121,8 @@ Item {
     }
     Icon { // what is wrong, as a shape in the hub
         visible: !root.info.far && !root.ready && root.info.state !== "leaving"
-        x: root.info.hub.x * root.zoom - width / 2
-        y: root.info.hub.y * root.zoom - height / 2
+        x: root.hubX - width / 2
+        y: root.hubY - height / 2
         size: Math.min(Theme.iconHuge, root.info.hubRadius * root.zoom * 0.9)
         name: root.info.state === "booting" ? "power" : root.info.state === "off" ? "power" : "disconnected"
         color: root.info.state === "booting" ? Theme.warn : root.info.state === "off" ? Theme.text3 : Theme.bad

@@ -38,7 +38,7 @@ Item {
                 id: container
                 required property var modelData
                 required property int index
-                anchors.verticalCenter: parent.verticalCenter
+                anchors.verticalCenter: parent ? parent.verticalCenter : undefined
                 width: root.radius * (container.index === 0 ? 0.68 : 0.46)
                 height: width
                 radius: width * 0.26

@@ -23,48 +23,52 @@ FocusScope {
     readonly property var chips: map.chips
     readonly property bool far: map.density === "far"
 
-    Repeater {
-        model: map.nodes
-        NodeCard {
-            selected: map.selection === rowId
-            required property string rowId
-        }
-    }
-    Rectangle { // where the control plane lives
-        id: control
-        readonly property rect place: root.chips.control
-        visible: place.width > 0
-        x: place.x * map.zoom + map.origin.x
-        y: place.y * map.zoom + map.origin.y
-        width: place.width
-        height: place.height
-        transformOrigin: Item.TopLeft
-        scale: map.zoom
-        radius: Theme.radiusCard
-        antialiasing: true
-        color: Theme.card
-        border.color: Theme.cardLine
-        Column {
-            visible: map.density === "full"
-            x: Theme.lg + Theme.xs
-            anchors.bottom: parent.bottom
-            anchors.bottomMargin: Theme.md
-            Label {
-                text: qsTr("Control plane")
-                font: Theme.subtitle
+    Item { // under the drawing
+        anchors.fill: parent
+        clip: true
+        Repeater {
+            model: map.nodes
+            NodeCard {
+                selected: map.selection === rowId
+                required property string rowId
             }
-            MonoLabel { text: root.graph.apiAddress }
         }
-    }
-    Glow {
-        readonly property rect place: root.chips.api
-        readonly property real reach: place.width * 1.7 * map.zoom
-        visible: Theme.dark && place.width > 0
-        x: (place.x + place.width / 2) * map.zoom + map.origin.x - reach / 2
-        y: (place.y + place.height / 2) * map.zoom + map.origin.y - reach / 2
-        width: reach
-        height: reach
-        opacity: 0.24
+        Rectangle { // where the control plane lives
+            id: control
+            readonly property rect place: root.chips.control
+            visible: place.width > 0
+            x: place.x * map.zoom + map.origin.x
+            y: place.y * map.zoom + map.origin.y
+            width: place.width
+            height: place.height
+            transformOrigin: Item.TopLeft
+            scale: map.zoom
+            radius: Theme.radiusCard
+            antialiasing: true
+            color: Theme.card
+            border.color: Theme.cardLine
+            Column {
+                visible: map.density === "full"
+                x: Theme.lg + Theme.xs
+                anchors.bottom: parent.bottom
+                anchors.bottomMargin: Theme.md
+                Label {
+                    text: qsTr("Control plane")
+                    font: Theme.subtitle
+                }
+                MonoLabel { text: root.graph.apiAddress }
+            }
+        }
+        Glow {
+            readonly property rect place: root.chips.api
+            readonly property real reach: place.width * 1.7 * map.zoom
+            visible: Theme.dark && place.width > 0
+            x: (place.x + place.width / 2) * map.zoom + map.origin.x - reach / 2
+            y: (place.y + place.height / 2) * map.zoom + map.origin.y - reach / 2
+            width: reach
+            height: reach
+            opacity: 0.24
+        }
     }
     MapView {
         id: map
@@ -91,6 +95,7 @@ FocusScope {
             NodeHeader {
                 required property string rowId
                 zoom: map.zoom
+                origin: map.origin
                 onOpened: map.zoomTo(info.name)
             }
         }
