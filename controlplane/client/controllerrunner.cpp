@@ -8,7 +8,7 @@ namespace orrery::client {
 using namespace api;
 
 namespace {
-Q_LOGGING_CATEGORY(lc, "orrery.client")
+Q_LOGGING_CATEGORY(lc, "orrery.client", QtInfoMsg)
 }
 
 ControllerRunner::ControllerRunner(std::unique_ptr<Reconciler> reconciler, Informers &informers, QObject *parent)

@@ -8,7 +8,7 @@ namespace orrery::client {
 using namespace api;
 
 namespace {
-Q_LOGGING_CATEGORY(lc, "orrery.client")
+Q_LOGGING_CATEGORY(lc, "orrery.client", QtInfoMsg)
 }
 
 EventRecorder::EventRecorder(Client client, const Clock &clock, QByteArray component, QByteArray host, QObject *parent)

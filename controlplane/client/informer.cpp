@@ -17,7 +17,7 @@ using namespace api;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lc, "orrery.client")
+Q_LOGGING_CATEGORY(lc, "orrery.client", QtInfoMsg)
 
 struct KeyLess
 {

@@ -29,7 +29,7 @@ bool mayApprove(const Object &request, const CertificateSubject &subject)
     if (spec["signerName"].text() != nodeSigner || subject.hasAlternativeNames)
         return false;
     if (subject.organizations != QList<QByteArray> { "system:nodes" } || !subject.commonName.startsWith("system:node:")
-        || subject.commonName.size() == qstrlen("system:node:"))
+        || subject.commonName == "system:node:")
         return false;
     if (!contains(spec["usages"], "client auth") || !contains(spec["usages"], "digital signature"))
         return false;

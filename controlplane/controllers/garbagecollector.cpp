@@ -12,7 +12,7 @@ using namespace client;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lc, "orrery.controllers")
+Q_LOGGING_CATEGORY(lc, "orrery.controllers", QtInfoMsg)
 
 constexpr const char *ownersIndex = "owners";
 constexpr const char *foregroundFinalizer = "foregroundDeletion";

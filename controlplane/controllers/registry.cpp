@@ -18,7 +18,7 @@
 namespace orrery::controllers {
 
 namespace {
-Q_LOGGING_CATEGORY(lc, "orrery.controllers")
+Q_LOGGING_CATEGORY(lc, "orrery.controllers", QtInfoMsg)
 }
 
 std::vector<std::unique_ptr<client::Reconciler>> makeControllers(const Dependencies &dependencies)

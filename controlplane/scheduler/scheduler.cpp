@@ -13,7 +13,7 @@ using client::Informer;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lc, "orrery.scheduler")
+Q_LOGGING_CATEGORY(lc, "orrery.scheduler", QtInfoMsg)
 
 /// Pods tried in one turn of the event loop: long enough to be quick, short enough to see what happens meanwhile.
 constexpr int podsPerTurn = 64;
