@@ -5,6 +5,7 @@
 
 namespace orrery::http {
 
+static constexpr int patienceMs = 10'000;
 static constexpr const char *streamTypes[] = { "stdin", "stdout", "stderr", "error", "resize" };
 
 std::shared_ptr<SpdyExec> SpdyExec::create(std::shared_ptr<api::Channel> bytes, QByteArray subprotocol, Expected expected)
@@ -34,6 +35,7 @@ SpdyExec::SpdyExec(std::shared_ptr<api::Channel> bytes, QByteArray subprotocol, 
             onMessage(QByteArray("\xff\x00", 2));
     };
     m_session.onGone = [this] {
+        m_self.reset(); // the session holds us through this call
         if (const auto gone = std::exchange(onGone, nullptr); gone && !m_closed)
             gone();
     };
@@ -65,30 +67,36 @@ void SpdyExec::opened(quint32 stream, const SpdyHeaders &headers)
         if (type != streamTypes[i] || slot.stream || !slot.expected)
             continue;
         slot.stream = stream;
-        for (const QByteArray &bytes : std::exchange(slot.waiting, {})) {
-            m_waitingBytes -= bytes.size();
-            m_session.send(stream, bytes);
-        }
+        if (!isReady())
+            return;
+        for (const QByteArray &message : std::exchange(m_waiting, {}))
+            send(message);
+        m_waitingBytes = 0;
         if (m_closed)
-            closeIfSaid();
+            closeNow();
         return;
     }
     m_session.reset(stream);
 }
 
+/// A client that is still opening streams does not read: data sent to it now would hold up the answers that it waits for.
+bool SpdyExec::isReady() const
+{
+    return std::all_of(m_slots.begin(), m_slots.end(), [](const Slot &slot) { return !slot.expected || slot.stream; });
+}
+
 void SpdyExec::send(const QByteArray &message)
 {
-    if (message.size() < 2 || gone())
+    if (message.size() < 2 || m_session.gone())
         return;
     const auto channel = size_t(uchar(message[0]));
     if (channel >= m_slots.size() || !m_slots[channel].expected)
         return;
-    Slot &slot = m_slots[channel];
-    if (slot.stream) {
-        m_session.send(slot.stream, QByteArrayView(message).sliced(1));
-    } else if (m_waitingBytes < maxPending) {
-        slot.waiting.append(message.sliced(1));
-        m_waitingBytes += message.size() - 1;
+    if (isReady()) {
+        m_session.send(m_slots[channel].stream, QByteArrayView(message).sliced(1));
+    } else if (!m_closed && m_waitingBytes < maxPending) {
+        m_waiting.append(message);
+        m_waitingBytes += message.size();
     }
 }
 
@@ -96,14 +104,18 @@ void SpdyExec::close(int, const QByteArray &)
 {
     if (std::exchange(m_closed, true))
         return;
-    closeIfSaid();
+    if (isReady())
+        return closeNow();
+    m_self = shared_from_this();
+    m_patience.reset(new QTimer);
+    m_patience->setSingleShot(true);
+    QObject::connect(m_patience.get(), &QTimer::timeout, m_patience.get(), [this] { closeNow(); });
+    m_patience->start(patienceMs);
 }
 
-/// A command may end before the client has opened all its streams; what is said on them must still arrive.
-void SpdyExec::closeIfSaid()
+void SpdyExec::closeNow()
 {
-    if (m_waitingBytes > 0)
-        return;
+    const auto self = std::exchange(m_self, nullptr);
     for (const Slot &slot : m_slots) {
         if (slot.stream)
             m_session.finish(slot.stream);

@@ -3,6 +3,8 @@
 
 #include "controlplane/apiserver/http/spdysession.h"
 
+#include <QTimer>
+
 #include <array>
 
 namespace orrery::http {
@@ -18,7 +20,7 @@ public:
     ~SpdyExec() override;
 
     QByteArray subprotocol() const override { return m_subprotocol; }
-    void send(const QByteArray &message) override; ///< kept until the client has opened the stream
+    void send(const QByteArray &message) override; ///< kept until the client has opened all its streams
     void close(int code, const QByteArray &reason) override;
     qint64 pending() const override { return m_session.pending() + m_waitingBytes; }
     bool gone() const override { return m_closed || m_session.gone(); }
@@ -28,14 +30,20 @@ private:
     SpdyExec(std::shared_ptr<api::Channel> bytes, QByteArray subprotocol, Expected expected);
     void opened(quint32 stream, const SpdyHeaders &headers);
     int channelOf(quint32 stream) const;
-    void closeIfSaid();
+    bool isReady() const;
+    void closeNow();
 
-    struct Slot { bool expected = false; quint32 stream = 0; QList<QByteArray> waiting; };
+    struct Slot { bool expected = false; quint32 stream = 0; };
+    struct DeleteLater { void operator()(QTimer *timer) const { timer->deleteLater(); } };
     SpdySession m_session;
     const QByteArray m_subprotocol;
     std::array<Slot, 5> m_slots;
+    QList<QByteArray> m_waiting; ///< messages for a client that is not ready
     qint64 m_waitingBytes = 0;
     bool m_closed = false;
+    // After close(), while the client still opens its streams, nobody else may need us:
+    std::shared_ptr<SpdyExec> m_self;
+    std::unique_ptr<QTimer, DeleteLater> m_patience;
 };
 
 } // namespace orrery::http
