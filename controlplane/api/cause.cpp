@@ -31,7 +31,8 @@ QByteArray randomHex(int bytes)
 
 bool isHex(QByteArrayView text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 bool isId(QByteArrayView text)
@@ -48,7 +49,8 @@ QByteArray Cause::traceparent() const
 Cause Cause::fromTraceparent(QByteArrayView header)
 {
     header = header.trimmed();
-    // version "-" trace id "-" parent id "-" flags; later versions may append "-..." (https://www.w3.org/TR/trace-context/#versioning-of-traceparent)
+    // version "-" trace id "-" parent id "-" flags; later versions may append "-..."
+    // (https://www.w3.org/TR/trace-context/#versioning-of-traceparent)
     if (header.size() < 55 || header.size() > 512 || header[2] != '-' || header[35] != '-' || header[52] != '-')
         return {};
     const QByteArrayView version = header.first(2), trace = header.sliced(3, 32), parent = header.sliced(36, 16);
@@ -56,17 +58,17 @@ Cause Cause::fromTraceparent(QByteArrayView header)
         return {};
     if (header.size() > 55 && (version == "00" || header[55] != '-'))
         return {};
-    return { trace.toByteArray(), parent.toByteArray() };
+    return {trace.toByteArray(), parent.toByteArray()};
 }
 
 Cause Cause::create()
 {
-    return { randomHex(16), randomHex(8) };
+    return {randomHex(16), randomHex(8)};
 }
 
 Cause Cause::child() const
 {
-    return isEmpty() ? Cause() : Cause { traceId, randomHex(8) };
+    return isEmpty() ? Cause() : Cause{traceId, randomHex(8)};
 }
 
 Cause Cause::current()
@@ -74,7 +76,10 @@ Cause Cause::current()
     return currentCause;
 }
 
-CauseScope::CauseScope(Cause cause) : m_previous(std::exchange(currentCause, std::move(cause))) { }
+CauseScope::CauseScope(Cause cause)
+    : m_previous(std::exchange(currentCause, std::move(cause)))
+{
+}
 
 CauseScope::~CauseScope()
 {

@@ -21,8 +21,8 @@ qint64 putSeconds(char *out, qint64 microseconds)
 {
     using namespace std::chrono;
     const qint64 lowest = -62135596800 * second, highest = 253402300799 * second; // years 1 to 9999
-    const sys_time<std::chrono::microseconds> time { std::chrono::microseconds(
-        std::clamp(microseconds, lowest, highest)) };
+    const sys_time<std::chrono::microseconds> time{
+        std::chrono::microseconds(std::clamp(microseconds, lowest, highest))};
     const auto day = floor<days>(time);
     const year_month_day date(day);
     const qint64 rest = (time - day).count();
@@ -83,7 +83,7 @@ std::optional<qint64> parseTime(QByteArrayView text)
         || text[7] != '-' || !takeDigits(text, 8, 2, &d) || text[10] != 'T' || !takeDigits(text, 11, 2, &h)
         || text[13] != ':' || !takeDigits(text, 14, 2, &mi) || text[16] != ':' || !takeDigits(text, 17, 2, &s))
         return {};
-    const year_month_day date { year(y), month(unsigned(mo)), day(unsigned(d)) };
+    const year_month_day date{year(y), month(unsigned(mo)), day(unsigned(d))};
     if (!date.ok() || h > 23 || mi > 59 || s > 59)
         return {};
     qsizetype at = 19;

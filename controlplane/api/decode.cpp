@@ -20,7 +20,10 @@ constexpr qsizetype maxReports = 100;
 class Rebuilt
 {
 public:
-    explicit Rebuilt(const Value &original) : m_original(original) { }
+    explicit Rebuilt(const Value &original)
+        : m_original(original)
+    {
+    }
     void keep(const Member &member)
     {
         if (m_differs)
@@ -33,7 +36,7 @@ public:
         if (value.identical(member.value))
             return keep(member);
         differ();
-        m_members.push_back({ member.name, std::move(value) });
+        m_members.push_back({member.name, std::move(value)});
     }
     void drop() { differ(); }
     Value finish() { return m_differs ? Value::object(std::move(m_members)) : m_original; }
@@ -117,19 +120,25 @@ QByteArray jsonName(const Value &value)
 class Decoder
 {
 public:
-    Decoder(const Schema &schema, Schema::Report *report) : m_schema(schema), m_report(report) { }
+    Decoder(const Schema &schema, Schema::Report *report)
+        : m_schema(schema)
+        , m_report(report)
+    {
+    }
 
     Result<Value> decodeRoot(const Type &type, const Value &document)
     {
         if (!document.isObject())
-            return error(Reason::BadRequest, "json: cannot unmarshal " + jsonName(document) + " into Go value of type "
-                                                 + goName(Kind::Reference, &type));
+            return error(Reason::BadRequest,
+                         "json: cannot unmarshal " + jsonName(document) + " into Go value of type "
+                             + goName(Kind::Reference, &type));
         return decodeStruct(type, document, Root);
     }
 
 private:
     enum Place { Inside, Root, ListItem }; ///< the latter two may carry apiVersion and kind
-    /// One step of the path to where the decoder is; lives on the stack, so that a path costs nothing until it is printed.
+    /// One step of the path to where the decoder is; lives on the stack, so that a path costs nothing until it is
+    /// printed.
     struct Step
     {
         const Step *outer;
@@ -167,7 +176,7 @@ private:
     {
         if (!m_report || m_report->unknown.size() >= maxReports)
             return;
-        const Step step { m_step, name };
+        const Step step{m_step, name};
         m_report->unknown.append(path(&step, true));
     }
 
@@ -184,9 +193,9 @@ private:
             const Field *field = type.field(name);
             if (!field && place != Inside && (name == "kind" || name == "apiVersion")) {
                 if (!member.value.isString() && !member.value.isNull())
-                    return error(Reason::BadRequest, "json: cannot unmarshal " + jsonName(member.value)
-                                                         + " into Go struct field " + shortName(type) + '.'
-                                                         + name.toByteArray() + " of type string");
+                    return error(Reason::BadRequest,
+                                 "json: cannot unmarshal " + jsonName(member.value) + " into Go struct field "
+                                     + shortName(type) + '.' + name.toByteArray() + " of type string");
                 result.keep(member);
                 continue;
             }
@@ -199,7 +208,7 @@ private:
                 result.drop();
                 continue;
             }
-            const Step step { m_step, name };
+            const Step step{m_step, name};
             m_step = &step;
             const bool isItems = place == Root && name == "items";
             auto decoded = decodeField(*field, member.value, isItems ? ListItem : Inside);
@@ -276,7 +285,7 @@ private:
         bool differs = false;
         const auto all = value.items();
         for (size_t i = 0; i < all.size(); ++i) {
-            const Step step { m_step, {}, qsizetype(i) };
+            const Step step{m_step, {}, qsizetype(i)};
             m_step = &step;
             auto decoded = decodeElement(field, all[i], place);
             m_step = step.outer;
@@ -299,7 +308,7 @@ private:
             return mismatch(jsonName(value), goName(field));
         Rebuilt result(value);
         for (const Member &member : value.members()) {
-            const Step step { m_step, member.key() };
+            const Step step{m_step, member.key()};
             m_step = &step;
             // Go's messages leave map keys out of the path; to say which one is of more use.
             auto decoded = decodeElement(field, member.value, Inside);
@@ -321,11 +330,13 @@ private:
         case Kind::Boolean:
             return value.isBool() ? Result<Value>(value) : mismatch(jsonName(value), "bool");
         case Kind::Int32:
-            return decodeInteger(value, std::numeric_limits<qint32>::min(), std::numeric_limits<qint32>::max(), "int32");
+            return decodeInteger(value, std::numeric_limits<qint32>::min(), std::numeric_limits<qint32>::max(),
+                                 "int32");
         case Kind::Byte:
             return decodeInteger(value, 0, 255, "uint8");
         case Kind::Int64:
-            return decodeInteger(value, std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max(), "int64");
+            return decodeInteger(value, std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max(),
+                                 "int64");
         case Kind::Double:
             return value.isNumber() ? Result<Value>(value) : mismatch(jsonName(value), "float64");
         case Kind::Bytes:
@@ -335,13 +346,15 @@ private:
         case Kind::IntOrString:
             if (value.isString())
                 return value;
-            return decodeInteger(value, std::numeric_limits<qint32>::min(), std::numeric_limits<qint32>::max(), "int32");
+            return decodeInteger(value, std::numeric_limits<qint32>::min(), std::numeric_limits<qint32>::max(),
+                                 "int32");
         case Kind::Time:
         case Kind::MicroTime:
             if (!value.isString())
                 return mismatch(jsonName(value), "string");
             if (!parseTime(value.text()))
-                return malformed("parsing time \"" + value.text().first(std::min<qsizetype>(value.text().size(), 64)).toByteArray()
+                return malformed("parsing time \""
+                                 + value.text().first(std::min<qsizetype>(value.text().size(), 64)).toByteArray()
                                  + "\" as \"2006-01-02T15:04:05Z07:00\": it is not RFC 3339");
             return value;
         case Kind::Duration:
@@ -387,8 +400,8 @@ private:
             const char c = text[i];
             if (c == '\n' || c == '\r')
                 continue;
-            const bool digit = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+'
-                || c == '/';
+            const bool digit
+                = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
             padding += c == '=';
             if ((c != '=' && !digit) || (digit && padding) || padding > 2)
                 return malformed("illegal base64 data at input byte " + QByteArray::number(i));

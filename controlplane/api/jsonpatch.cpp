@@ -61,7 +61,10 @@ std::optional<qsizetype> parseIndex(const QByteArray &segment, qsizetype size, b
 class Patcher
 {
 public:
-    explicit Patcher(Value document) : m_document(std::move(document)) { }
+    explicit Patcher(Value document)
+        : m_document(std::move(document))
+    {
+    }
 
     Result<> apply(const Value &operation)
     {
@@ -211,7 +214,8 @@ Result<Value> jsonPatch(const Value &document, const Value &operations)
         return error(Reason::BadRequest, "a JSON patch must be an array of operations");
     if (operations.size() > maxOperations)
         return error(Reason::RequestEntityTooLarge,
-                     "the allowed maximum operations in a JSON patch is 10000, got " + QByteArray::number(operations.size()));
+                     "the allowed maximum operations in a JSON patch is 10000, got "
+                         + QByteArray::number(operations.size()));
     Patcher patcher(document);
     for (const Value &operation : operations.items())
         ORRERY_CHECK(patcher.apply(operation));

@@ -9,8 +9,8 @@ Key Key::fromPath(QByteArrayView path)
 {
     const qsizetype slash = path.indexOf('/');
     if (slash < 0)
-        return { {}, path.toByteArray() };
-    return { path.first(slash).toByteArray(), path.sliced(slash + 1).toByteArray() };
+        return {{}, path.toByteArray()};
+    return {path.first(slash).toByteArray(), path.sliced(slash + 1).toByteArray()};
 }
 
 QByteArray Gvr::path(const Key &key, QByteArrayView subresource) const

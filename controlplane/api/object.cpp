@@ -10,7 +10,7 @@ namespace orrery::api {
 struct Object::Data
 {
     mutable Value document;
-    mutable std::atomic<bool> parsed { true };
+    mutable std::atomic<bool> parsed{true};
     mutable std::once_flag parseOnce;
     mutable std::once_flag once;
     mutable QByteArray json;
@@ -20,7 +20,10 @@ namespace {
 const Value nothing;
 }
 
-Object::Object(Value document) : Object(std::move(document), {}) { }
+Object::Object(Value document)
+    : Object(std::move(document), {})
+{
+}
 
 Object::Object(Value document, QByteArray json)
 {
@@ -51,7 +54,7 @@ const Value &Object::document() const
         return nothing;
     if (!m_data->parsed.load(std::memory_order_acquire)) {
         std::call_once(m_data->parseOnce, [this] {
-            m_data->document = parseJson(m_data->json, { 1000, m_data->json.size() }).valueOr({});
+            m_data->document = parseJson(m_data->json, {1000, m_data->json.size()}).valueOr({});
             m_data->parsed.store(true, std::memory_order_release);
         });
     }
@@ -78,8 +81,8 @@ QList<OwnerReference> Object::ownerReferences() const
 {
     QList<OwnerReference> result;
     for (const Value &owner : metadata()["ownerReferences"].items())
-        result.append({ owner["apiVersion"].bytes(), owner["kind"].bytes(), owner["name"].bytes(), owner["uid"].bytes(),
-                        owner["controller"].boolean(), owner["blockOwnerDeletion"].boolean() });
+        result.append({owner["apiVersion"].bytes(), owner["kind"].bytes(), owner["name"].bytes(), owner["uid"].bytes(),
+                       owner["controller"].boolean(), owner["blockOwnerDeletion"].boolean()});
     return result;
 }
 
@@ -114,20 +117,20 @@ Object Object::withoutMetadata(QByteArrayView member) const
 
 Object newObject(QByteArrayView apiVersion, QByteArrayView kind, const Key &key)
 {
-    Value metadata = Value::object({ { "name", key.name } });
+    Value metadata = Value::object({{"name", key.name}});
     if (!key.ns.isEmpty())
         metadata = metadata.with("namespace", key.ns);
-    return Object(Value::object({ { "apiVersion", apiVersion }, { "kind", kind }, { "metadata", metadata } }));
+    return Object(Value::object({{"apiVersion", apiVersion}, {"kind", kind}, {"metadata", metadata}}));
 }
 
 Value controllerReference(const Object &owner)
 {
-    return Value::object({ { "apiVersion", owner.apiVersion() },
-                           { "kind", owner.kind() },
-                           { "name", owner.name() },
-                           { "uid", owner.uid() },
-                           { "controller", true },
-                           { "blockOwnerDeletion", true } });
+    return Value::object({{"apiVersion", owner.apiVersion()},
+                          {"kind", owner.kind()},
+                          {"name", owner.name()},
+                          {"uid", owner.uid()},
+                          {"controller", true},
+                          {"blockOwnerDeletion", true}});
 }
 
 const Value &condition(const Object &object, QByteArrayView type)
@@ -149,8 +152,8 @@ Value withCondition(const Value &conditions, QByteArrayView type, bool status, Q
             break;
     }
     Value next = conditions.at(index);
-    const bool same = next["status"].text() == statusText && next["reason"].text() == reason
-        && next["message"].text() == message;
+    const bool same
+        = next["status"].text() == statusText && next["reason"].text() == reason && next["message"].text() == message;
     if (!next.isNull() && same)
         return conditions;
     if (next["status"].text() != statusText)
@@ -182,7 +185,7 @@ Object toStatus(const Error &error)
     std::vector<Member> details;
     const auto text = [](std::vector<Member> &members, const char *name, const QByteArray &value) {
         if (!value.isEmpty())
-            members.push_back({ name, value });
+            members.push_back({name, value});
     };
     text(details, "name", error.name);
     text(details, "group", error.group);
@@ -196,19 +199,19 @@ Object toStatus(const Error &error)
         causes.push_back(Value::object(std::move(members)));
     }
     if (!causes.empty())
-        details.push_back({ "causes", Value::array(std::move(causes)) });
+        details.push_back({"causes", Value::array(std::move(causes))});
     if (error.retryAfterSeconds > 0)
-        details.push_back({ "retryAfterSeconds", error.retryAfterSeconds });
+        details.push_back({"retryAfterSeconds", error.retryAfterSeconds});
 
-    std::vector<Member> status { { "kind", "Status" },
-                                 { "apiVersion", "v1" },
-                                 { "metadata", Value::object(std::vector<Member>()) },
-                                 { "status", "Failure" },
-                                 { "message", error.message } };
+    std::vector<Member> status{{"kind", "Status"},
+                               {"apiVersion", "v1"},
+                               {"metadata", Value::object(std::vector<Member>())},
+                               {"status", "Failure"},
+                               {"message", error.message}};
     text(status, "reason", reasonName(error.reason));
     if (!details.empty())
-        status.push_back({ "details", Value::object(std::move(details)) });
-    status.push_back({ "code", error.httpStatus() });
+        status.push_back({"details", Value::object(std::move(details))});
+    status.push_back({"code", error.httpStatus()});
     return Object(Value::object(std::move(status)));
 }
 
@@ -225,7 +228,7 @@ Error fromStatus(const Value &status, int httpCode)
     error.group = details["group"].bytes();
     error.kind = details["kind"].bytes();
     for (const Value &cause : details["causes"].items())
-        error.causes.append({ cause["reason"].bytes(), cause["message"].bytes(), cause["field"].bytes() });
+        error.causes.append({cause["reason"].bytes(), cause["message"].bytes(), cause["field"].bytes()});
     error.retryAfterSeconds = int(details["retryAfterSeconds"].integer());
     if (code != api::httpCode(error.reason))
         error.code = code;

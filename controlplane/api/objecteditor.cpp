@@ -6,7 +6,8 @@ namespace orrery::api {
 static constexpr size_t indexFrom = 32;
 
 ObjectEditor::ObjectEditor(Value original)
-    : m_original(std::move(original)), m_members(m_original.members().begin(), m_original.members().end())
+    : m_original(std::move(original))
+    , m_members(m_original.members().begin(), m_original.members().end())
 {
     if (m_members.size() >= indexFrom) {
         for (size_t i = 0; i < m_members.size(); ++i)
@@ -41,7 +42,7 @@ void ObjectEditor::set(QByteArrayView name, Value value)
         return;
     }
     m_changed = true;
-    m_members.push_back({ Value(name), std::move(value) });
+    m_members.push_back({Value(name), std::move(value)});
     if (m_members.size() == indexFrom) {
         for (size_t i = 0; i < m_members.size(); ++i) {
             if (m_members[i].name.isString())

@@ -23,8 +23,9 @@ QByteArray contentType(PatchType type)
 std::optional<PatchType> patchType(QByteArrayView contentType)
 {
     const qsizetype parameters = contentType.indexOf(';');
-    const QByteArray name = (parameters < 0 ? contentType : contentType.first(parameters)).trimmed().toByteArray().toLower();
-    for (const PatchType type : { PatchType::Json, PatchType::Merge, PatchType::StrategicMerge, PatchType::Apply }) {
+    const QByteArray name
+        = (parameters < 0 ? contentType : contentType.first(parameters)).trimmed().toByteArray().toLower();
+    for (const PatchType type : {PatchType::Json, PatchType::Merge, PatchType::StrategicMerge, PatchType::Apply}) {
         if (name == api::contentType(type))
             return type;
     }
@@ -53,15 +54,15 @@ Value mergeDiff(const Value &from, const Value &to)
     for (const Member &member : from.members()) {
         const Value *wanted = to.find(member.key());
         if (!wanted || wanted->isNull()) {
-            patch.push_back({ member.name, Value() });
+            patch.push_back({member.name, Value()});
         } else if (member.value.isObject() && wanted->isObject()) {
             if (member.value.identical(*wanted))
                 continue;
             Value inner = mergeDiff(member.value, *wanted);
             if (!inner.isEmpty())
-                patch.push_back({ member.name, std::move(inner) });
+                patch.push_back({member.name, std::move(inner)});
         } else if (member.value != *wanted) {
-            patch.push_back({ member.name, *wanted });
+            patch.push_back({member.name, *wanted});
         }
     }
     for (const Member &member : to.members()) {

@@ -11,7 +11,8 @@ using Wide = __int128;
 using UnsignedWide = unsigned __int128;
 
 constexpr Wide one = 1000000000; ///< nano units in a unit
-constexpr Wide limit = Wide(std::numeric_limits<qint64>::max()) * one; ///< larger ones are cut to this, as in Kubernetes
+constexpr Wide limit
+    = Wide(std::numeric_limits<qint64>::max()) * one; ///< larger ones are cut to this, as in Kubernetes
 constexpr Wide milliUnit = 1000000;
 
 Wide roundedUp(Wide nano, Wide unit)
@@ -31,9 +32,9 @@ struct Suffix
     int ten, two; ///< powers
 };
 constexpr Suffix suffixes[] = {
-    { "", 0, 0 }, { "n", -9, 0 }, { "u", -6, 0 }, { "m", -3, 0 }, { "k", 3, 0 }, { "M", 6, 0 }, { "G", 9, 0 },
-    { "T", 12, 0 }, { "P", 15, 0 }, { "E", 18, 0 }, { "Ki", 0, 10 }, { "Mi", 0, 20 }, { "Gi", 0, 30 }, { "Ti", 0, 40 },
-    { "Pi", 0, 50 }, { "Ei", 0, 60 },
+    {"", 0, 0},    {"n", -9, 0},  {"u", -6, 0},  {"m", -3, 0},  {"k", 3, 0},   {"M", 6, 0},
+    {"G", 9, 0},   {"T", 12, 0},  {"P", 15, 0},  {"E", 18, 0},  {"Ki", 0, 10}, {"Mi", 0, 20},
+    {"Gi", 0, 30}, {"Ti", 0, 40}, {"Pi", 0, 50}, {"Ei", 0, 60},
 };
 
 QByteArray decimal(Wide number)
@@ -184,7 +185,7 @@ QByteArray Quantity::text() const
     if (m_format == Format::BinarySi && m_nano % one == 0 && (m_nano >= 1024 * one || m_nano <= -1024 * one)) {
         Wide number = m_nano / one;
         int suffix = 0;
-        static constexpr const char *names[] = { "", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei" };
+        static constexpr const char *names[] = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
         for (; number % 1024 == 0 && suffix < 6; ++suffix)
             number /= 1024;
         return decimal(number) + names[suffix];
@@ -195,7 +196,7 @@ QByteArray Quantity::text() const
         number /= 1000;
     if (m_format == Format::DecimalExponent)
         return power == 0 ? decimal(number) : decimal(number) + 'e' + QByteArray::number(power);
-    static constexpr const char *names[] = { "n", "u", "m", "", "k", "M", "G", "T", "P", "E" };
+    static constexpr const char *names[] = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
     return decimal(number) + names[power / 3 + 3];
 }
 

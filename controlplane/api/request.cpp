@@ -39,8 +39,8 @@ Query::Query(QByteArrayView raw)
         if (pair.isEmpty())
             continue;
         const qsizetype equals = pair.indexOf('=');
-        m_items.append({ formDecoded(equals < 0 ? pair : pair.first(equals)),
-                         equals < 0 ? QByteArray() : formDecoded(pair.sliced(equals + 1)) });
+        m_items.append({formDecoded(equals < 0 ? pair : pair.first(equals)),
+                        equals < 0 ? QByteArray() : formDecoded(pair.sliced(equals + 1))});
     }
 }
 
@@ -95,7 +95,7 @@ QByteArray Response::json() const
         return object.json();
     if (!list)
         return body;
-    Value metadata = Value::object({ { "resourceVersion", QByteArray::number(list->resourceVersion) } });
+    Value metadata = Value::object({{"resourceVersion", QByteArray::number(list->resourceVersion)}});
     if (!list->continueToken.isEmpty())
         metadata = metadata.with("continue", list->continueToken);
     if (list->remaining > 0)

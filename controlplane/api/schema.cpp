@@ -17,7 +17,9 @@ class Loader
 {
 public:
     Loader(std::deque<Type> &types, QHash<QByteArray, const Type *> &byName, std::deque<Field> &nested)
-        : m_types(types), m_byName(byName), m_nested(nested)
+        : m_types(types)
+        , m_byName(byName)
+        , m_nested(nested)
     {
     }
 
@@ -72,11 +74,14 @@ private:
     static Kind kindNamed(QByteArrayView name)
     {
         static const std::pair<const char *, Kind> kinds[] = {
-            { "string", Kind::String }, { "boolean", Kind::Boolean }, { "int32", Kind::Int32 },
-            { "int64", Kind::Int64 }, { "double", Kind::Double }, { "bytes", Kind::Bytes }, { "byte", Kind::Byte },
-            { "any", Kind::Any }, { "Quantity", Kind::Quantity }, { "IntOrString", Kind::IntOrString },
-            { "Time", Kind::Time }, { "MicroTime", Kind::MicroTime }, { "Duration", Kind::Duration },
-            { "RawExtension", Kind::RawExtension }, { "FieldsV1", Kind::FieldsV1 },
+            {"string", Kind::String},     {"boolean", Kind::Boolean},
+            {"int32", Kind::Int32},       {"int64", Kind::Int64},
+            {"double", Kind::Double},     {"bytes", Kind::Bytes},
+            {"byte", Kind::Byte},         {"any", Kind::Any},
+            {"Quantity", Kind::Quantity}, {"IntOrString", Kind::IntOrString},
+            {"Time", Kind::Time},         {"MicroTime", Kind::MicroTime},
+            {"Duration", Kind::Duration}, {"RawExtension", Kind::RawExtension},
+            {"FieldsV1", Kind::FieldsV1},
         };
         for (const auto &[text, kind] : kinds) {
             if (name == text)
@@ -200,8 +205,8 @@ const Type *Schema::type(QByteArrayView apiVersion, QByteArrayView kind) const
     if (const Type *found = m_byName.value(name + '.' + kind.toByteArray()))
         return found;
     // Every group serves these, and v1 is where Status and List live.
-    static const QList<QByteArray> common = { "DeleteOptions", "CreateOptions", "UpdateOptions", "PatchOptions",
-                                              "ListOptions",   "GetOptions",    "WatchEvent" };
+    static const QList<QByteArray> common = {"DeleteOptions", "CreateOptions", "UpdateOptions", "PatchOptions",
+                                             "ListOptions",   "GetOptions",    "WatchEvent"};
     if (common.contains(kind) || (apiVersion == "v1" && m_byName.contains("meta/v1." + kind.toByteArray())))
         return m_byName.value("meta/v1." + kind.toByteArray());
     return nullptr;

@@ -16,7 +16,11 @@ constexpr qsizetype maxRequirements = 1000; // a query string has its own bound;
 class Lexer
 {
 public:
-    explicit Lexer(QByteArrayView text) : m_text(text) { next(); }
+    explicit Lexer(QByteArrayView text)
+        : m_text(text)
+    {
+        next();
+    }
     /// A word; or one of , ( ) ! = == != < > ; empty at the end.
     const QByteArray &token() const { return m_token; }
     bool isWord() const { return m_word; }
@@ -73,13 +77,15 @@ Error unexpected(const Lexer &lexer, const char *expected)
 Result<> checkRequirement(const Requirement &requirement, Reason reason)
 {
     if (!isQualifiedName(requirement.key))
-        return error(reason, "invalid label key \"" + requirement.key
-                                 + "\": a name of letters, digits, '-', '_' and '.' is needed, optionally after a DNS "
-                                   "subdomain and '/'");
+        return error(reason,
+                     "invalid label key \"" + requirement.key
+                         + "\": a name of letters, digits, '-', '_' and '.' is needed, optionally after a DNS "
+                           "subdomain and '/'");
     for (const QByteArray &value : requirement.values) {
         if (!isLabelValue(value))
-            return error(reason, "invalid label value \"" + value + "\" for \"" + requirement.key
-                                     + "\": at most 63 letters, digits, '-', '_' and '.', first and last a letter or digit");
+            return error(reason,
+                         "invalid label value \"" + value + "\" for \"" + requirement.key
+                             + "\": at most 63 letters, digits, '-', '_' and '.', first and last a letter or digit");
     }
     return {};
 }
@@ -130,7 +136,7 @@ Result<Requirement> parseRequirement(Lexer &lexer)
         requirement.op = Operator::LessThan;
     else
         return unexpected(lexer, "in, notin, =, ==, !=, gt, lt");
-    requirement.values = { lexer.isWord() ? lexer.take() : QByteArray() };
+    requirement.values = {lexer.isWord() ? lexer.take() : QByteArray()};
     if (requirement.op == Operator::GreaterThan || requirement.op == Operator::LessThan) {
         bool isNumber = false;
         requirement.values.first().toLongLong(&isNumber);
@@ -194,7 +200,7 @@ Result<LabelSelector> LabelSelector::fromValue(const Value &labelSelector)
     if (labelSelector["matchLabels"].size() + expressions.size() > maxRequirements)
         return api::error(Reason::Invalid, "a selector of more than 1000 requirements");
     for (const Member &label : labelSelector["matchLabels"].members())
-        selector.m_requirements.append({ label.name.bytes(), Operator::In, { label.value.bytes() } });
+        selector.m_requirements.append({label.name.bytes(), Operator::In, {label.value.bytes()}});
     for (const Value &expression : expressions.items()) {
         Requirement requirement;
         requirement.key = expression["key"].bytes();
@@ -214,8 +220,9 @@ Result<LabelSelector> LabelSelector::fromValue(const Value &labelSelector)
         const bool wantsValues = requirement.op == Operator::In || requirement.op == Operator::NotIn;
         if (wantsValues == requirement.values.isEmpty())
             return api::error(Reason::Invalid,
-                              wantsValues ? "values: Required value: for 'in', 'notin' operators, values set can't be empty"
-                                          : "values: Invalid value: values set must be empty for exists and does not exist");
+                              wantsValues
+                                  ? "values: Required value: for 'in', 'notin' operators, values set can't be empty"
+                                  : "values: Invalid value: values set must be empty for exists and does not exist");
         selector.m_requirements.append(std::move(requirement));
     }
     for (const Requirement &requirement : selector.m_requirements)
@@ -227,16 +234,15 @@ LabelSelector LabelSelector::fromMap(const Value &labels)
 {
     LabelSelector selector;
     for (const Member &label : labels.members())
-        selector.m_requirements.append({ label.name.bytes(), Operator::In, { label.value.bytes() } });
+        selector.m_requirements.append({label.name.bytes(), Operator::In, {label.value.bytes()}});
     return selector;
 }
 
 bool LabelSelector::matches(const Value &labels) const
 {
-    return !m_nothing
-        && std::all_of(m_requirements.begin(), m_requirements.end(), [&](const Requirement &requirement) {
-               return satisfies(requirement, labels.find(requirement.key));
-           });
+    return !m_nothing && std::all_of(m_requirements.begin(), m_requirements.end(), [&](const Requirement &requirement) {
+        return satisfies(requirement, labels.find(requirement.key));
+    });
 }
 
 QByteArray LabelSelector::text() const
@@ -302,8 +308,9 @@ Result<FieldSelector> FieldSelector::parse(QByteArrayView text)
 {
     FieldSelector selector;
     const auto bad = [&] {
-        return api::error(Reason::BadRequest, "invalid field selector \"" + text.toByteArray()
-                                                  + "\": terms of the form field=value or field!=value are needed");
+        return api::error(Reason::BadRequest,
+                          "invalid field selector \"" + text.toByteArray()
+                              + "\": terms of the form field=value or field!=value are needed");
     };
     qsizetype at = 0;
     while (at < text.size()) {

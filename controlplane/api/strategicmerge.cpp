@@ -5,7 +5,8 @@
 
 #include <QSet>
 
-// The rules: https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+// The rules:
+// https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md
 
 namespace orrery::api {
 
@@ -26,7 +27,8 @@ Error bad(const QByteArray &message)
 
 bool hasStrategy(const Field *field, QByteArrayView strategy)
 {
-    return field && (QByteArrayView(field->patchStrategy) == strategy || field->patchStrategy.split(',').contains(strategy));
+    return field
+        && (QByteArrayView(field->patchStrategy) == strategy || field->patchStrategy.split(',').contains(strategy));
 }
 
 /// What an item of a list is known by: the text of its merge key, or of itself for plain values.
@@ -203,7 +205,8 @@ private:
 
     static Value plain(const Value &item) { return item.contains(directive) ? item.without(directive) : item; }
 
-    /// Items that the order names come in that order; the others keep theirs, and stay before a named one that they preceded.
+    /// Items that the order names come in that order; the others keep theirs, and stay before a named one that they
+    /// preceded.
     static Value arrange(std::vector<Value> merged, const Value &old, const Value &order, const QByteArray &key)
     {
         const auto ranks = [&key](const Value &list) {
@@ -221,7 +224,7 @@ private:
         std::vector<Item> named, others;
         for (Value &value : merged) {
             const QByteArray id = identity(value, key);
-            Item item { std::move(value), wanted.value(id, -1), before.value(id, -1) };
+            Item item{std::move(value), wanted.value(id, -1), before.value(id, -1)};
             (item.wanted >= 0 ? named : others).push_back(std::move(item));
         }
         std::stable_sort(named.begin(), named.end(), [](const Item &a, const Item &b) { return a.wanted < b.wanted; });

@@ -21,11 +21,13 @@ Result<TunnelFrame> TunnelFrame::decode(const QByteArray &message)
     if (message.size() < 5)
         return api::error(Reason::BadRequest, "tunnel: a frame of fewer than 5 bytes");
     if (message.size() > 5 + maxPayload)
-        return api::error(Reason::BadRequest, "tunnel: a frame of more than " + QByteArray::number(maxPayload) + " bytes");
+        return api::error(Reason::BadRequest,
+                          "tunnel: a frame of more than " + QByteArray::number(maxPayload) + " bytes");
     const auto type = quint8(message[4]);
     if (type < quint8(Type::Open) || type > quint8(Type::CloseChannel))
         return api::error(Reason::BadRequest, "tunnel: unknown frame type " + QByteArray::number(type));
-    const bool shortOfChannel = (type == quint8(Type::Data) || type == quint8(Type::CloseChannel)) && message.size() < 6;
+    const bool shortOfChannel
+        = (type == quint8(Type::Data) || type == quint8(Type::CloseChannel)) && message.size() < 6;
     if (shortOfChannel || (type == quint8(Type::Credit) && message.size() != 9))
         return api::error(Reason::BadRequest, "tunnel: a frame without its content");
     TunnelFrame frame;
@@ -40,15 +42,15 @@ Value TunnelOpen::toValue() const
     std::vector<Member> members;
     const auto text = [&](const char *name, const QByteArray &value) {
         if (!value.isEmpty())
-            members.push_back({ name, value });
+            members.push_back({name, value});
     };
     const auto flag = [&](const char *name, bool value) {
         if (value)
-            members.push_back({ name, true });
+            members.push_back({name, true});
     };
     const auto number = [&](const char *name, qint64 value, qint64 absent) {
         if (value != absent)
-            members.push_back({ name, value });
+            members.push_back({name, value});
     };
     text("kind", kind);
     text("namespace", ns);
@@ -56,7 +58,7 @@ Value TunnelOpen::toValue() const
     text("uid", uid);
     text("container", container);
     if (!command.isEmpty())
-        members.push_back({ "command", Value::array(std::vector<Value>(command.begin(), command.end())) });
+        members.push_back({"command", Value::array(std::vector<Value>(command.begin(), command.end()))});
     flag("stdin", in);
     flag("stdout", out);
     flag("stderr", err);

@@ -24,7 +24,7 @@ struct Value::Node
         void *memory = std::malloc(sizeof(Node) + size_t(length) * unit);
         if (!memory)
             std::abort(); // as operator new would end a program without exceptions
-        return new (memory) Node { 1, quint32(length) };
+        return new (memory) Node{1, quint32(length)};
     }
     char *text() { return reinterpret_cast<char *>(this + 1); }
     Value *items() { return reinterpret_cast<Value *>(this + 1); }
@@ -36,7 +36,8 @@ const Value nothing;
 constexpr qsizetype inlineCapacity = 14;
 } // namespace
 
-// Nodes are shared by threads: the last one to let go must see what the others wrote before. Empty arrays and objects have no node.
+// Nodes are shared by threads: the last one to let go must see what the others wrote before. Empty arrays and objects
+// have no node.
 void Value::retainNode() const
 {
     m_raw.node->references.fetch_add(1, std::memory_order_relaxed);
@@ -61,24 +62,28 @@ void Value::destroy()
     std::free(node);
 }
 
-Value::Value(bool value) : Value()
+Value::Value(bool value)
+    : Value()
 {
     m_raw.bytes[15] = quint8(value ? Type::True : Type::False);
 }
 
-Value::Value(qint64 value) : Value()
+Value::Value(qint64 value)
+    : Value()
 {
     m_raw.integer = value;
     m_raw.bytes[15] = quint8(Type::Integer);
 }
 
-Value::Value(double value) : Value()
+Value::Value(double value)
+    : Value()
 {
     m_raw.number = value;
     m_raw.bytes[15] = quint8(Type::Double);
 }
 
-Value::Value(QByteArrayView text) : Value()
+Value::Value(QByteArrayView text)
+    : Value()
 {
     if (text.size() <= inlineCapacity) {
         if (!text.isEmpty())
@@ -137,9 +142,9 @@ Value Value::array(std::vector<Value> items)
 QByteArrayView Value::text() const
 {
     if (type() == Type::InlineString)
-        return { reinterpret_cast<const char *>(m_raw.bytes), m_raw.bytes[14] };
+        return {reinterpret_cast<const char *>(m_raw.bytes), m_raw.bytes[14]};
     if (type() == Type::String)
-        return { m_raw.node->text(), qsizetype(m_raw.node->length) };
+        return {m_raw.node->text(), qsizetype(m_raw.node->length)};
     return {};
 }
 
@@ -161,14 +166,14 @@ std::span<const Value> Value::items() const
 {
     if (type() != Type::Array || !m_raw.node)
         return {};
-    return { m_raw.node->items(), m_raw.node->length };
+    return {m_raw.node->items(), m_raw.node->length};
 }
 
 std::span<const Member> Value::members() const
 {
     if (type() != Type::Object || !m_raw.node)
         return {};
-    return { m_raw.node->members(), m_raw.node->length };
+    return {m_raw.node->members(), m_raw.node->length};
 }
 
 qsizetype Value::size() const
@@ -218,12 +223,12 @@ Value Value::with(QByteArrayView name, Value value) const
     Member *at = node->members();
     for (const Member &member : old) {
         if (&member.value == found)
-            new (at++) Member { member.name, std::move(value) };
+            new (at++) Member{member.name, std::move(value)};
         else
             new (at++) Member(member);
     }
     if (!found)
-        new (at) Member { Value(name), std::move(value) };
+        new (at) Member{Value(name), std::move(value)};
     result.m_raw.node = node;
     return result;
 }

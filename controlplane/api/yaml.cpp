@@ -30,7 +30,7 @@ public:
     const yaml_event_t *operator->() const { return &m_event; }
 
 private:
-    yaml_event_t m_event {};
+    yaml_event_t m_event{};
 };
 
 QByteArrayView view(const yaml_char_t *text)
@@ -42,13 +42,15 @@ class Composer
 {
 public:
     Composer(QByteArrayView text, YamlLimits limits, QList<QByteArray> *duplicates)
-        : m_limits(limits), m_duplicates(duplicates)
+        : m_limits(limits)
+        , m_duplicates(duplicates)
     {
         m_ready = yaml_parser_initialize(&m_parser);
         if (!m_ready)
             return;
         yaml_parser_set_encoding(&m_parser, YAML_UTF8_ENCODING);
-        yaml_parser_set_input_string(&m_parser, reinterpret_cast<const unsigned char *>(text.isNull() ? "" : text.data()), size_t(text.size()));
+        yaml_parser_set_input_string(
+            &m_parser, reinterpret_cast<const unsigned char *>(text.isNull() ? "" : text.data()), size_t(text.size()));
     }
     ~Composer()
     {
@@ -78,8 +80,9 @@ public:
             if (node.value.isNull())
                 continue;
             if (result.size() >= m_limits.documents)
-                return api::error(Reason::RequestEntityTooLarge, "yaml: more than " + QByteArray::number(m_limits.documents) + " documents");
-            result.append({ node.value, line });
+                return api::error(Reason::RequestEntityTooLarge,
+                                  "yaml: more than " + QByteArray::number(m_limits.documents) + " documents");
+            result.append({node.value, line});
         }
     }
 
@@ -112,7 +115,7 @@ private:
         switch (event->type) {
         case YAML_SCALAR_EVENT: {
             ORRERY_TRY(value, scalar(event));
-            Node node { value, 8 + value.text().size(), 0 };
+            Node node{value, 8 + value.text().size(), 0};
             remember(event->data.scalar.anchor, node);
             return node;
         }
@@ -137,7 +140,8 @@ private:
     {
         const auto known = m_anchors.constFind(view(event->data.alias.anchor).toByteArray());
         if (known == m_anchors.constEnd())
-            return fail(event->start_mark.line, "unknown anchor '" + view(event->data.alias.anchor).toByteArray() + "' referenced");
+            return fail(event->start_mark.line,
+                        "unknown anchor '" + view(event->data.alias.anchor).toByteArray() + "' referenced");
         if (depth + known->height > m_limits.depth)
             return fail(event->start_mark.line, "nested deeper than " + QByteArray::number(m_limits.depth));
         m_repeated += known->weight;
@@ -168,7 +172,7 @@ private:
 
     Result<Node> mapping(const Event &, int depth)
     {
-        ObjectEditor editor { Value() };
+        ObjectEditor editor{Value()};
         std::vector<Value> merges; // the values of "<<"
         Node node;
         for (;;) {
@@ -176,8 +180,8 @@ private:
             ORRERY_CHECK(next(keyEvent));
             if (keyEvent->type == YAML_MAPPING_END_EVENT)
                 break;
-            const bool isMerge = keyEvent->type == YAML_SCALAR_EVENT && keyEvent->data.scalar.style == YAML_PLAIN_SCALAR_STYLE
-                && view(keyEvent->data.scalar.value) == "<<";
+            const bool isMerge = keyEvent->type == YAML_SCALAR_EVENT
+                && keyEvent->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && view(keyEvent->data.scalar.value) == "<<";
             ORRERY_TRY(keyNode, compose(keyEvent, depth + 1));
             ORRERY_TRY(key, keyText(keyNode.value, keyEvent->start_mark.line));
             Event event;
@@ -263,15 +267,18 @@ private:
         }
         const Value value = resolveYamlScalar(text);
         const bool fits = (name == "int" && value.isInteger()) || (name == "bool" && value.isBool())
-            || (name == "null" && value.isNull()) || (name == "float" && value.isNumber() && std::isfinite(value.number()));
+            || (name == "null" && value.isNull())
+            || (name == "float" && value.isNumber() && std::isfinite(value.number()));
         if (fits)
             return value;
         if (name == "int" || name == "bool" || name == "null" || name == "float")
-            return fail(line, "cannot decode '" + text.first(std::min<qsizetype>(text.size(), 64)).toByteArray() + "' as a !!" + name.toByteArray());
+            return fail(line,
+                        "cannot decode '" + text.first(std::min<qsizetype>(text.size(), 64)).toByteArray() + "' as a !!"
+                            + name.toByteArray());
         return Value(text); // !!str, !!timestamp and tags of others
     }
 
-    yaml_parser_t m_parser {};
+    yaml_parser_t m_parser{};
     bool m_ready = false;
     YamlLimits m_limits;
     QList<QByteArray> *m_duplicates;
@@ -285,16 +292,17 @@ private:
 Result<QList<YamlDocument>> parseYaml(QByteArrayView text, YamlLimits limits, QList<QByteArray> *duplicates)
 {
     if (text.size() > limits.bytes)
-        return error(Reason::RequestEntityTooLarge, "the YAML text is larger than " + QByteArray::number(limits.bytes) + " bytes");
+        return error(Reason::RequestEntityTooLarge,
+                     "the YAML text is larger than " + QByteArray::number(limits.bytes) + " bytes");
     const QByteArrayView trimmed = text.trimmed();
     if (trimmed.startsWith('{')) { // libyaml cannot read every JSON text, e.g. very long names
         QList<QByteArray> repeated;
-        auto json = parseJson(trimmed, { limits.depth, limits.bytes }, &repeated);
+        auto json = parseJson(trimmed, {limits.depth, limits.bytes}, &repeated);
         if (json) {
             if (duplicates)
                 duplicates->append(repeated);
             const auto before = text.first(trimmed.data() - text.data());
-            return QList<YamlDocument> { { *json, 1 + int(std::count(before.begin(), before.end(), '\n')) } };
+            return QList<YamlDocument>{{*json, 1 + int(std::count(before.begin(), before.end(), '\n'))}};
         }
     }
     return Composer(text, limits, duplicates).documents();

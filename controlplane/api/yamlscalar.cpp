@@ -90,20 +90,20 @@ Value numberValue(double number)
 
 Value resolveYamlScalar(QByteArrayView plain)
 {
-    if (plain.isEmpty() || isOneOf(plain, { "~", "null", "Null", "NULL" }))
+    if (plain.isEmpty() || isOneOf(plain, {"~", "null", "Null", "NULL"}))
         return {};
-    if (isOneOf(plain, { "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON" }))
+    if (isOneOf(plain, {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"}))
         return true;
-    if (isOneOf(plain, { "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF" }))
+    if (isOneOf(plain, {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"}))
         return false;
     const char first = plain[0];
     if (!isDigit(first) && first != '+' && first != '-' && first != '.')
         return plain;
-    if (isOneOf(plain, { ".nan", ".NaN", ".NAN" }))
+    if (isOneOf(plain, {".nan", ".NaN", ".NAN"}))
         return std::nan("");
-    if (isOneOf(plain, { ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF" }))
+    if (isOneOf(plain, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"}))
         return HUGE_VAL;
-    if (isOneOf(plain, { "-.inf", "-.Inf", "-.INF" }))
+    if (isOneOf(plain, {"-.inf", "-.Inf", "-.INF"}))
         return -HUGE_VAL;
 
     if (plain.size() > 400) // no number is that long, and the text may be large

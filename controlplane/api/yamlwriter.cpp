@@ -17,7 +17,8 @@ QString decode(QByteArrayView text)
 /// Whether a YAML reader takes the character in a plain or literal text, and no reader takes it for a line break.
 bool isPlainCharacter(char32_t c)
 {
-    return (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c != 0x2028 && c != 0x2029 && c != 0xfeff && (c < 0xfffe || c > 0xffff));
+    return (c >= 0x20 && c < 0x7f)
+        || (c >= 0xa0 && c != 0x2028 && c != 0x2029 && c != 0xfeff && (c < 0xfffe || c > 0xffff));
 }
 
 bool isDigit(char c)
@@ -29,8 +30,9 @@ bool isDigit(char c)
 bool isRisky(QByteArrayView text)
 {
     const bool date = text.size() > 5 && text[4] == '-' && std::all_of(text.begin(), text.begin() + 4, isDigit);
-    const bool clock = text.contains(':')
-        && std::all_of(text.begin(), text.end(), [](char c) { return isDigit(c) || QByteArrayView(":._+-").contains(c); });
+    const bool clock = text.contains(':') && std::all_of(text.begin(), text.end(), [](char c) {
+                           return isDigit(c) || QByteArrayView(":._+-").contains(c);
+                       });
     return date || clock || text == "=" || text == "<<";
 }
 
@@ -44,7 +46,8 @@ bool canBePlain(QByteArrayView text, const QString &decoded)
         return false;
     if (text[0] == '-' && (text.size() == 1 || text[1] == ' ' || text.startsWith("---")))
         return false;
-    if (text.contains(QByteArrayView(": ")) || text.contains(QByteArrayView(" #")) || text == "..." || text.startsWith("... "))
+    if (text.contains(QByteArrayView(": ")) || text.contains(QByteArrayView(" #")) || text == "..."
+        || text.startsWith("... "))
         return false;
     if (isRisky(text))
         return false;
@@ -57,7 +60,8 @@ bool canBeLiteral(QByteArrayView text, const QString &decoded)
     if (!text.contains('\n') || text.front() == '\n' || text.front() == ' ' || text.front() == '\t')
         return false;
     const auto points = decoded.toUcs4();
-    return std::all_of(points.begin(), points.end(), [](char32_t c) { return c == '\n' || c == '\t' || isPlainCharacter(c); });
+    return std::all_of(points.begin(), points.end(),
+                       [](char32_t c) { return c == '\n' || c == '\t' || isPlainCharacter(c); });
 }
 
 void appendQuoted(QByteArray &out, const QString &decoded)

@@ -13,8 +13,7 @@ using namespace orrery::api;
 
 static volatile qsizetype sink;
 
-template <class F>
-static void measure(const char *name, int count, F &&run)
+template <class F> static void measure(const char *name, int count, F &&run)
 {
     std::vector<double> rounds;
     for (int round = 0; round < 9; ++round) {
@@ -33,12 +32,15 @@ static QByteArray podJson()
 {
     QByteArray env, fields, conditions;
     for (int i = 0; i < 8; ++i)
-        env += R"({"name":"VARIABLE_)" + QByteArray::number(i) + R"(","value":"some value of it )" + QByteArray::number(i) + R"("},)";
-    for (const char *f : { "affinity", "containers", "dnsPolicy", "enableServiceLinks", "nodeName", "restartPolicy", "schedulerName",
-                           "securityContext", "serviceAccountName", "terminationGracePeriodSeconds", "tolerations", "volumes" })
+        env += R"({"name":"VARIABLE_)" + QByteArray::number(i) + R"(","value":"some value of it )"
+            + QByteArray::number(i) + R"("},)";
+    for (const char *f :
+         {"affinity", "containers", "dnsPolicy", "enableServiceLinks", "nodeName", "restartPolicy", "schedulerName",
+          "securityContext", "serviceAccountName", "terminationGracePeriodSeconds", "tolerations", "volumes"})
         fields += "\"f:" + QByteArray(f) + R"(":{"k:{\"name\":\"main\"}":{".":{},"f:image":{},"f:name":{}}},)";
-    for (const char *c : { "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled" })
-        conditions += R"({"type":")" + QByteArray(c) + R"(","status":"True","lastProbeTime":null,"lastTransitionTime":"2026-01-02T03:04:05Z"},)";
+    for (const char *c : {"PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"})
+        conditions += R"({"type":")" + QByteArray(c)
+            + R"(","status":"True","lastProbeTime":null,"lastTransitionTime":"2026-01-02T03:04:05Z"},)";
     env.chop(1);
     fields.chop(1);
     conditions.chop(1);
@@ -48,21 +50,24 @@ static QByteArray podJson()
            R"("kind":"ReplicaSet","name":"web-5d8f7c9b4","uid":"7c1d2e3f-0000-4000-8000-aabbccddeeff","controller":true,"blockOwnerDeletion":true}],)"
            R"("managedFields":[{"manager":"kube-controller-manager","operation":"Update","apiVersion":"v1","time":"2026-01-02T03:04:05Z",)"
            R"("fieldsType":"FieldsV1","fieldsV1":{"f:metadata":{"f:labels":{".":{},"f:app":{},"f:pod-template-hash":{}}},"f:spec":{)"
-        + fields + R"(}}}]},"spec":{"volumes":[{"name":"kube-api-access","projected":{"sources":[{"serviceAccountToken":{"expirationSeconds":3607,)"
-                   R"("path":"token"}},{"configMap":{"name":"kube-root-ca.crt","items":[{"key":"ca.crt","path":"ca.crt"}]}}],"defaultMode":420}}],)"
-                   R"("containers":[{"name":"main","image":"registry.local/demo:1","ports":[{"containerPort":8080,"protocol":"TCP"}],"env":[)"
-        + env + R"(],"resources":{"limits":{"cpu":"500m","memory":"128Mi"},"requests":{"cpu":"100m","memory":"64Mi"}},"volumeMounts":[{"name":)"
-                R"("kube-api-access","readOnly":true,"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}],"livenessProbe":{"httpGet":)"
-                R"({"path":"/healthz","port":8080,"scheme":"HTTP"},"timeoutSeconds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":3},)"
-                R"("terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File","imagePullPolicy":"IfNotPresent"}],)"
-                R"("restartPolicy":"Always","terminationGracePeriodSeconds":30,"dnsPolicy":"ClusterFirst","serviceAccountName":"default",)"
-                R"("nodeName":"node-1","securityContext":{},"schedulerName":"default-scheduler","tolerations":[{"key":"node.kubernetes.io/not-ready",)"
-                R"("operator":"Exists","effect":"NoExecute","tolerationSeconds":300},{"key":"node.kubernetes.io/unreachable","operator":"Exists",)"
-                R"("effect":"NoExecute","tolerationSeconds":300}],"priority":0,"enableServiceLinks":true},"status":{"phase":"Running","conditions":[)"
-        + conditions + R"(],"hostIP":"10.240.0.11","podIP":"10.244.0.5","podIPs":[{"ip":"10.244.0.5"}],"startTime":"2026-01-02T03:04:05Z",)"
-                       R"("containerStatuses":[{"name":"main","state":{"running":{"startedAt":"2026-01-02T03:04:06Z"}},"ready":true,"restartCount":0,)"
-                       R"("image":"registry.local/demo:1","imageID":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",)"
-                       R"("containerID":"containerd://0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","started":true}],"qosClass":"Burstable"}})";
+        + fields
+        + R"(}}}]},"spec":{"volumes":[{"name":"kube-api-access","projected":{"sources":[{"serviceAccountToken":{"expirationSeconds":3607,)"
+          R"("path":"token"}},{"configMap":{"name":"kube-root-ca.crt","items":[{"key":"ca.crt","path":"ca.crt"}]}}],"defaultMode":420}}],)"
+          R"("containers":[{"name":"main","image":"registry.local/demo:1","ports":[{"containerPort":8080,"protocol":"TCP"}],"env":[)"
+        + env
+        + R"(],"resources":{"limits":{"cpu":"500m","memory":"128Mi"},"requests":{"cpu":"100m","memory":"64Mi"}},"volumeMounts":[{"name":)"
+          R"("kube-api-access","readOnly":true,"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}],"livenessProbe":{"httpGet":)"
+          R"({"path":"/healthz","port":8080,"scheme":"HTTP"},"timeoutSeconds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":3},)"
+          R"("terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File","imagePullPolicy":"IfNotPresent"}],)"
+          R"("restartPolicy":"Always","terminationGracePeriodSeconds":30,"dnsPolicy":"ClusterFirst","serviceAccountName":"default",)"
+          R"("nodeName":"node-1","securityContext":{},"schedulerName":"default-scheduler","tolerations":[{"key":"node.kubernetes.io/not-ready",)"
+          R"("operator":"Exists","effect":"NoExecute","tolerationSeconds":300},{"key":"node.kubernetes.io/unreachable","operator":"Exists",)"
+          R"("effect":"NoExecute","tolerationSeconds":300}],"priority":0,"enableServiceLinks":true},"status":{"phase":"Running","conditions":[)"
+        + conditions
+        + R"(],"hostIP":"10.240.0.11","podIP":"10.244.0.5","podIPs":[{"ip":"10.244.0.5"}],"startTime":"2026-01-02T03:04:05Z",)"
+          R"("containerStatuses":[{"name":"main","state":{"running":{"startedAt":"2026-01-02T03:04:06Z"}},"ready":true,"restartCount":0,)"
+          R"("image":"registry.local/demo:1","imageID":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",)"
+          R"("containerID":"containerd://0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","started":true}],"qosClass":"Burstable"}})";
 }
 
 int main()
@@ -89,14 +94,20 @@ int main()
     measure("parse JSON", 20000, [&](int) { return parseJson(json)->size(); });
     measure("write JSON", 5000, [&](int) { return toJson(pod).size(); });
     measure("read a field (status.phase)", 1000000, [&](int) { return pod["status"]["phase"].text().size(); });
-    measure("edit status.phase", 200000, [&](int i) { return pod.withPath({ "status", "phase" }, i & 1 ? "Failed" : "Pending").size(); });
-    measure("edit metadata.resourceVersion", 200000, [&](int i) { return pod.withPath({ "metadata", "resourceVersion" }, QByteArray::number(i)).size(); });
+    measure("edit status.phase", 200000, [&](int i) {
+        return pod.withPath({"status", "phase"}, i & 1 ? "Failed" : "Pending").size();
+    });
+    measure("edit metadata.resourceVersion", 200000, [&](int i) {
+        return pod.withPath({"metadata", "resourceVersion"}, QByteArray::number(i)).size();
+    });
     measure("compare with a parsed copy", 20000, [&, copy = *parseJson(json)](int) { return qsizetype(copy == pod); });
     measure("merge patch", 100000, [&](int) { return mergePatch(pod, patch).size(); });
-    measure("strategic merge patch", 50000, [&](int) { return strategicMergePatch(schema, type, pod, strategic)->size(); });
+    measure("strategic merge patch", 50000,
+            [&](int) { return strategicMergePatch(schema, type, pod, strategic)->size(); });
     measure("decode by the schema", 10000, [&](int) { return schema.decode(*type, pod)->size(); });
     measure("fill in defaults", 10000, [&](int) { return schema.withDefaults(*type, pod).size(); });
-    measure("match a label selector", 1000000, [&](int) { return qsizetype(selector.matches(pod["metadata"]["labels"])); });
+    measure("match a label selector", 1000000,
+            [&](int) { return qsizetype(selector.matches(pod["metadata"]["labels"])); });
     measure("parse YAML", 500, [&](int) { return parseYaml(yaml)->size(); });
     measure("write YAML", 1000, [&](int) { return toYaml(pod).size(); });
 
@@ -107,7 +118,8 @@ int main()
         kept.push_back(*parseJson(json));
     const auto pods = mallinfo2().uordblks;
     for (int i = 0; i < 10000; ++i)
-        kept.push_back(kept[size_t(i)].withPath({ "status", "phase" }, "Failed"));
+        kept.push_back(kept[size_t(i)].withPath({"status", "phase"}, "Failed"));
     std::printf("%-38s %8d x %10.0f bytes\n", "keep a pod", 10000, double(pods - before) / 10000);
-    std::printf("%-38s %8d x %10.0f bytes\n", "keep one more version of it", 10000, double(mallinfo2().uordblks - pods) / 10000);
+    std::printf("%-38s %8d x %10.0f bytes\n", "keep one more version of it", 10000,
+                double(mallinfo2().uordblks - pods) / 10000);
 }

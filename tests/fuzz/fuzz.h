@@ -18,6 +18,6 @@ inline void check(bool holds)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    fuzz({ reinterpret_cast<const char *>(data), qsizetype(size) });
+    fuzz({reinterpret_cast<const char *>(data), qsizetype(size)});
     return 0;
 }

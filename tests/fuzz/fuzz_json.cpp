@@ -14,5 +14,5 @@ void fuzz(QByteArrayView input)
     const QByteArray json = toJson(*value);
     const auto again = parseJson(json, {}, &duplicates);
     check(bool(again) && *again == *value && toJson(*again) == json);
-    check(bool(parseJson(toPrettyJson(*value), { 200, 1 << 30 })));
+    check(bool(parseJson(toPrettyJson(*value), {200, 1 << 30})));
 }

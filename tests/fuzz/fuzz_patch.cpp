@@ -19,7 +19,7 @@ void fuzz(QByteArrayView input)
     if (const auto patched = jsonPatch(document, patch))
         toJson(*patched);
     const Schema &schema = Schema::builtin();
-    for (const char *kind : { "Pod", "Service", "Node" }) {
+    for (const char *kind : {"Pod", "Service", "Node"}) {
         if (const auto patched = strategicMergePatch(schema, schema.type("v1", kind), document, patch))
             toJson(*patched);
     }

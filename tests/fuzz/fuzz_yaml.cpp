@@ -12,8 +12,8 @@ void fuzz(QByteArrayView input)
     if (!documents)
         return;
     for (const YamlDocument &document : *documents) {
-        check(bool(parseJson(toJson(document.value), { 400, 1 << 30 })));
-        const auto again = parseYaml(toYaml(document.value), { 200, 1 << 30, 10 });
+        check(bool(parseJson(toJson(document.value), {400, 1 << 30})));
+        const auto again = parseYaml(toYaml(document.value), {200, 1 << 30, 10});
         check(bool(again) && again->size() == 1 && again->first().value == document.value);
     }
 }

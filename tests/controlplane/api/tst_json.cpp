@@ -13,7 +13,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("in");
         QTest::addColumn<QByteArray>("out");
-        const auto same = [](const char *name, const char *json) { QTest::newRow(name) << QByteArray(json) << QByteArray(json); };
+        const auto same
+            = [](const char *name, const char *json) { QTest::newRow(name) << QByteArray(json) << QByteArray(json); };
         const auto becomes = [](const char *name, const char *in, const char *out) {
             QTest::newRow(name) << QByteArray(in) << QByteArray(out);
         };
@@ -28,7 +29,8 @@ private Q_SLOTS:
         becomes("beyond any integer", "[123456789012345678901234567890]", "[1.2345678901234568e+29]");
         becomes("spaces", " { \"a\" :\t[ 1 , 2 ]\r\n} ", R"({"a":[1,2]})");
         same("plain specials", R"(["<&>/"])");
-        becomes("escapes", "[\"\\u0041\\/\\b\\f\\n\\r\\t\\\"\\\\\\u001f\"]", "[\"A/\\u0008\\u000c\\n\\r\\t\\\"\\\\\\u001f\"]");
+        becomes("escapes", "[\"\\u0041\\/\\b\\f\\n\\r\\t\\\"\\\\\\u001f\"]",
+                "[\"A/\\u0008\\u000c\\n\\r\\t\\\"\\\\\\u001f\"]");
         becomes("surrogates", R"(["\ud83d\ude00"])", "[\"\xf0\x9f\x98\x80\"]");
         same("utf-8", "[\"\xe8\xa1\x8c\xe6\x98\x9f\"]");
         becomes("zero escape", R"(["a\u0000b"])", R"(["a\u0000b"])");
@@ -48,8 +50,10 @@ private Q_SLOTS:
     void malformed_data()
     {
         QTest::addColumn<QByteArray>("json");
-        for (const char *json : { "", " ", "{", "[1,]", "{\"a\"}", "{a:1}", "nul", "[1 2]", "{} {}", "{}x", "\"\n\"", "[01]", "[1.]", "[.5]",
-                                  "[+1]", "[NaN]", "[Infinity]", "\"\\x\"", "\"\\u12\"", "// c\n{}", "{\"a\":1,}", "'a'", "[-]", "[1e]" })
+        for (const char *json :
+             {"",           " ",       "{",         "[1,]",     "{\"a\"}",    "{a:1}", "nul",  "[1 2]",
+              "{} {}",      "{}x",     "\"\n\"",    "[01]",     "[1.]",       "[.5]",  "[+1]", "[NaN]",
+              "[Infinity]", "\"\\x\"", "\"\\u12\"", "// c\n{}", "{\"a\":1,}", "'a'",   "[-]",  "[1e]"})
             QTest::newRow(json) << QByteArray(json);
         QTest::newRow("no utf-8") << QByteArray("\"\xff\"");
         QTest::newRow("overlong") << QByteArray("\"\xc0\x80\"");
@@ -83,18 +87,19 @@ private Q_SLOTS:
         QVERIFY(parseJson(nested(200)));
         QVERIFY(parseJson(nested(201)).failedWith(Reason::BadRequest));
         QVERIFY(parseJson(nested(1000000)).failedWith(Reason::BadRequest)); // no stack is used up
-        QVERIFY(parseJson(nested(5), { 4, 100 }).failedWith(Reason::BadRequest));
+        QVERIFY(parseJson(nested(5), {4, 100}).failedWith(Reason::BadRequest));
         QVERIFY(parseJson(QByteArray(3 * 1024 * 1024 + 1, ' ')).failedWith(Reason::RequestEntityTooLarge));
-        QVERIFY(parseJson("[1,2,3]", { 10, 6 }).failedWith(Reason::RequestEntityTooLarge));
+        QVERIFY(parseJson("[1,2,3]", {10, 6}).failedWith(Reason::RequestEntityTooLarge));
     }
 
     void duplicates()
     {
         QList<QByteArray> found;
-        const auto value = parseJson(R"({"a":1,"spec":{"replicas":1,"x":[{},{"n":1,"n":2,"n":3}],"replicas":2},"a":{"b":0}})", {}, &found);
+        const auto value = parseJson(
+            R"({"a":1,"spec":{"replicas":1,"x":[{},{"n":1,"n":2,"n":3}],"replicas":2},"a":{"b":0}})", {}, &found);
         QVERIFY(value);
         QCOMPARE(toJson(*value), QByteArray(R"({"a":{"b":0},"spec":{"replicas":2,"x":[{},{"n":3}]}})"));
-        QCOMPARE(found, QList<QByteArray>({ "spec.x[1].n", "spec.replicas", "a" }));
+        QCOMPARE(found, QList<QByteArray>({"spec.x[1].n", "spec.replicas", "a"}));
         QByteArray many = "{"; // more members than are compared by pairs
         for (int i = 0; i < 1000; ++i)
             many += "\"k" + QByteArray::number(i % 900) + "\":" + QByteArray::number(i) + ',';
@@ -109,22 +114,27 @@ private Q_SLOTS:
     void interning()
     {
         // A name that recurs is stored once, so that trees stay small.
-        const Value a = *parseJson(R"({"terminationMessagePath":1})"), b = *parseJson(R"({"terminationMessagePath":2})");
+        const Value a = *parseJson(R"({"terminationMessagePath":1})"),
+                    b = *parseJson(R"({"terminationMessagePath":2})");
         QVERIFY(a.members()[0].name.identical(b.members()[0].name));
     }
 
     void invalidTextIsRepaired()
     {
-        const QByteArray json = toJson(Value(QByteArrayView("a\xff" "b")));
+        const QByteArray json = toJson(Value(QByteArrayView("a\xff"
+                                                            "b")));
         QVERIFY(parseJson(json));
-        QCOMPARE(json, QByteArray("\"a\xef\xbf\xbd" "b\""));
+        QCOMPARE(json,
+                 QByteArray("\"a\xef\xbf\xbd"
+                            "b\""));
     }
 
     void pretty()
     {
         const Value value = *parseJson(R"({"a":[1,{"b":null}],"c":{},"d":[]})");
-        QCOMPARE(toPrettyJson(value), QByteArray("{\n    \"a\": [\n        1,\n        {\n            \"b\": null\n        }\n    ],\n"
-                                                 "    \"c\": {},\n    \"d\": []\n}"));
+        QCOMPARE(toPrettyJson(value),
+                 QByteArray("{\n    \"a\": [\n        1,\n        {\n            \"b\": null\n        }\n    ],\n"
+                            "    \"c\": {},\n    \"d\": []\n}"));
     }
 };
 

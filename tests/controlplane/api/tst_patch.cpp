@@ -23,7 +23,7 @@ private:
 private Q_SLOTS:
     void contentTypes()
     {
-        for (const PatchType type : { PatchType::Json, PatchType::Merge, PatchType::StrategicMerge, PatchType::Apply })
+        for (const PatchType type : {PatchType::Json, PatchType::Merge, PatchType::StrategicMerge, PatchType::Apply})
             QCOMPARE(patchType(contentType(type)), std::optional(type));
         QCOMPARE(patchType("Application/Merge-Patch+JSON; charset=utf-8"), std::optional(PatchType::Merge));
         QVERIFY(!patchType("application/json"));
@@ -107,16 +107,20 @@ private Q_SLOTS:
         row("add member", R"({"a":1})", R"([{"op":"add","path":"/b","value":2}])", R"({"a":1,"b":2})");
         row("add replaces", R"({"a":1})", R"([{"op":"add","path":"/a","value":2}])", R"({"a":2})");
         row("add item", R"({"a":[1,2]})", R"([{"op":"add","path":"/a/1","value":9}])", R"({"a":[1,9,2]})");
-        row("append", R"({"a":[1]})", R"([{"op":"add","path":"/a/-","value":2},{"op":"add","path":"/a/2","value":3}])", R"({"a":[1,2,3]})");
+        row("append", R"({"a":[1]})", R"([{"op":"add","path":"/a/-","value":2},{"op":"add","path":"/a/2","value":3}])",
+            R"({"a":[1,2,3]})");
         row("add root", R"({"a":1})", R"([{"op":"add","path":"","value":{"b":1}}])", R"({"b":1})");
         row("remove member", R"({"a":1,"b":2})", R"([{"op":"remove","path":"/a"}])", R"({"b":2})");
         row("remove item", R"([1,2,3])", R"([{"op":"remove","path":"/1"}])", R"([1,3])");
-        row("replace", R"({"a":{"b":[1]}})", R"([{"op":"replace","path":"/a/b/0","value":{"c":null}}])", R"({"a":{"b":[{"c":null}]}})");
-        row("move", R"({"a":{"b":1},"c":{}})", R"([{"op":"move","from":"/a/b","path":"/c/d"}])", R"({"a":{},"c":{"d":1}})");
+        row("replace", R"({"a":{"b":[1]}})", R"([{"op":"replace","path":"/a/b/0","value":{"c":null}}])",
+            R"({"a":{"b":[{"c":null}]}})");
+        row("move", R"({"a":{"b":1},"c":{}})", R"([{"op":"move","from":"/a/b","path":"/c/d"}])",
+            R"({"a":{},"c":{"d":1}})");
         row("move in array", R"([1,2,3])", R"([{"op":"move","from":"/0","path":"/2"}])", R"([2,3,1])");
         row("move to itself", R"({"a":1})", R"([{"op":"move","from":"/a","path":"/a"}])", R"({"a":1})");
         row("copy", R"({"a":{"b":1}})", R"([{"op":"copy","from":"/a","path":"/c"}])", R"({"a":{"b":1},"c":{"b":1}})");
-        row("test", R"({"a":[1,{"b":2}]})", R"([{"op":"test","path":"/a","value":[1,{"b":2.0}]}])", R"({"a":[1,{"b":2}]})");
+        row("test", R"({"a":[1,{"b":2}]})", R"([{"op":"test","path":"/a","value":[1,{"b":2.0}]}])",
+            R"({"a":[1,{"b":2}]})");
         row("test absent is null", R"({})", R"([{"op":"test","path":"/a","value":null}])", R"({})");
         row("escapes", R"({"a/b":1,"m~n":2,"~1":3})",
             R"([{"op":"remove","path":"/a~1b"},{"op":"replace","path":"/m~0n","value":0},{"op":"replace","path":"/~01","value":4}])",
@@ -137,7 +141,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("patch");
         QTest::addColumn<bool>("malformed");
-        const auto add = [](const char *patch, bool malformed) { QTest::newRow(patch) << QByteArray(patch) << malformed; };
+        const auto add
+            = [](const char *patch, bool malformed) { QTest::newRow(patch) << QByteArray(patch) << malformed; };
         add(R"({"op":"add"})", true);
         add(R"([1])", true);
         add(R"([{"op":"add","value":1}])", true);
@@ -169,40 +174,51 @@ private Q_SLOTS:
 
     void jsonBounds()
     {
-        const Value many = Value::array(std::vector<Value>(10001, *parseJson(R"({"op":"test","path":"/a","value":1})")));
+        const Value many
+            = Value::array(std::vector<Value>(10001, *parseJson(R"({"op":"test","path":"/a","value":1})")));
         QVERIFY(jsonPatch(*parseJson(R"({"a":1})"), many).failedWith(Reason::RequestEntityTooLarge));
         // Each copy doubles the document: without a bound 60 of them fill any memory.
-        const Value doubling = Value::array(std::vector<Value>(60, *parseJson(R"({"op":"copy","from":"/a","path":"/a/-"})")));
+        const Value doubling
+            = Value::array(std::vector<Value>(60, *parseJson(R"({"op":"copy","from":"/a","path":"/a/-"})")));
         QVERIFY(!jsonPatch(*parseJson(R"({"a":["xxxxxxxxxxxxxxxxxxxx"]})"), doubling));
-        QVERIFY(!jsonPatch(*parseJson("{}"), *parseJson("[{\"op\":\"add\",\"path\":\"" + QByteArray("/a").repeated(300) + "\",\"value\":1}]")));
+        QVERIFY(!jsonPatch(
+            *parseJson("{}"),
+            *parseJson("[{\"op\":\"add\",\"path\":\"" + QByteArray("/a").repeated(300) + "\",\"value\":1}]")));
     }
 
     void strategic_data()
     {
         columns();
-        row("containers merge by name", R"({"spec":{"containers":[{"name":"a","image":"1"},{"name":"b","image":"2"}]}})",
+        row("containers merge by name",
+            R"({"spec":{"containers":[{"name":"a","image":"1"},{"name":"b","image":"2"}]}})",
             R"({"spec":{"containers":[{"name":"b","image":"3"}]}})",
             R"({"spec":{"containers":[{"name":"a","image":"1"},{"name":"b","image":"3"}]}})");
         row("a new item", R"({"spec":{"containers":[{"name":"a"}]}})", R"({"spec":{"containers":[{"name":"b"}]}})",
-            R"({"spec":{"containers":[{"name":"b"},{"name":"a"}]}})"); // new ones come first, as Kubernetes' documentation shows
+            R"({"spec":{"containers":[{"name":"b"},{"name":"a"}]}})"); // new ones come first, as Kubernetes'
+                                                                       // documentation shows
         row("delete item", R"({"spec":{"containers":[{"name":"a"},{"name":"b"}]}})",
             R"({"spec":{"containers":[{"$patch":"delete","name":"a"}]}})", R"({"spec":{"containers":[{"name":"b"}]}})");
         row("replace list", R"({"spec":{"containers":[{"name":"a"},{"name":"b"}]}})",
-            R"({"spec":{"containers":[{"$patch":"replace"},{"name":"c"}]}})", R"({"spec":{"containers":[{"name":"c"}]}})");
+            R"({"spec":{"containers":[{"$patch":"replace"},{"name":"c"}]}})",
+            R"({"spec":{"containers":[{"name":"c"}]}})");
         row("merge item", R"({"spec":{"containers":[{"name":"a","image":"1"}]}})",
             R"({"spec":{"containers":[{"$patch":"merge","name":"a","tty":true}]}})",
             R"({"spec":{"containers":[{"name":"a","image":"1","tty":true}]}})");
         row("atomic list", R"({"spec":{"containers":[{"name":"a","command":["x","y"]}]}})",
-            R"({"spec":{"containers":[{"name":"a","command":["z"]}]}})", R"({"spec":{"containers":[{"name":"a","command":["z"]}]}})");
-        row("null removes", R"({"metadata":{"labels":{"a":"1","b":"2"}}})", R"({"metadata":{"labels":{"a":null,"c":"3"}}})",
-            R"({"metadata":{"labels":{"b":"2","c":"3"}}})");
-        row("null in new parts is dropped", R"({})", R"({"metadata":{"labels":{"a":null,"b":"1"}}})", R"({"metadata":{"labels":{"b":"1"}}})");
-        row("map replaced", R"({"metadata":{"labels":{"a":"1"}}})", R"({"metadata":{"labels":{"$patch":"replace","b":"2"}}})",
-            R"({"metadata":{"labels":{"b":"2"}}})");
-        row("map emptied", R"({"metadata":{"labels":{"a":"1"}}})", R"({"metadata":{"labels":{"$patch":"delete"}}})", R"({"metadata":{"labels":{}}})");
-        row("primitive list merges", R"({"metadata":{"finalizers":["a","b"]}})", R"({"metadata":{"finalizers":["b","c"]}})",
-            R"({"metadata":{"finalizers":["a","b","c"]}})");
-        row("primitive list deletes", R"({"metadata":{"finalizers":["a","b","c"]}})", R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a","c"]}})",
+            R"({"spec":{"containers":[{"name":"a","command":["z"]}]}})",
+            R"({"spec":{"containers":[{"name":"a","command":["z"]}]}})");
+        row("null removes", R"({"metadata":{"labels":{"a":"1","b":"2"}}})",
+            R"({"metadata":{"labels":{"a":null,"c":"3"}}})", R"({"metadata":{"labels":{"b":"2","c":"3"}}})");
+        row("null in new parts is dropped", R"({})", R"({"metadata":{"labels":{"a":null,"b":"1"}}})",
+            R"({"metadata":{"labels":{"b":"1"}}})");
+        row("map replaced", R"({"metadata":{"labels":{"a":"1"}}})",
+            R"({"metadata":{"labels":{"$patch":"replace","b":"2"}}})", R"({"metadata":{"labels":{"b":"2"}}})");
+        row("map emptied", R"({"metadata":{"labels":{"a":"1"}}})", R"({"metadata":{"labels":{"$patch":"delete"}}})",
+            R"({"metadata":{"labels":{}}})");
+        row("primitive list merges", R"({"metadata":{"finalizers":["a","b"]}})",
+            R"({"metadata":{"finalizers":["b","c"]}})", R"({"metadata":{"finalizers":["a","b","c"]}})");
+        row("primitive list deletes", R"({"metadata":{"finalizers":["a","b","c"]}})",
+            R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a","c"]}})",
             R"({"metadata":{"finalizers":["b"]}})");
         row("deletes and adds", R"({"metadata":{"finalizers":["a","b"]}})",
             R"({"metadata":{"$deleteFromPrimitiveList/finalizers":["a"],"$setElementOrder/finalizers":["c","b"],"finalizers":["c"]}})",
@@ -211,17 +227,20 @@ private Q_SLOTS:
             R"({"spec":{"$setElementOrder/containers":[{"name":"c"},{"name":"b"},{"name":"a"}],"containers":[{"name":"c"}]}})",
             R"({"spec":{"containers":[{"name":"c"},{"name":"b"},{"name":"a"}]}})");
         row("order alone", R"({"spec":{"containers":[{"name":"a"},{"name":"b"}]}})",
-            R"({"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}]}})", R"({"spec":{"containers":[{"name":"b"},{"name":"a"}]}})");
+            R"({"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}]}})",
+            R"({"spec":{"containers":[{"name":"b"},{"name":"a"}]}})");
         row("order keeps others", R"({"spec":{"containers":[{"name":"x"},{"name":"a"},{"name":"b"},{"name":"y"}]}})",
             R"({"spec":{"$setElementOrder/containers":[{"name":"b"},{"name":"a"}]}})",
             R"({"spec":{"containers":[{"name":"x"},{"name":"b"},{"name":"a"},{"name":"y"}]}})");
         row("retain keys", R"({"spec":{"volumes":[{"name":"v","emptyDir":{}}]}})",
             R"({"spec":{"volumes":[{"$retainKeys":["name","hostPath"],"name":"v","hostPath":{"path":"/x"}}]}})",
             R"({"spec":{"volumes":[{"name":"v","hostPath":{"path":"/x"}}]}})");
-        row("conditions by type", R"({"status":{"conditions":[{"type":"Ready","status":"False"},{"type":"X","status":"True"}]}})",
+        row("conditions by type",
+            R"({"status":{"conditions":[{"type":"Ready","status":"False"},{"type":"X","status":"True"}]}})",
             R"({"status":{"conditions":[{"type":"Ready","status":"True"}]}})",
             R"({"status":{"conditions":[{"type":"Ready","status":"True"},{"type":"X","status":"True"}]}})");
-        row("no directives stay", R"({"spec":{}})", R"({"spec":{"containers":[{"$patch":"delete","name":"gone"},{"name":"a"}]}})",
+        row("no directives stay", R"({"spec":{}})",
+            R"({"spec":{"containers":[{"$patch":"delete","name":"gone"},{"name":"a"}]}})",
             R"({"spec":{"containers":[{"name":"a"}]}})");
         row("nodeSelector", R"({"spec":{"nodeSelector":{"a":"1"}}})", R"({"spec":{"nodeSelector":{"b":"2"}}})",
             R"({"spec":{"nodeSelector":{"a":"1","b":"2"}}})");
@@ -231,7 +250,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, document);
         QFETCH(QByteArray, patch);
         const Schema &schema = Schema::builtin();
-        const auto patched = strategicMergePatch(schema, schema.type("v1", "Pod"), *parseJson(document), *parseJson(patch));
+        const auto patched
+            = strategicMergePatch(schema, schema.type("v1", "Pod"), *parseJson(document), *parseJson(patch));
         QVERIFY2(patched, patched ? "" : patched.error().message.constData());
         QTEST(toJson(*patched), "result");
     }
@@ -239,9 +259,11 @@ private Q_SLOTS:
     void strategicUnchangedIsShared()
     {
         const Schema &schema = Schema::builtin();
-        const Value pod = *parseJson(R"({"spec":{"containers":[{"name":"a","image":"1"}]},"metadata":{"finalizers":["x"]}})");
-        const auto patched = strategicMergePatch(schema, schema.type("v1", "Pod"), pod,
-                                                 *parseJson(R"({"spec":{"containers":[{"name":"a","image":"1"}]},"metadata":{"finalizers":["x"]}})"));
+        const Value pod
+            = *parseJson(R"({"spec":{"containers":[{"name":"a","image":"1"}]},"metadata":{"finalizers":["x"]}})");
+        const auto patched = strategicMergePatch(
+            schema, schema.type("v1", "Pod"), pod,
+            *parseJson(R"({"spec":{"containers":[{"name":"a","image":"1"}]},"metadata":{"finalizers":["x"]}})"));
         QCOMPARE(toJson(*patched), toJson(pod));
         QVERIFY((*patched)["metadata"].identical(pod["metadata"]));
     }
@@ -260,10 +282,12 @@ private Q_SLOTS:
     void badStrategic_data()
     {
         QTest::addColumn<QByteArray>("patch");
-        for (const char *patch : { "[]", "1", R"({"$patch":"explode"})", R"({"spec":{"containers":[{"image":"x"}]}})",
-                                   R"({"spec":{"containers":[{"$patch":"delete"}]}})", R"({"spec":{"containers":[{"$patch":"x","name":"a"}]}})",
-                                   R"({"spec":{"containers":["text"]}})", R"({"spec":{"$setElementOrder/containers":1}})",
-                                   R"({"spec":{"$retainKeys":["a"],"nodeName":"x"}})", R"({"spec":{"$retainKeys":1}})" })
+        for (const char *patch :
+             {"[]", "1", R"({"$patch":"explode"})", R"({"spec":{"containers":[{"image":"x"}]}})",
+              R"({"spec":{"containers":[{"$patch":"delete"}]}})",
+              R"({"spec":{"containers":[{"$patch":"x","name":"a"}]}})", R"({"spec":{"containers":["text"]}})",
+              R"({"spec":{"$setElementOrder/containers":1}})", R"({"spec":{"$retainKeys":["a"],"nodeName":"x"}})",
+              R"({"spec":{"$retainKeys":1}})"})
             QTest::newRow(patch) << QByteArray(patch);
     }
     void badStrategic()
@@ -271,7 +295,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, patch);
         const Schema &schema = Schema::builtin();
         const Value pod = *parseJson(R"({"spec":{"containers":[{"name":"a"}]}})");
-        QVERIFY(strategicMergePatch(schema, schema.type("v1", "Pod"), pod, *parseJson(patch)).failedWith(Reason::BadRequest));
+        QVERIFY(strategicMergePatch(schema, schema.type("v1", "Pod"), pod, *parseJson(patch))
+                    .failedWith(Reason::BadRequest));
         QVERIFY(strategicMergePatch(schema, nullptr, pod, *parseJson("{}")).failedWith(Reason::UnsupportedMediaType));
     }
 };

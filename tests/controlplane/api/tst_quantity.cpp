@@ -75,8 +75,10 @@ private Q_SLOTS:
     void malformed_data()
     {
         QTest::addColumn<QByteArray>("text");
-        for (const char *text : { "", "+", "-", ".", "m", "Gi", "1x", "1 ", " 1", "1.2.3", "--1", "1e", "1e+", "1e1.5", "1KI", "1ki", "1K",
-                                  "1mm", "1e3k", "0x10", "1,5", "1e99999999999", "NaN", "1Ei5", "1 Gi" })
+        for (const char *text :
+             {"",    "+",    "-",     ".",   "m",   "Gi", "1x",  "1 ",   " 1",   "1.2.3", "--1",
+              "1e",  "1e+",  "1e1.5", "1KI", "1ki", "1K", "1mm", "1e3k", "0x10", "1,5",   "1e99999999999",
+              "NaN", "1Ei5", "1 Gi"})
             QTest::newRow(text) << QByteArray(text);
         QTest::newRow("exponent with two signs") << QByteArray("1e--1");
         QTest::newRow("exponent with a space") << QByteArray("1e 1");

@@ -12,7 +12,7 @@ class tst_Request : public QObject
 private Q_SLOTS:
     void headers()
     {
-        Headers headers { { "accept", "a" } };
+        Headers headers{{"accept", "a"}};
         headers.add("X-Stream-Protocol-Version", "v4");
         headers.add("x-stream-protocol-version", "v3");
         QCOMPARE(headers.value("x-stream-protocol-version"), QByteArray("v4, v3"));
@@ -24,7 +24,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("raw");
         QTest::addColumn<QByteArray>("encoded");
-        const auto row = [](const char *raw, const char *encoded) { QTest::newRow(raw) << QByteArray(raw) << QByteArray(encoded); };
+        const auto row = [](const char *raw, const char *encoded) {
+            QTest::newRow(raw) << QByteArray(raw) << QByteArray(encoded);
+        };
         row("", "");
         row("a=1&b=2", "a=1&b=2");
         row("watch", "watch=");
@@ -48,7 +50,7 @@ private Q_SLOTS:
     void queryValues()
     {
         const Query query("command=sh&command=-c&stdin=true&tty=1&x=false");
-        QCOMPARE(query.values("command"), QList<QByteArray>({ "sh", "-c" }));
+        QCOMPARE(query.values("command"), QList<QByteArray>({"sh", "-c"}));
         QCOMPARE(query.value("command"), QByteArray("sh"));
         QVERIFY(query.flag("stdin") && query.flag("tty") && !query.flag("x") && !query.flag("none"));
     }
@@ -56,7 +58,7 @@ private Q_SLOTS:
     void responses()
     {
         QCOMPARE(Response::text("hi", 201).json(), QByteArray("hi"));
-        const Response failure = Response::of(Error { Reason::TooManyRequests, "later", {}, {}, {}, {}, 5 });
+        const Response failure = Response::of(Error{Reason::TooManyRequests, "later", {}, {}, {}, {}, 5});
         QCOMPARE(failure.status, 429);
         QCOMPARE(failure.headers.value("retry-after"), QByteArray("5"));
         QVERIFY(failure.json().contains(R"("reason":"TooManyRequests")"));
@@ -66,14 +68,15 @@ private Q_SLOTS:
         list.resourceVersion = 7;
         list.continueToken = "abc";
         list.remaining = 3;
-        list.items = { newObject("v1", "Pod", { "a", "b" }), newObject("v1", "Pod", { "a", "c" }) };
+        list.items = {newObject("v1", "Pod", {"a", "b"}), newObject("v1", "Pod", {"a", "c"})};
         const Response response = Response::of(list);
         const Value value = *parseJson(response.json());
         QCOMPARE(value["kind"].text(), QByteArrayView("PodList"));
-        QCOMPARE(toJson(value["metadata"]), QByteArray(R"({"resourceVersion":"7","continue":"abc","remainingItemCount":3})"));
+        QCOMPARE(toJson(value["metadata"]),
+                 QByteArray(R"({"resourceVersion":"7","continue":"abc","remainingItemCount":3})"));
         QCOMPARE(value["items"].size(), 2);
         QCOMPARE(value["items"].at(1)["metadata"]["name"].text(), QByteArrayView("c"));
-        QVERIFY(Response::of(ObjectList { "v1", "PodList", 1 }).json().contains(R"("items":[])"));
+        QVERIFY(Response::of(ObjectList{"v1", "PodList", 1}).json().contains(R"("items":[])"));
     }
 
     void causes_data()
@@ -81,7 +84,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("header");
         QTest::addColumn<bool>("valid");
         const QByteArray trace = "0af7651916cd43dd8448eb211c80319c", span = "b7ad6b7169203331";
-        const auto row = [](const char *name, const QByteArray &header, bool valid) { QTest::newRow(name) << header << valid; };
+        const auto row
+            = [](const char *name, const QByteArray &header, bool valid) { QTest::newRow(name) << header << valid; };
         row("plain", "00-" + trace + '-' + span + "-01", true);
         row("not sampled", "00-" + trace + '-' + span + "-00", true);
         row("later version", "cc-" + trace + '-' + span + "-01-what", true);
@@ -128,7 +132,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("message");
         QTest::addColumn<bool>("valid");
-        const auto row = [](const char *name, const QByteArray &message, bool valid) { QTest::newRow(name) << message << valid; };
+        const auto row
+            = [](const char *name, const QByteArray &message, bool valid) { QTest::newRow(name) << message << valid; };
         row("data", QByteArray("\0\0\1\2\3\1hello", 11), true);
         row("credit", QByteArray("\0\0\0\1\4\0\0\1\0", 9), true);
         row("close", QByteArray("\0\0\0\1\5", 5), true);
@@ -158,7 +163,7 @@ private Q_SLOTS:
         open.kind = "exec";
         open.ns = "default";
         open.pod = "web";
-        open.command = { "sh", "-c", "ls" };
+        open.command = {"sh", "-c", "ls"};
         open.in = open.tty = open.follow = true;
         open.port = 8080;
         open.tailLines = 0; // differs from "not given"

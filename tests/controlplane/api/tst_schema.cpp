@@ -16,7 +16,7 @@ private Q_SLOTS:
     void everyLineIsThere()
     {
         qsizetype lines = 0;
-        for (const char *name : { "types.jsonl", "orrery.jsonl" }) {
+        for (const char *name : {"types.jsonl", "orrery.jsonl"}) {
             QFile file(QStringLiteral(ORRERY_SOURCE_DIR "/resources/schema/") + QString::fromUtf8(name));
             QVERIFY(file.open(QIODevice::ReadOnly));
             while (!file.atEnd()) {
@@ -77,18 +77,19 @@ private Q_SLOTS:
         QCOMPARE(containers->type->name, QByteArray("core/v1.Container"));
         QCOMPARE(containers->patchStrategy, QByteArray("merge"));
         QCOMPARE(containers->patchMergeKey, QByteArray("name"));
-        QCOMPARE(containers->listMapKeys, QList<QByteArray>({ "name" }));
+        QCOMPARE(containers->listMapKeys, QList<QByteArray>({"name"}));
         QVERIFY(spec->field("nodeSelector")->atomicMap);
         const Schema::Field *policy = spec->field("restartPolicy");
         QVERIFY(policy->closedEnum && policy->enumValues.contains("Always"));
         // Spliced: a volume's emptyDir stands beside its name, but is wrapped on the wire.
         const Schema::Field *emptyDir = schema.named("core/v1.Volume")->field("emptyDir");
-        QCOMPARE(emptyDir->wrappers, QList<int>({ 2 }));
+        QCOMPARE(emptyDir->wrappers, QList<int>({2}));
         QVERIFY(schema.named("core/v1.LocalObjectReference")->atomicStruct);
         // Lists in maps
         const Schema::Field *extra = schema.named("authentication.k8s.io/v1.UserInfo")->field("extra");
         QCOMPARE(extra->kind, Schema::Kind::Map);
-        QVERIFY(extra->nested && extra->nested->kind == Schema::Kind::List && extra->nested->element == Schema::Kind::String);
+        QVERIFY(extra->nested && extra->nested->kind == Schema::Kind::List
+                && extra->nested->element == Schema::Kind::String);
     }
 
     void decode_data()
@@ -97,24 +98,33 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("in");
         QTest::addColumn<QByteArray>("out");
         QTest::addColumn<QByteArray>("unknown");
-        const auto row = [](const char *name, const char *kind, const char *in, const char *out, const char *unknown = "") {
-            QTest::newRow(name) << QByteArray(kind) << QByteArray(in) << QByteArray(out) << QByteArray(unknown);
-        };
-        row("unknown is dropped", "Pod", R"({"kind":"Pod","foo":1,"spec":{"bar":{},"containers":[{"name":"a"},{"name":"b","imgae":"x"}]}})",
-            R"({"kind":"Pod","spec":{"containers":[{"name":"a"},{"name":"b"}]}})", "foo spec.bar spec.containers[1].imgae");
-        row("null is dropped", "Pod", R"({"metadata":{"creationTimestamp":null,"name":"x"},"status":null})", R"({"metadata":{"name":"x"}})");
+        const auto row
+            = [](const char *name, const char *kind, const char *in, const char *out, const char *unknown = "") {
+                  QTest::newRow(name) << QByteArray(kind) << QByteArray(in) << QByteArray(out) << QByteArray(unknown);
+              };
+        row("unknown is dropped", "Pod",
+            R"({"kind":"Pod","foo":1,"spec":{"bar":{},"containers":[{"name":"a"},{"name":"b","imgae":"x"}]}})",
+            R"({"kind":"Pod","spec":{"containers":[{"name":"a"},{"name":"b"}]}})",
+            "foo spec.bar spec.containers[1].imgae");
+        row("null is dropped", "Pod", R"({"metadata":{"creationTimestamp":null,"name":"x"},"status":null})",
+            R"({"metadata":{"name":"x"}})");
         row("nulls in maps and lists", "ConfigMap", R"({"data":{"a":null,"b":"x"}})", R"({"data":{"a":"","b":"x"}})");
-        row("quantity", "Pod", R"({"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":0.5,"memory":"1024Mi","pods":3}}}]}})",
+        row("quantity", "Pod",
+            R"({"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":0.5,"memory":"1024Mi","pods":3}}}]}})",
             R"({"spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":"500m","memory":"1Gi","pods":"3"}}}]}})");
-        row("int or string", "Service", R"({"spec":{"ports":[{"port":80,"targetPort":"http"},{"port":81,"targetPort":8080}]}})",
+        row("int or string", "Service",
+            R"({"spec":{"ports":[{"port":80,"targetPort":"http"},{"port":81,"targetPort":8080}]}})",
             R"({"spec":{"ports":[{"port":80,"targetPort":"http"},{"port":81,"targetPort":8080}]}})");
-        row("bytes", "Secret", R"({"data":{"a":"aGVsbG8="},"stringData":{"b":"x"}})", R"({"data":{"a":"aGVsbG8="},"stringData":{"b":"x"}})");
-        row("list items have kinds", "PodList", R"({"kind":"PodList","items":[{"kind":"Pod","apiVersion":"v1","spec":{}}]})",
+        row("bytes", "Secret", R"({"data":{"a":"aGVsbG8="},"stringData":{"b":"x"}})",
+            R"({"data":{"a":"aGVsbG8="},"stringData":{"b":"x"}})");
+        row("list items have kinds", "PodList",
+            R"({"kind":"PodList","items":[{"kind":"Pod","apiVersion":"v1","spec":{}}]})",
             R"({"kind":"PodList","items":[{"kind":"Pod","apiVersion":"v1","spec":{}}]})");
-        row("template has none", "ReplicationController", R"({"spec":{"template":{"kind":"Pod","spec":{}}}})", R"({"spec":{"template":{"spec":{}}}})",
-            "spec.template.kind");
+        row("template has none", "ReplicationController", R"({"spec":{"template":{"kind":"Pod","spec":{}}}})",
+            R"({"spec":{"template":{"spec":{}}}})", "spec.template.kind");
         row("case counts", "Pod", R"({"Spec":{}})", "{}", "Spec");
-        row("managed fields", "Pod", R"({"metadata":{"managedFields":[{"manager":"x","fieldsV1":{"f:spec":{"f:x":{}}}}]}})",
+        row("managed fields", "Pod",
+            R"({"metadata":{"managedFields":[{"manager":"x","fieldsV1":{"f:spec":{"f:x":{}}}}]}})",
             R"({"metadata":{"managedFields":[{"manager":"x","fieldsV1":{"f:spec":{"f:x":{}}}}]}})");
     }
     void decode()
@@ -130,7 +140,8 @@ private Q_SLOTS:
 
     void decodeSharesWhatIsRight()
     {
-        const Value pod = *parseJson(R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","image":"b"}]}})");
+        const Value pod = *parseJson(
+            R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"a","image":"b"}]}})");
         QVERIFY(schema.decode(*schema.type("v1", "Pod"), pod)->identical(pod));
         const Value odd = pod.with("extra", 1);
         QVERIFY((*schema.decode(*schema.type("v1", "Pod"), odd))["spec"].identical(pod["spec"]));
@@ -143,7 +154,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QByteArray>("message");
         const auto row = [](const char *apiVersion, const char *kind, const char *json, const char *message) {
-            QTest::addRow("%s", json) << QByteArray(apiVersion) << QByteArray(kind) << QByteArray(json) << QByteArray(message);
+            QTest::addRow("%s", json) << QByteArray(apiVersion) << QByteArray(kind) << QByteArray(json)
+                                      << QByteArray(message);
         };
         row("apps/v1", "Deployment", R"({"spec":{"replicas":"3"}})",
             "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32");
@@ -155,7 +167,8 @@ private Q_SLOTS:
             "json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container");
         row("v1", "Pod", R"({"spec":{"containers":[{"image":5}]}})",
             "json: cannot unmarshal number into Go struct field Container.spec.containers.image of type string");
-        row("v1", "Pod", R"({"spec":[]})", "json: cannot unmarshal array into Go struct field Pod.spec of type v1.PodSpec");
+        row("v1", "Pod", R"({"spec":[]})",
+            "json: cannot unmarshal array into Go struct field Pod.spec of type v1.PodSpec");
         row("v1", "Pod", R"({"metadata":{"labels":{"a":true}}})",
             "json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels.a of type string");
         row("v1", "Pod", R"({"metadata":{"labels":"x"}})",
@@ -168,10 +181,12 @@ private Q_SLOTS:
             "json: cannot unmarshal bool into Go struct field ServicePort.spec.ports.targetPort of type int32");
         row("v1", "Secret", R"({"data":{"a":"%%%"}})", "data.a: illegal base64 data at input byte 0");
         row("v1", "Secret", R"({"data":{"a":"abc"}})", "data.a: illegal base64 data at input byte 3");
-        row("v1", "Pod", R"({"metadata":{"creationTimestamp":"yesterday"}})", "metadata.creationTimestamp: parsing time");
+        row("v1", "Pod", R"({"metadata":{"creationTimestamp":"yesterday"}})",
+            "metadata.creationTimestamp: parsing time");
         row("v1", "Pod", R"({"spec":{"containers":[{"resources":{"limits":{"cpu":"lots"}}}]}})",
             "spec.containers[0].resources.limits.cpu: quantities must match");
-        row("v1", "Pod", R"({"spec":{"containers":[{"resources":{"limits":{"cpu":[]}}}]}})", "json: cannot unmarshal array");
+        row("v1", "Pod", R"({"spec":{"containers":[{"resources":{"limits":{"cpu":[]}}}]}})",
+            "json: cannot unmarshal array");
     }
     void mistakes()
     {
@@ -197,7 +212,8 @@ private Q_SLOTS:
         const auto decoded = schema.decode(*type, document, &report);
         QVERIFY2(decoded, decoded ? "" : decoded.error().message.constData());
         QVERIFY(report.unknown.isEmpty());
-        const auto path = document.withPath({ "spec", "versions" }, *parseJson(R"([{"schema":{"openAPIV3Schema":{"additionalProperties":1}}}])"));
+        const auto path = document.withPath(
+            {"spec", "versions"}, *parseJson(R"([{"schema":{"openAPIV3Schema":{"additionalProperties":1}}}])"));
         QVERIFY(!schema.decode(*type, path));
     }
 
@@ -208,13 +224,15 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("in");
         QTest::addColumn<QByteArray>("out");
         const auto row = [](const char *apiVersion, const char *kind, const char *in, const char *out) {
-            QTest::addRow("%s %s", kind, in) << QByteArray(apiVersion) << QByteArray(kind) << QByteArray(in) << QByteArray(out);
+            QTest::addRow("%s %s", kind, in)
+                << QByteArray(apiVersion) << QByteArray(kind) << QByteArray(in) << QByteArray(out);
         };
         row("v1", "Service", R"({"spec":{"ports":[{"port":1},{"port":2,"protocol":"UDP"},{"port":3,"protocol":""}]}})",
             R"({"spec":{"ports":[{"port":1,"protocol":"TCP"},{"port":2,"protocol":"UDP"},{"port":3,"protocol":"TCP"}]}})");
         row("orrery.dev/v1", "Machine", R"({"spec":{"provider":"hollow","cpus":2}})",
             R"({"spec":{"provider":"hollow","cpus":2,"memory":"512Mi","powerState":"On"}})");
-        row("v1", "ReplicationController", R"({"spec":{"replicas":0}})", R"({"spec":{"replicas":0}})"); // a given zero stays
+        row("v1", "ReplicationController", R"({"spec":{"replicas":0}})",
+            R"({"spec":{"replicas":0}})"); // a given zero stays
         row("v1", "ReplicationController", R"({"spec":{}})", R"({"spec":{"replicas":1}})");
         row("v1", "Pod", R"({"spec":{"imagePullSecrets":[{}]}})", R"({"spec":{"imagePullSecrets":[{}]}})");
     }

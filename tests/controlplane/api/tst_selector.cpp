@@ -65,8 +65,10 @@ private Q_SLOTS:
     void malformedLabels_data()
     {
         QTest::addColumn<QByteArray>("selector");
-        for (const char *text : { "=", "a=b,", ",", "a==b==c", "a in", "a in b", "a in (b", "a in (b c)", "a b", "!", "!a=b", "a>x", "a>", "a=b c",
-                                  "-a=b", "a=-b", "a/b/c=d", "A_b/c=d", "a=(b)", "a!b", "a=b!", "x in (a,b))" })
+        for (const char *text :
+             {"=",       "a=b,",    ",",     "a==b==c", "a in", "a in b",     "a in (b", "a in (b c)",
+              "a b",     "!",       "!a=b",  "a>x",     "a>",   "a=b c",      "-a=b",    "a=-b",
+              "a/b/c=d", "A_b/c=d", "a=(b)", "a!b",     "a=b!", "x in (a,b))"})
             QTest::newRow(text) << QByteArray(text);
         QTest::newRow("value too long") << "a=" + QByteArray(64, 'x');
         QTest::newRow("key too long") << QByteArray(64, 'x');
@@ -94,9 +96,11 @@ private Q_SLOTS:
     void malformedValue_data()
     {
         QTest::addColumn<QByteArray>("json");
-        QTest::newRow("operator") << QByteArray(R"({"matchExpressions":[{"key":"a","operator":"Like","values":["x"]}]})");
+        QTest::newRow("operator") << QByteArray(
+            R"({"matchExpressions":[{"key":"a","operator":"Like","values":["x"]}]})");
         QTest::newRow("in without values") << QByteArray(R"({"matchExpressions":[{"key":"a","operator":"In"}]})");
-        QTest::newRow("exists with values") << QByteArray(R"({"matchExpressions":[{"key":"a","operator":"Exists","values":["x"]}]})");
+        QTest::newRow("exists with values")
+            << QByteArray(R"({"matchExpressions":[{"key":"a","operator":"Exists","values":["x"]}]})");
         QTest::newRow("key") << QByteArray(R"({"matchLabels":{"a b":"c"}})");
         QTest::newRow("value") << QByteArray(R"({"matchLabels":{"a":"c d"}})");
     }
@@ -110,7 +114,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("selector");
         QTest::addColumn<bool>("matches");
-        const auto row = [](const char *selector, bool matches) { QTest::newRow(selector) << QByteArray(selector) << matches; };
+        const auto row
+            = [](const char *selector, bool matches) { QTest::newRow(selector) << QByteArray(selector) << matches; };
         row("metadata.name=web", true);
         row("metadata.name==web", true);
         row("metadata.name!=web", false);
@@ -127,7 +132,8 @@ private Q_SLOTS:
     void fields()
     {
         QFETCH(QByteArray, selector);
-        const Object pod(*parseJson(R"({"metadata":{"name":"web","namespace":"default"},"spec":{"priority":5},"status":{"phase":"Pending","message":"a,b=c\\d"}})"));
+        const Object pod(*parseJson(
+            R"({"metadata":{"name":"web","namespace":"default"},"spec":{"priority":5},"status":{"phase":"Pending","message":"a,b=c\\d"}})"));
         const auto parsed = FieldSelector::parse(selector);
         QVERIFY(parsed);
         QTEST(parsed->matches(pod), "matches");
@@ -137,7 +143,7 @@ private Q_SLOTS:
     void malformedFields_data()
     {
         QTest::addColumn<QByteArray>("selector");
-        for (const char *text : { "a", "=b", "a!b", "a=b=c", "a,b=c", "!=x", R"(a=\x)", R"(a=\)" })
+        for (const char *text : {"a", "=b", "a!b", "a=b=c", "a,b=c", "!=x", R"(a=\x)", R"(a=\)"})
             QTest::newRow(text) << QByteArray(text);
     }
     void malformedFields()

@@ -30,7 +30,7 @@ private Q_SLOTS:
     void texts_data()
     {
         QTest::addColumn<QByteArray>("text");
-        for (const int length : { 0, 1, 13, 14, 15, 16, 1000 })
+        for (const int length : {0, 1, 13, 14, 15, 16, 1000})
             QTest::addRow("%d", length) << QByteArray(length, 'x');
         QTest::newRow("zero inside") << QByteArray("a\0b", 3);
     }
@@ -48,7 +48,7 @@ private Q_SLOTS:
 
     void members()
     {
-        const Value value = Value::object({ { "b", 1 }, { "a", "x" }, { "a long name of a member", true } });
+        const Value value = Value::object({{"b", 1}, {"a", "x"}, {"a long name of a member", true}});
         QCOMPARE(value.size(), 3);
         QCOMPARE(value["b"].integer(), 1);
         QCOMPARE(value["a"].text(), QByteArrayView("x"));
@@ -62,8 +62,8 @@ private Q_SLOTS:
 
     void edits()
     {
-        const Value inner = Value::object({ { "x", 1 } });
-        const Value value = Value::object({ { "a", inner }, { "b", 2 } });
+        const Value inner = Value::object({{"x", 1}});
+        const Value value = Value::object({{"a", inner}, {"b", 2}});
         const Value edited = value.with("b", 3);
         QCOMPARE(value["b"].integer(), 2); // the old one stays
         QCOMPARE(edited["b"].integer(), 3);
@@ -73,14 +73,14 @@ private Q_SLOTS:
         QCOMPARE(toJson(value.with("c", 4)), QByteArray(R"({"a":{"x":1},"b":2,"c":4})"));
         QCOMPARE(toJson(value.without("a")), QByteArray(R"({"b":2})"));
         QVERIFY(value.without("zzz").identical(value));
-        QCOMPARE(toJson(value.withPath({ "a", "y", "z" }, true)), QByteArray(R"({"a":{"x":1,"y":{"z":true}},"b":2})"));
+        QCOMPARE(toJson(value.withPath({"a", "y", "z"}, true)), QByteArray(R"({"a":{"x":1,"y":{"z":true}},"b":2})"));
         QCOMPARE(toJson(Value().with("a", 1)), QByteArray(R"({"a":1})"));
         QCOMPARE(toJson(Value("text").with("a", Value())), QByteArray(R"({"a":null})"));
     }
 
     void arrays()
     {
-        const Value value = Value::array({ 1, "two", Value() });
+        const Value value = Value::array({1, "two", Value()});
         QCOMPARE(value.size(), 3);
         QCOMPARE(value.at(1).text(), QByteArrayView("two"));
         QVERIFY(value.at(3).isNull() && value.at(-1).isNull());
@@ -95,7 +95,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("a");
         QTest::addColumn<QByteArray>("b");
         QTest::addColumn<bool>("equal");
-        QTest::newRow("order of members") << QByteArray(R"({"a":1,"b":[2]})") << QByteArray(R"({"b":[2],"a":1})") << true;
+        QTest::newRow("order of members")
+            << QByteArray(R"({"a":1,"b":[2]})") << QByteArray(R"({"b":[2],"a":1})") << true;
         QTest::newRow("order of items") << QByteArray("[1,2]") << QByteArray("[2,1]") << false;
         QTest::newRow("1 and 1.0") << QByteArray("[1]") << QByteArray("[1.0]") << true;
         QTest::newRow("1 and 2") << QByteArray("1") << QByteArray("2") << false;
@@ -145,7 +146,7 @@ private Q_SLOTS:
         for (int t = 0; t < 4; ++t) {
             threads.emplace_back(QThread::create([&sum, copy = shared] {
                 for (int i = 0; i < 10000; ++i) {
-                    const Value edited = copy.withPath({ "a", "c" }, i);
+                    const Value edited = copy.withPath({"a", "c"}, i);
                     sum += int(edited["a"]["b"].size());
                 }
             }));
