@@ -133,10 +133,8 @@ Result<> ControlPlane::startApi(const Options &options)
         apiserver::Hooks hooks;
         hooks.verifyToken = [&api](QByteArrayView token) { return api.tokens->verify(token); };
         hooks.signToken = [&api](const apiserver::Hooks::TokenRequest &request) { return api.tokens->sign(request); };
-        apiserver::Config config;
-        if (m_port)
-            config.advertisePort = m_port;
-        api.server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies { *api.store, m_clock, *api.streams }, config, hooks);
+        // What Service default/kubernetes leads to is the node network's gateway, whose port stays the same wherever we listen.
+        api.server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies { *api.store, m_clock, *api.streams }, apiserver::Config {}, hooks);
         m_gateway = std::make_shared<Gateway>(m_apiLoop->context(), [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
         api.server->start();
         return {};
