@@ -86,7 +86,7 @@ QByteArray LogReader::take(QByteArrayView line)
 {
     const qsizetype stream = line.indexOf(' '), tag = stream < 0 ? -1 : line.indexOf(' ', stream + 1);
     const qsizetype text = tag < 0 ? -1 : line.indexOf(' ', tag + 1);
-    if (text < 0)
+    if (text < 0 || !line.sliced(stream + 1).startsWith("std"))
         return {};
     const auto time = line.first(stream);
     if (m_since) {

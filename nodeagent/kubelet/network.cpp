@@ -6,7 +6,8 @@
 #include <QDir>
 #include <QFile>
 #include <QLoggingCategory>
-#include <QSaveFile>
+
+#include <cstdio>
 
 namespace orrery::kubelet {
 
@@ -92,8 +93,13 @@ void Network::configure()
         const bool same = present.open(QIODevice::ReadOnly) && present.readAll() == config;
         if (!same) {
             QDir().mkpath(node.cniConfDir);
-            QSaveFile file(path);
-            if (!file.open(QIODevice::WriteOnly) || file.write(config) != config.size() || !file.commit()) {
+            // Renamed by hand: containerd 1.6 reloads on a rename, and not on the link that QSaveFile makes of an unnamed file.
+            const QString fresh = path + ".new";
+            QFile file(fresh);
+            bool written = file.open(QIODevice::WriteOnly) && file.write(config) == config.size() && file.flush();
+            file.close();
+            written = written && std::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(path).constData()) == 0;
+            if (!written) {
                 m_problem = "cannot write " + path.toUtf8() + ": " + file.errorString().toUtf8();
                 qCWarning(lc, "%s", m_problem.constData());
                 return;

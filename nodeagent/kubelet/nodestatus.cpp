@@ -238,8 +238,12 @@ Value NodeStatus::status(const Object &node, qint64 heartbeat) const
 void NodeStatus::writeStatus()
 {
     const auto node = m_nodes ? m_nodes->get({ {}, m_dependencies.node.nodeName }) : Object();
-    if (!node || m_writing)
+    if (!node)
         return;
+    if (m_writing) {
+        m_writeAgain = true;
+        return;
+    }
     const auto machine = MachineInfo::read(m_dependencies.node);
     m_runner.setAllocatable(machine.cpus * 1000, machine.memory);
     const qint64 now = m_dependencies.clock.now();
@@ -256,8 +260,12 @@ void NodeStatus::writeStatus()
     const Value patch = Value::object({ { "status", m_sent } });
     m_dependencies.client().patch(client::gvr::nodes, node.key(), api::PatchType::Merge, patch, "status").then(this, [this](const api::Result<Object> &result) {
         m_writing = false;
-        if (result)
+        const bool again = std::exchange(m_writeAgain, false);
+        if (result) {
+            if (again)
+                writeStatus();
             return;
+        }
         m_lastWrite = 0;
         m_sent = {};
         qCInfo(lc, "node status not written error=%s", result.error().message.constData());

@@ -49,7 +49,7 @@ private:
     QTimer m_refresh, m_leaseTimer;
     qint64 m_lastWrite = 0; ///< microseconds
     int m_wait = 0, m_leaseFailures = 0;
-    bool m_ready = false, m_refreshing = false, m_writing = false, m_registered = false, m_renewing = false;
+    bool m_ready = false, m_refreshing = false, m_writing = false, m_writeAgain = false, m_registered = false, m_renewing = false;
     Tasks m_tasks;
 };
 
