@@ -42,6 +42,16 @@ public:
         }
         return channel;
     }
+    std::shared_ptr<api::PortForward> upgradePortForward() override
+    {
+        auto forward = m_inner->upgradePortForward();
+        if (forward) {
+            api::Response switched;
+            switched.status = 101;
+            m_record(m_request, switched);
+        }
+        return forward;
+    }
 
 private:
     const api::ExchangePtr m_inner;

@@ -59,7 +59,7 @@ class Cluster:
         # Not under /run; short, because sockets lie deep below it.
         self.data = tempfile.mkdtemp(prefix="orrery-", dir="/var/tmp")
         self.kubeconfig = os.path.join(self.data, "kubeconfig")
-        self.log = open(os.path.join(self.data, "..", os.path.basename(self.data) + ".log"), "ab")
+        self.log = open(self.data + ".log", "ab")
         self.serve = None
 
     def start(self, nodes=None):
@@ -155,6 +155,9 @@ class Cluster:
         subprocess.run([ORRERY, "reset", "--data", self.data], stdout=self.log, stderr=self.log, timeout=60, check=False)
         for pid in processes_with(self.data + "/machines/"):
             os.kill(pid, signal.SIGKILL)
+        if os.environ.get("ORRERY_KEEP"):
+            print(f"kept: {self.data} {self.log.name}")
+            return
         shutil.rmtree(self.data, ignore_errors=True)
         os.unlink(self.log.name)
 
@@ -255,7 +258,9 @@ def come_back(c, number, same_process):
         assert c.machine_process("node-1") == before, "the VM was rebuilt"
         for pod in pods:
             assert pod["status"]["containerStatuses"][0]["restartCount"] == starts[pod["metadata"]["name"]], "a container was disturbed"
-    assert "pod web-" in c.exec(pods[0]["metadata"]["name"], "wget", "-q", "-O", "-", "http://127.0.0.1:8080/")
+    # Where the nodes ended with the application, what the API says of the pods is old until their kubelets have started them again.
+    name = pods[0]["metadata"]["name"]
+    c.wait("a pod answers", lambda: f"pod {name}" in c.exec(name, "wget", "-q", "-O", "-", "http://127.0.0.1:8080/"))
 
 
 def main():
