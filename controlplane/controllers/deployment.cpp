@@ -276,10 +276,13 @@ Result<> Deployment::scaleDownOld(Rollout &rollout)
         Q_UNUSED(changed)
         cleaned += down;
     }
-    const int available = totalStatus(rollout.all(), "availableReplicas");
-    if (available <= minimum)
+    // A set that was told to shrink may not have counted yet: what it gave away is not available any more.
+    int available = 0;
+    for (const Object &set : rollout.all())
+        available += std::min(replicasOf(set), int(set.status()["availableReplicas"].integer()));
+    const int mayGo = std::min(available - minimum, room - cleaned);
+    if (mayGo <= 0)
         return {};
-    const int mayGo = available - minimum;
     int gone = 0;
     for (const Object &set : QList<Object>(rollout.old)) {
         if (gone >= mayGo)

@@ -268,6 +268,9 @@ private Q_SLOTS:
     }
     void theCauseReachesThePods()
     {
+        // What the controllers find in their first list has no cause: they have to be there first.
+        add(gvr::deployments, deployment("first", 1));
+        QVERIFY(eventually([&] { return complete("first", 1); }));
         const Cause cause = Cause::create();
         {
             const CauseScope scope(cause);

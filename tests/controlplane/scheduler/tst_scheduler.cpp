@@ -101,6 +101,8 @@ private Q_SLOTS:
     void theCauseGoesOn()
     {
         add(gvr::nodes, makeNode("n1"));
+        add(gvr::pods, makePod("first")); // so that the scheduler is watching when the next one comes
+        QVERIFY(eventually([&] { return nodeOf("first") == "n1"; }));
         const Cause cause = Cause::create();
         {
             const CauseScope scope(cause);
