@@ -93,13 +93,7 @@ Result<> RevisionStore::start(std::unique_ptr<Engine> engine)
             continue;
         }
         const auto version = std::lower_bound(chain.begin(), chain.end(), row.revision, [](const Version &v, qint64 revision) { return v.revision < revision; });
-        Change change { Change::Type::Added, entry(row.key, *version), {} };
-        if (version->deleted || version->createRevision != version->revision) {
-            change.type = version->deleted ? Change::Type::Deleted : Change::Type::Modified;
-            if (version != chain.begin())
-                change.previous = std::prev(version)->object;
-        }
-        log(std::move(change), now);
+        log(entry(row.key, *version), row.deleted, now);
     }
     m_committer = std::make_unique<Committer>(
             std::move(engine),
@@ -234,11 +228,15 @@ void RevisionStore::onCommitted(qint64 revision)
         changes.append(pending.change);
         if (pending.done)
             answers.emplace_back(std::move(pending.done), pending.change.entry);
-        log(std::move(pending.change), now);
+        log(pending.change.entry, pending.change.type == Change::Type::Deleted, now);
     }
     m_visible = std::max(m_visible, revision);
     const QPointer<RevisionStore> alive(this); // a callback may end us
     publish(changes);
+    if (!alive)
+        return;
+    for (const Change &change : std::as_const(changes))
+        shrink(change);
     for (auto &[done, entry] : answers) {
         if (alive)
             done(entry);
@@ -323,10 +321,10 @@ void RevisionStore::catchUp(const std::shared_ptr<WatchState> &state)
         return;
     // No compaction can have come between: it runs on this thread, and takes nothing that is younger than keepMicroseconds... unless it is told to.
     QList<Change> changes;
-    auto at = std::upper_bound(m_log.begin(), m_log.end(), state->after, [](qint64 after, const Logged &logged) { return after < logged.change.entry.revision; });
+    auto at = std::upper_bound(m_log.begin(), m_log.end(), state->after, [](qint64 after, const Logged &logged) { return after < logged.revision; });
     for (; at != m_log.end(); ++at) {
-        if (at->change.entry.key.startsWith(state->prefix))
-            changes.append(at->change);
+        if (at->key.startsWith(state->prefix))
+            changes.append(changeOf(*at));
     }
     state->catchingUp = false;
     state->after = std::max(state->after, m_visible);
@@ -334,10 +332,38 @@ void RevisionStore::catchUp(const std::shared_ptr<WatchState> &state)
         state->watcher(changes);
 }
 
-void RevisionStore::log(Change change, qint64 time)
+void RevisionStore::log(const Entry &entry, bool deleted, qint64 time)
 {
-    m_logBytes += change.entry.object.json().size();
-    m_log.push_back({ std::move(change), time });
+    const qint64 bytes = entry.object.json().size();
+    m_logBytes += bytes;
+    m_log.push_back({ entry.revision, entry.key, deleted, bytes, time });
+}
+
+Change RevisionStore::changeOf(const Logged &logged) const
+{
+    const Chain &chain = m_keys.find(logged.key)->second; // kept as long as it is in the log
+    const auto version = std::lower_bound(chain.begin(), chain.end(), logged.revision, [](const Version &v, qint64 revision) { return v.revision < revision; });
+    Change change { Change::Type::Added, entry(logged.key, *version), {} };
+    if (logged.deleted || version->createRevision != version->revision) {
+        change.type = logged.deleted ? Change::Type::Deleted : Change::Type::Modified;
+        if (version != chain.begin())
+            change.previous = std::prev(version)->object;
+    }
+    return change;
+}
+
+/// History keeps the bytes alone: whoever lists or watches it, parses them again.
+void RevisionStore::shrink(const Change &change)
+{
+    if (change.type == Change::Type::Added)
+        return;
+    const auto at = m_keys.find(change.entry.key);
+    if (at == m_keys.end())
+        return;
+    Chain &chain = at->second;
+    const auto version = std::lower_bound(chain.begin(), chain.end(), change.entry.revision, [](const Version &v, qint64 revision) { return v.revision < revision; });
+    if (version != chain.begin())
+        std::prev(version)->object = Object::fromJson(std::prev(version)->object.json());
 }
 
 void RevisionStore::compact(qint64 revision)
@@ -353,18 +379,17 @@ void RevisionStore::compact(qint64 revision)
     if (revision <= m_compacted)
         return;
     QList<qint64> forget;
-    while (!m_log.empty() && m_log.front().change.entry.revision <= revision) {
+    while (!m_log.empty() && m_log.front().revision <= revision) {
         const Logged logged = std::move(m_log.front());
         m_log.pop_front();
-        m_logBytes -= logged.change.entry.object.json().size();
-        const qint64 superseding = logged.change.entry.revision;
-        const auto at = m_keys.find(logged.change.entry.key);
+        m_logBytes -= logged.bytes;
+        const qint64 superseding = logged.revision;
+        const auto at = m_keys.find(logged.key);
         if (at == m_keys.end())
             continue;
         Chain &chain = at->second;
-        const bool gone = logged.change.type == Change::Type::Deleted;
         auto end = chain.begin();
-        while (end != chain.end() && (end->revision < superseding || (gone && end->revision == superseding)))
+        while (end != chain.end() && (end->revision < superseding || (logged.deleted && end->revision == superseding)))
             forget.append((end++)->revision);
         chain.erase(chain.begin(), end);
         if (chain.empty())
@@ -389,8 +414,8 @@ void RevisionStore::compactIfDue()
         const bool tooMuch = bytes > maxLogBytes && left > std::min(keep, minLog);
         if (!surplus && !tooMuch)
             break;
-        upTo = logged.change.entry.revision;
-        bytes -= logged.change.entry.object.json().size();
+        upTo = logged.revision;
+        bytes -= logged.bytes;
         --left;
     }
     if (upTo > 0)

@@ -52,7 +52,15 @@ private:
     using Chain = std::vector<Version>; ///< ascending; never empty
     using Keys = std::map<QByteArray, Chain, Less>;
     struct Pending { Change change; Done done; };
-    struct Logged { Change change; qint64 time; };
+    /// One change above m_compacted. The versions themselves are in m_keys.
+    struct Logged
+    {
+        qint64 revision = 0;
+        QByteArray key;
+        bool deleted = false;
+        qint64 bytes = 0;
+        qint64 time = 0;
+    };
     struct WatchState
     {
         QByteArray prefix;
@@ -72,7 +80,9 @@ private:
     void onFailed(const api::Error &error);
     void publish(const QList<Change> &changes);
     void catchUp(const std::shared_ptr<WatchState> &state);
-    void log(Change change, qint64 time);
+    void log(const Entry &entry, bool deleted, qint64 time);
+    Change changeOf(const Logged &logged) const;
+    void shrink(const Change &change);
     void compactIfDue();
 
     const Options m_options;
