@@ -82,9 +82,12 @@ void ControllerRunner::schedule()
 {
     if (!m_started || m_queue.isEmpty() || m_turn.isActive() || (m_gate.paused && m_gate.steps <= 0))
         return;
-    for (const Watch &watch : std::as_const(m_watches)) {
-        if (!m_informers.get(watch.gvr, watch.scope)->isSynced())
-            return;
+    if (!m_synced) {
+        for (const Watch &watch : std::as_const(m_watches)) {
+            if (!m_informers.get(watch.gvr, watch.scope)->isSynced())
+                return;
+        }
+        m_synced = true;
     }
     m_turn.start(m_gate.pace);
 }

@@ -40,6 +40,7 @@ private:
     Watches m_watches;
     QTimer m_turn;
     bool m_started = false;
+    bool m_synced = false; // every informer has its first list
 };
 
 } // namespace orrery::client

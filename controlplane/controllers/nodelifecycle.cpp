@@ -134,6 +134,9 @@ NodeLifecycle::Life NodeLifecycle::lifeOf(const Object &node, qint64 *silentAt)
 {
     const qint64 now = m_clock.now();
     const QByteArray renewed = m_leases->get({ "kube-node-lease", node.name() }).spec()["renewTime"].bytes();
+    // After a laptop's sleep everybody has been silent: that says nothing about the nodes.
+    if (now - std::exchange(m_lastLook, now) > slept)
+        m_seen.clear();
     Seen &seen = m_seen[node.name()];
     // Times of other machines are not compared with ours: only whether they move.
     if (seen.at == 0 || seen.renewTime != renewed)

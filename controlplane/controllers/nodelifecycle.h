@@ -27,6 +27,7 @@ public:
     api::Result<client::Requeue> reconcile(const api::Key &key) override;
 
     static constexpr qint64 gracePeriod = 40'000'000; ///< microseconds without a sign of life
+    static constexpr qint64 slept = gracePeriod + 10'000'000; ///< longer than we ever wait: this computer itself was asleep
 
 private:
     enum class Life { Alive, Silent, MachineOff };
@@ -45,6 +46,7 @@ private:
     client::Informer *m_leases = nullptr;
     client::Informer *m_machines = nullptr;
     client::Informer *m_pods = nullptr;
+    qint64 m_lastLook = 0;
     QHash<QByteArray, Seen> m_seen; ///< by node name: when its lease last moved, by our clock
 };
 

@@ -133,9 +133,17 @@ private Q_SLOTS:
         QCOMPARE(taints("n1"), QByteArrayList());
 
         m_kubelet->silentNodes.insert("n1");
-        m_clock.ahead = 60 * qint64(1'000'000); // a minute without a word
         // Anything that wakes the controller shows it the time; in life its own requeue does.
-        QVERIFY(m_client.patch(gvr::nodes, { {}, "n1" }, PatchType::Merge, *parseJson(R"({"metadata":{"labels":{"a":"b"}}})")).result());
+        const auto later = [&](int seconds) {
+            m_clock.ahead = m_clock.ahead + seconds * qint64(1'000'000);
+            const Value labels = Value::object({ { "time", QByteArray::number(m_clock.ahead) } });
+            QVERIFY(m_client.patch(gvr::nodes, { {}, "n1" }, PatchType::Merge, Value::object({ { "metadata", Value::object({ { "labels", labels } }) } })).result());
+            QTest::qWait(50);
+        };
+        later(3600); // this computer slept
+        later(30);
+        QCOMPARE(condition(node("n1"), "Ready")["status"].text(), QByteArrayView("True"));
+        later(30); // a minute without a word
         QVERIFY(eventually([&] { return condition(node("n1"), "Ready")["status"].text() == "Unknown"; }));
         QCOMPARE(condition(node("n1"), "Ready")["reason"].text(), QByteArrayView("NodeStatusUnknown"));
         const QByteArrayList unreachable { "node.kubernetes.io/unreachable:NoExecute", "node.kubernetes.io/unreachable:NoSchedule" };
