@@ -13,7 +13,7 @@ struct WatchFrame
 {
     WatchEvent event;
     Cause cause; ///< of the revision behind the event
-    QByteArray json; ///< the frame, without the cause: the wire adds that for clients that ask; may be empty where wantsJson() is false
+    QByteArray json; ///< the frame as the watcher asked for it (with a third member "cause", if it did); may be empty where wantsJson() is false
 };
 
 /// A byte stream to the client that follows the response head: a watch, a log, an upgraded connection.

@@ -30,7 +30,6 @@ void Flusher::flush()
     for (WireStream *stream : dirty)
         stream->flush(); // writes only; calls no handler
     m_batches.clear();
-    m_caused.clear();
     m_timer.setInterval(dirty.size() >= many ? manyInterval : 0);
 }
 
@@ -55,23 +54,6 @@ QByteArray Flusher::joined(const QByteArray *frames, qsizetype count, qsizetype 
     if (m_batches.size() < maxBatches)
         m_batches.append({ QList<QByteArray>(frames, frames + count), chunked, out });
     return out;
-}
-
-QByteArray Flusher::withCause(const api::WatchFrame &frame)
-{
-    const qsizetype end = frame.json.lastIndexOf('}');
-    if (end < 0 || frame.cause.isEmpty())
-        return frame.json;
-    auto &entry = m_caused[frame.json.constData()];
-    if (entry.first.isNull()) {
-        const QByteArray member = ",\"cause\":\"" + frame.cause.traceparent() + '"';
-        entry.first = frame.json;
-        entry.second.reserve(frame.json.size() + member.size());
-        entry.second += QByteArrayView(frame.json).first(end);
-        entry.second += member;
-        entry.second += QByteArrayView(frame.json).sliced(end);
-    }
-    return entry.second;
 }
 
 } // namespace orrery::http

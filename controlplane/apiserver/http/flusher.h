@@ -25,8 +25,6 @@ public:
 
     /// The frames as one HTTP chunk (or plainly one after the other).
     QByteArray joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked);
-    /// The frame with its cause as a third member: {"type":...,"object":...,"cause":"00-..."}.
-    QByteArray withCause(const api::WatchFrame &frame);
 
 private:
     struct Batch { QList<QByteArray> frames; bool chunked; QByteArray bytes; };
@@ -34,9 +32,7 @@ private:
 
     QTimer m_timer;
     QSet<WireStream *> m_dirty;
-    // Of the current round only. Frames are told apart by their (shared) data, which the round keeps alive.
-    QList<Batch> m_batches;
-    QHash<const char *, std::pair<QByteArray, QByteArray>> m_caused;
+    QList<Batch> m_batches; ///< of the current round. Frames are told apart by their (shared) data, which this keeps alive
 };
 
 } // namespace orrery::http

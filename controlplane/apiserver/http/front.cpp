@@ -35,8 +35,10 @@ static void silenceUpgradeWarnings()
 Front::Front(HttpServer::Handler handler)
     : m_handler(std::move(handler))
 {
+#ifdef QT_WEBSOCKETS_LIB
     // Never fires, as no upgrade is left to QtHttpServer; from 6.8 on it warns if nothing is connected.
     connect(this, &QAbstractHttpServer::newWebSocketConnection, this, [] {});
+#endif
 #if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
     silenceUpgradeWarnings();
 #endif

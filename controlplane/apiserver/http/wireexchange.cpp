@@ -112,9 +112,9 @@ std::shared_ptr<api::Stream> WireExchange::begin(api::Response head)
     } else {
         qCWarning(lc) << "answered twice path=" << m_request.path;
         // A stream that leads nowhere, so that the caller needs no test.
-        return std::make_shared<WireStream>(std::make_shared<Turn>(nullptr, Head()), m_flusher, Framing::None, false);
+        return std::make_shared<WireStream>(std::make_shared<Turn>(nullptr, Head()), m_flusher, Framing::None);
     }
-    auto stream = std::make_shared<WireStream>(m_turn, m_flusher, framing, m_request.headers.value("orrery-causes") == "1");
+    auto stream = std::make_shared<WireStream>(m_turn, m_flusher, framing);
     if (framing == Framing::None)
         stream->end();
     else if (!head.body.isEmpty())

@@ -6,11 +6,10 @@
 
 namespace orrery::http {
 
-WireStream::WireStream(std::shared_ptr<Turn> turn, Flusher &flusher, Framing framing, bool withCauses)
+WireStream::WireStream(std::shared_ptr<Turn> turn, Flusher &flusher, Framing framing)
     : m_turn(std::move(turn))
     , m_flusher(flusher)
     , m_framing(framing)
-    , m_withCauses(withCauses)
 {
     m_turn->onGone = [this] {
         m_frames.clear();
@@ -39,7 +38,7 @@ bool WireStream::gone() const
 
 void WireStream::send(const api::WatchFrame &frame)
 {
-    write(m_withCauses ? m_flusher.withCause(frame) : frame.json);
+    write(frame.json);
 }
 
 void WireStream::write(const QByteArray &bytes)

@@ -21,7 +21,7 @@ class WireStream final : public api::Stream
 {
 public:
     enum class Framing { Chunked, UntilClose, None };
-    WireStream(std::shared_ptr<Turn> turn, Flusher &flusher, Framing framing, bool withCauses);
+    WireStream(std::shared_ptr<Turn> turn, Flusher &flusher, Framing framing);
     ~WireStream() override;
 
     void send(const api::WatchFrame &frame) override;
@@ -39,7 +39,6 @@ private:
     std::shared_ptr<Turn> m_turn;
     Flusher &m_flusher;
     const Framing m_framing;
-    const bool m_withCauses;
     QList<QByteArray> m_frames;
     qint64 m_queued = 0; ///< bytes in m_frames
     mutable bool m_full = false; ///< somebody was told so, and waits for onWritable

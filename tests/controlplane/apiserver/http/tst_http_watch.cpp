@@ -6,7 +6,7 @@
 using namespace orrery;
 using test::TestClient;
 
-/// Streamed answers: frames, causes, order, back-pressure, ends.
+/// Streamed answers: frames, order, back-pressure, ends.
 class tst_HttpWatch : public QObject
 {
     Q_OBJECT
@@ -17,7 +17,6 @@ private Q_SLOTS:
     void frames();
     void framesOfOneTurnAreOneChunk();
     void manyWatchersGetTheSame();
-    void causes();
     void endLeavesTheConnectionUsable();
     void http10();
     void headOfAStream();
@@ -35,10 +34,10 @@ private:
         std::shared_ptr<api::Stream> stream;
         int gone = 0, writable = 0;
     };
-    void publish(const QByteArray &json, const api::Cause &cause = {});
+    void publish(const QByteArray &json);
     int count(int Watcher::*member);
     qsizetype open();
-    std::unique_ptr<TestClient> watch(const QByteArray &headers = {});
+    std::unique_ptr<TestClient> watch();
 
     std::unique_ptr<test::TestServer> m_server;
     std::vector<std::unique_ptr<Watcher>> m_watchers; // the server's thread's
@@ -63,11 +62,11 @@ void tst_HttpWatch::cleanup()
     m_server.reset();
 }
 
-void tst_HttpWatch::publish(const QByteArray &json, const api::Cause &cause)
+void tst_HttpWatch::publish(const QByteArray &json)
 {
     m_server->run([&] {
         for (const auto &watcher : m_watchers)
-            watcher->stream->send({ {}, cause, json });
+            watcher->stream->send({ {}, {}, json });
     });
 }
 
@@ -88,11 +87,11 @@ qsizetype tst_HttpWatch::open()
     return open;
 }
 
-std::unique_ptr<TestClient> tst_HttpWatch::watch(const QByteArray &headers)
+std::unique_ptr<TestClient> tst_HttpWatch::watch()
 {
     const qsizetype before = open();
     auto client = std::make_unique<TestClient>(m_server->port());
-    client->send("GET /watch HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+    client->send("GET /watch HTTP/1.1\r\nHost: x\r\n\r\n");
     [&] { QTRY_COMPARE(open(), before + 1); }();
     return client;
 }
@@ -137,26 +136,6 @@ void tst_HttpWatch::manyWatchersGetTheSame()
             all += client->takeChunk();
         QCOMPARE(all, "round 0\nand more\nround 1\nand more\nround 2\nand more\nround 3\nand more\nround 4\nand more\n");
     }
-}
-
-void tst_HttpWatch::causes()
-{
-    const auto plain = watch();
-    const auto curious = watch("Orrery-Causes: 1\r\n");
-    const auto cause = api::Cause::fromTraceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-    publish("{\"type\":\"ADDED\",\"object\":{\"a\":\"}\"}}\n", cause);
-    publish("{\"type\":\"ADDED\",\"object\":{}}\n");
-    for (const auto &client : { plain.get(), curious.get() })
-        client->takeUntil("\r\n\r\n");
-    QByteArray seen, seenPlain;
-    while (seen.count('\n') < 2)
-        seen += curious->takeChunk();
-    while (seenPlain.count('\n') < 2)
-        seenPlain += plain->takeChunk();
-    QCOMPARE(seen,
-             "{\"type\":\"ADDED\",\"object\":{\"a\":\"}\"},\"cause\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\"}\n"
-             "{\"type\":\"ADDED\",\"object\":{}}\n");
-    QCOMPARE(seenPlain, "{\"type\":\"ADDED\",\"object\":{\"a\":\"}\"}}\n{\"type\":\"ADDED\",\"object\":{}}\n");
 }
 
 void tst_HttpWatch::endLeavesTheConnectionUsable()
