@@ -125,7 +125,7 @@ void Discovery::serveOpenApi(const ExchangePtr &exchange, const QByteArray &path
         if (accept.contains("proto-openapi.spec.v2") && !accept.contains("application/json")) {
             auto found = m_documents.find("openapi/v2.proto");
             if (found == m_documents.end()) {
-                Document document { toOpenApiProtobuf(openApiV2(m_registry)), "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", {} };
+                Document document { toOpenApiProtobuf(openApiV2(m_registry)), "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", {} } /* "@" is no token character */;
                 document.etag = '"' + QCryptographicHash::hash(document.body, QCryptographicHash::Sha256).toHex().toUpper() + '"';
                 found = m_documents.insert("openapi/v2.proto", document);
             }

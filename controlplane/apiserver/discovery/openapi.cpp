@@ -28,6 +28,11 @@ QByteArray definitionName(const QByteArray &type)
     return "io.k8s.api." + group.left(group.indexOf('.') < 0 ? group.size() : group.indexOf('.')) + '.' + rest;
 }
 
+Value either(const char *a, const char *b)
+{
+    return Value::object({ { "oneOf", Value::array({ Value::object({ { "type", a } }), Value::object({ { "type", b } }) }) } });
+}
+
 /// Types that are wanted, and those that they refer to.
 class Definitions
 {
@@ -56,6 +61,7 @@ public:
     /// Definitions of everything referred to; kinds: what carries x-kubernetes-group-version-kind.
     Value finish(const QHash<QByteArray, Value> &kinds)
     {
+        const bool v3 = m_root.contains("components");
         std::vector<Member> members;
         while (!m_queue.empty()) {
             const Schema::Type *type = m_queue.back();
@@ -67,9 +73,9 @@ public:
             members.push_back({ name, schema });
         }
         if (m_quantity)
-            members.push_back({ quantityName, Value::object({ { "type", "string" } }) });
+            members.push_back({ quantityName, v3 ? either("string", "number") : Value::object({ { "type", "string" } }) });
         if (m_intOrString)
-            members.push_back({ intOrStringName, Value::object({ { "type", "string" }, { "format", "int-or-string" } }) });
+            members.push_back({ intOrStringName, (v3 ? either("integer", "string") : Value::object({ { "type", "string" } })).with("format", "int-or-string") });
         return Value::object(std::move(members));
     }
 

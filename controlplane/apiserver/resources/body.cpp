@@ -68,10 +68,14 @@ Result<Value> Generic::decodeBody(Write &write, const Schema::Type *type, QByteA
                          + apiVersion.toByteArray() + ')');
     if (!saidKind.isNull() && saidKind.text() != kind)
         return error(Reason::BadRequest, "the kind in the data (" + saidKind.bytes() + ") does not match the expected kind (" + kind.toByteArray() + ')');
-    if (saidVersion.isNull())
-        document = document.with("apiVersion", apiVersion);
-    if (saidKind.isNull())
-        document = document.with("kind", kind);
+    if (saidVersion.isNull() || saidKind.isNull()) {
+        std::vector<Member> members { { "apiVersion", apiVersion }, { "kind", kind } };
+        for (const Member &member : document.members()) {
+            if (member.key() != "apiVersion" && member.key() != "kind")
+                members.push_back(member);
+        }
+        document = Value::object(std::move(members));
+    }
     return decode(write, type, document, duplicates, apiVersion, kind);
 }
 

@@ -92,8 +92,7 @@ Result<Value> applyStatus(const Value &parent, const Value &body, qint64)
         if (condition["type"].text() != "Approved" && condition["type"].text() != "Denied")
             conditions.push_back(condition);
     }
-    if (!conditions.empty())
-        status = status.with("conditions", Value::array(std::move(conditions)));
+    status = conditions.empty() ? status.without("conditions") : status.with("conditions", Value::array(std::move(conditions)));
     const Value &issued = parent["status"]["certificate"];
     if (!issued.isNull() && !(status["certificate"] == issued)) {
         FieldErrors errors;

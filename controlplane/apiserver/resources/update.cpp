@@ -65,7 +65,7 @@ void Generic::update(Write &write)
         write.exchange->respond(body.error());
         return;
     }
-    const Value &metadata = (*body)["metadata"];
+    const Value metadata = (*body)["metadata"];
     if (metadata["name"].text() != write.info.name) {
         write.exchange->respond(nameMismatch(metadata["name"], write.info.name));
         return;
@@ -221,10 +221,10 @@ Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Ty
     }
     if (!result) {
         Error problem = result.error();
-        if (problem.reason == Reason::Invalid) {
-            problem.group = write.resource.gvr.group;
-            problem.kind = write.resource.kind;
-            problem.name = write.info.name;
+        if (problem.reason == Reason::Invalid && problem.causes.isEmpty()) {
+            // As Kubernetes: the generic words, and what went wrong as the cause.
+            problem.causes.append({ "UnexpectedServerResponse", problem.message, {} });
+            problem.message = "the server rejected our request due to an error in our request";
         }
         return problem;
     }

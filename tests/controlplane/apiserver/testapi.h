@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "controlplane/apiserver/apiserver.h"
+#include "controlplane/apiserver/streams/streams.h"
+
+#include <QTest>
+
+namespace orrery::test {
+
+/// A clock that stands still until it is told.
+class ManualClock final : public api::Clock
+{
+public:
+    qint64 now() const override { return time; }
+    qint64 time = 1'780'000'000ll * 1'000'000;
+};
+
+/// A watch's receiver. `full` makes it a peer that does not read.
+class TestStream final : public api::Stream
+{
+public:
+    bool wantsJson() const override { return json; }
+    void send(const api::WatchFrame &frame) override
+    {
+        frames.append(frame);
+        bytes += frame.json.size();
+    }
+    void write(const QByteArray &data) override { body += data; }
+    void end() override { ended = true; }
+    qint64 pending() const override { return full ? bytes : 0; }
+    bool gone() const override { return left; }
+
+    QByteArray types() const
+    {
+        QByteArray out;
+        for (const api::WatchFrame &frame : frames)
+            out += (out.isEmpty() ? "" : " ") + api::eventTypeName(frame.event.type) + ':' + frame.event.object.name();
+        return out;
+    }
+
+    QList<api::WatchFrame> frames;
+    QByteArray body;
+    qint64 bytes = 0;
+    bool json = true, full = false, ended = false, left = false;
+};
+
+class TestExchange final : public api::Exchange
+{
+public:
+    explicit TestExchange(api::Request request) { m_request = std::move(request); }
+    bool gone() const override { return false; }
+    using api::Exchange::respond;
+    void respond(api::Response answer) override
+    {
+        ++answers;
+        response = std::move(answer);
+    }
+    std::shared_ptr<api::Stream> begin(api::Response head) override
+    {
+        response = std::move(head);
+        return stream;
+    }
+    std::shared_ptr<api::Channel> upgrade(const QList<QByteArray> &) override { return {}; }
+
+    int answers = 0;
+    api::Response response;
+    std::shared_ptr<TestStream> stream = std::make_shared<TestStream>();
+};
+
+/// The real API server over a store in memory, asked without a wire.
+class TestApi final
+{
+public:
+    explicit TestApi(apiserver::Hooks hooks = {})
+    {
+        store = store::Store::open({}, clock).value();
+        server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies { *store, clock, streams }, apiserver::Config {}, std::move(hooks));
+        server->start();
+        settle();
+    }
+    ~TestApi() { server.reset(); }
+
+    static api::User admin() { return { "kubernetes-admin", {}, { "system:masters" }, {} }; }
+
+    std::shared_ptr<TestExchange> start(const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, api::Headers headers = {},
+                                        const api::User &user = admin())
+    {
+        api::Request request;
+        request.method = method;
+        const qsizetype query = target.indexOf('?');
+        request.path = query < 0 ? target : target.left(query);
+        if (query >= 0)
+            request.query = api::Query(QByteArrayView(target).sliced(query + 1));
+        request.body = body;
+        if (!body.isEmpty() && !headers.contains("content-type"))
+            headers.add("content-type", "application/json");
+        request.headers = headers;
+        request.user = user;
+        auto exchange = std::make_shared<TestExchange>(request);
+        server->handle(exchange);
+        return exchange;
+    }
+
+    api::Response send(const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, const api::Headers &headers = {},
+                       const api::User &user = admin())
+    {
+        const auto exchange = start(method, target, body, headers, user);
+        if (!QTest::qWaitFor([&] { return exchange->answers > 0; }, 10'000))
+            qFatal("no answer: %s %s", method.constData(), target.constData());
+        return exchange->response;
+    }
+    /// The answer's content, which must come with that status.
+    api::Value expect(int status, const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, const api::Headers &headers = {},
+                      const api::User &user = admin())
+    {
+        const api::Response response = send(method, target, body, headers, user);
+        if (response.status != status)
+            qWarning("%s %s answered %d: %s", method.constData(), target.constData(), response.status, response.json().constData());
+        statusWas = response.status;
+        return response.status == status ? api::parseJson(response.json()).valueOr(api::Value()) : api::Value();
+    }
+    void settle()
+    {
+        const auto exchange = start("POST", "/api/v1/namespaces", R"({"metadata":{"name":"settle"}})");
+        (void)QTest::qWaitFor([&] { return exchange->answers > 0; }, 10'000);
+        send("DELETE", "/api/v1/namespaces/settle");
+        send("PUT", "/api/v1/namespaces/settle/finalize", R"({"metadata":{"name":"settle"},"spec":{"finalizers":[]}})");
+    }
+
+    ManualClock clock;
+    std::unique_ptr<store::Store> store;
+    streams::Streams streams;
+    std::unique_ptr<apiserver::ApiServer> server;
+    int statusWas = 0;
+};
+
+inline QByteArray configMap(const QByteArray &name, const QByteArray &more = R"("data":{"k":"v"})", const QByteArray &metadata = {})
+{
+    return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + '"' + (metadata.isEmpty() ? QByteArray() : ',' + metadata) + "}," + more + '}';
+}
+
+} // namespace orrery::test
