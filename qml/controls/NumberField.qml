@@ -16,6 +16,9 @@ T.SpinBox {
         bottom: Math.min(root.from, root.to)
         top: Math.max(root.from, root.to)
     }
+    // Ports and counts are written as they are: no group separators.
+    textFromValue: (value, locale) => value.toString()
+    valueFromText: (text, locale) => parseInt(text) || root.from
     Accessible.role: Accessible.SpinBox
     contentItem: TextInput {
         text: root.displayText

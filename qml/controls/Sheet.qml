@@ -14,7 +14,7 @@ T.Dialog {
     parent: T.Overlay.overlay
     anchors.centerIn: parent
     width: Math.min(Theme.sheetWidth, parent ? parent.width - 2 * Theme.xxl : Theme.sheetWidth)
-    height: Math.min(head.height + holder.childrenRect.height + foot.height + 3 * Theme.xl, parent ? parent.height - 2 * Theme.xl : holder.childrenRect.height)
+    height: Math.min(head.height + holder.childrenRect.height + foot.height + 2 * Theme.xl + 2 * Theme.lg, parent ? parent.height - 2 * Theme.xl : holder.childrenRect.height)
     modal: true
     focus: true
     closePolicy: root.busy ? T.Popup.NoAutoClose : T.Popup.CloseOnEscape
