@@ -180,8 +180,8 @@ private:
 class GpuRoot final : public QSGTransformNode
 {
 public:
-    QSGGeometryNode *still = nullptr, *moving = nullptr;
-    quint64 version = 0;
+    QSGGeometryNode *ground = nullptr, *leaders = nullptr, *discs = nullptr, *moving = nullptr;
+    quint64 version = 0, leaderVersion = 0;
 };
 
 class GpuPainter final : public Painter
@@ -192,7 +192,7 @@ public:
         auto *root = static_cast<GpuRoot *>(old);
         if (!root) {
             root = new GpuRoot;
-            for (QSGGeometryNode **node : { &root->still, &root->moving }) {
+            for (QSGGeometryNode **node : { &root->ground, &root->leaders, &root->discs, &root->moving }) {
                 *node = new QSGGeometryNode;
                 (*node)->setMaterial(new MapMaterial);
                 (*node)->setGeometry(Mesh().geometry());
@@ -207,22 +207,29 @@ public:
                 mesh.disc(disc);
             for (const Stroke &stroke : frame.scene.strokes)
                 mesh.stroke(frame.scene.points, stroke);
+            set(root->ground, mesh);
+            Mesh discs;
             for (const Disc &disc : frame.scene.discs)
-                mesh.disc(disc);
-            root->still->setGeometry(mesh.geometry());
-            root->still->markDirty(QSGNode::DirtyGeometry);
+                discs.disc(disc);
+            set(root->discs, discs);
+        }
+        if (root->leaderVersion != frame.leaderVersion) {
+            root->leaderVersion = frame.leaderVersion;
+            Mesh leaders;
+            for (const Stroke &stroke : frame.leaders)
+                leaders.stroke(frame.leaderPoints, stroke);
+            set(root->leaders, leaders);
         }
         Mesh mesh;
         for (const Comet &comet : frame.comets)
             addComet(mesh, comet, frame);
-        root->moving->setGeometry(mesh.geometry());
-        root->moving->markDirty(QSGNode::DirtyGeometry);
+        set(root->moving, mesh);
 
         QMatrix4x4 matrix;
         matrix.translate(float(frame.camera.offset.x()), float(frame.camera.offset.y()));
         matrix.scale(float(frame.camera.zoom));
         root->setMatrix(matrix);
-        for (QSGGeometryNode *node : { root->still, root->moving }) {
+        for (QSGGeometryNode *node : { root->ground, root->leaders, root->discs, root->moving }) {
             auto *material = static_cast<MapMaterial *>(node->material());
             material->time = float(frame.time);
             material->pixel = float(1 / frame.camera.zoom);
@@ -233,6 +240,12 @@ public:
     }
 
 private:
+    static void set(QSGGeometryNode *node, const Mesh &mesh)
+    {
+        node->setGeometry(mesh.geometry());
+        node->markDirty(QSGNode::DirtyGeometry);
+    }
+
     static void addComet(Mesh &mesh, const Comet &comet, const Frame &frame)
     {
         const double scale = std::clamp(frame.camera.zoom, 0.6, 1.5) / frame.camera.zoom;

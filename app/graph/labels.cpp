@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/graph/labels.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace orrery::graph {
 namespace {
@@ -27,13 +29,6 @@ QVariantList containersOf(const PodFacts &pod)
     return list;
 }
 
-struct Wish
-{
-    const Place *place;
-    int urgency; ///< small first
-    QPointF at;
-};
-
 } // namespace
 
 QString podStateName(PodState state)
@@ -53,91 +48,196 @@ QRectF focusRect(QSizeF view)
     return QRectF(QPointF(), view).adjusted(38, 24, -38, -20);
 }
 
-QList<Row> podRows(const LabelInput &in, const std::vector<Place> &places)
-{
-    const double radius = in.layout.pod * in.camera.zoom;
-    const QRectF view = QRectF(QPointF(), in.view).adjusted(-radius, -radius, radius, radius);
-    std::vector<Wish> wishes;
-    for (const Place &place : places) {
-        const PodFacts &pod = in.graph.pods[place.pod];
-        const QString id = QLatin1String("pod/") + text(pod.key.path());
-        const bool asked = id == in.selection || id == in.hovered;
-        const QPointF at = in.camera.toScreen(place.at);
-        if (in.focus > 0.5 && pod.node != in.focused)
-            continue;
-        if ((radius < iconFrom && !asked) || !view.contains(at))
-            continue;
-        wishes.push_back({ &place, asked ? 0 : pod.state == PodState::Failed ? 1 : pod.state == PodState::Running ? 3 : 2, at });
-    }
-    std::stable_sort(wishes.begin(), wishes.end(), [](const Wish &a, const Wish &b) { return a.urgency < b.urgency; });
-    if (wishes.size() > maxLabels)
-        wishes.resize(maxLabels);
+namespace {
 
-    const bool large = radius >= containersFrom;
-    const double line = (large ? 21 : 17) * in.typeFactor, gap = large ? 14 : 9;
-    std::vector<QRectF> taken;
-    const auto free = [&](const QRectF &box) {
-        for (const QRectF &other : taken) {
-            if (other.intersects(box))
-                return false;
+class Labeller final
+{
+public:
+    Labeller(const LabelInput &input, const std::vector<Place> &places)
+        : in(input), places(places), radius(input.layout.pod * input.camera.zoom), large(radius >= containersFrom),
+          line((large ? 21 : 17) * input.typeFactor), gap(large ? 14 : 9)
+    {
+    }
+
+    PodLabels run()
+    {
+        choose();
+        if (in.layout.rings > 1 && radius >= iconFrom)
+            placeInColumns();
+        for (const Wish &wish : wishes) {
+            if (!wish.placed)
+                placeBeside(wish);
         }
-        return true;
+        // In one order, whatever the urgency was, so that rows stay where they are.
+        std::stable_sort(out.rows.begin(), out.rows.end(), [](const Row &a, const Row &b) { return a.id < b.id; });
+        return std::move(out);
+    }
+
+private:
+    struct Wish
+    {
+        const Place *place;
+        int urgency; ///< 0: asked for; the higher, the sooner left out
+        QPointF at;
+        bool placed = false;
     };
-    QList<Row> rows;
-    for (const Wish &wish : wishes) {
-        const PodFacts &pod = in.graph.pods[wish.place->pod];
+    enum class Words { Both, Inline, Name };
+
+    const PodFacts &podOf(const Wish &wish) const { return in.graph.pods[wish.place->pod]; }
+
+    void choose()
+    {
+        const QRectF view = QRectF(QPointF(), in.view).adjusted(-radius, -radius, radius, radius);
+        for (const Place &place : places) {
+            const PodFacts &pod = in.graph.pods[place.pod];
+            if (in.focus > 0.5 && pod.node != in.focused)
+                continue;
+            const QString id = QLatin1String("pod/") + text(pod.key.path());
+            const bool asked = id == in.selection || id == in.hovered;
+            const QPointF at = in.camera.toScreen(place.at);
+            if ((radius < iconFrom && !asked) || !view.contains(at))
+                continue;
+            wishes.push_back({ &place, asked ? 0 : pod.state == PodState::Failed ? 1 : pod.state == PodState::Running ? 3 : 2, at });
+        }
+        std::stable_sort(wishes.begin(), wishes.end(), [](const Wish &a, const Wish &b) { return a.urgency < b.urgency; });
+        if (wishes.size() > maxLabels)
+            wishes.resize(maxLabels);
+    }
+
+    QRectF cardOf(int cell, const QByteArray &node) const
+    {
+        return !in.focused.isEmpty() && node == in.focused ? focusRect(in.view) : in.camera.toScreen(in.layout.cards[size_t(cell)]);
+    }
+
+    /// Several rings: names stand in a column at either side of a card, each with a line to its pod.
+    void placeInColumns()
+    {
+        std::map<std::pair<int, bool>, std::vector<Wish *>> sides;
+        for (Wish &wish : wishes)
+            sides[{ wish.place->cell, seatAt(wish.place->seat).angle < M_PI }].push_back(&wish);
+        for (auto &[where, side] : sides) {
+            const bool east = where.second;
+            const QRectF card = cardOf(where.first, podOf(*side.front()).node);
+            const double outer = in.layout.outerRadius() * in.camera.zoom + 16, hub = in.camera.toScreen(in.layout.hubs[size_t(where.first)]).x();
+            const double room = (east ? card.right() - hub : hub - card.left()) - outer - 8;
+            const double top = card.top() + 58 * in.typeFactor, bottom = card.bottom() - 8, n = double(side.size());
+            const double two = 2 * line - 2;
+            if (room < 52 || n * (line - 1) > bottom - top)
+                continue;
+            const Words words = n * two <= bottom - top ? Words::Both : room >= 190 * in.typeFactor ? Words::Inline : Words::Name;
+            const double height = words == Words::Both ? two : line - 1;
+            std::sort(side.begin(), side.end(), [](const Wish *a, const Wish *b) {
+                return a->at.y() != b->at.y() ? a->at.y() < b->at.y() : a->place->seat < b->place->seat;
+            });
+            std::vector<double> ys;
+            for (const Wish *wish : side)
+                ys.push_back(std::max(wish->at.y(), ys.empty() ? top + height / 2 : ys.back() + height));
+            double limit = bottom - height / 2;
+            for (size_t i = ys.size(); i-- > 0; limit = ys[i] - height)
+                ys[i] = std::min(ys[i], limit);
+            for (size_t i = 0; i < side.size(); ++i) {
+                Wish &wish = *side[i];
+                const QPointF anchor(hub + (east ? outer : -outer), ys[i]);
+                add(wish, east ? QStringLiteral("right") : QStringLiteral("left"), anchor - wish.at, std::min(room, widthOf(wish, words)), height, words);
+                const QPointF bend(hub + (east ? outer - 6 : 6 - outer), ys[i]);
+                out.leaders.push_back({ { in.camera.toWorld(wish.at), in.camera.toWorld(bend) }, podOf(wish).hue, podOf(wish).state });
+                wish.placed = true;
+            }
+        }
+    }
+
+    /// One ring: names stand beside their pods. In the inner rings of a crowd, under them, once there is room.
+    void placeBeside(const Wish &wish)
+    {
         const Seat seat = seatAt(wish.place->seat);
         const bool east = seat.angle < M_PI, outer = seat.ring == in.layout.rings - 1;
-        const QRectF card = !in.focused.isEmpty() && pod.node == in.focused ? focusRect(in.view)
-                                                                            : in.camera.toScreen(in.layout.cards[size_t(wish.place->cell)]);
+        const QRectF card = cardOf(wish.place->cell, podOf(wish).node);
         const double edge = gap + radius;
         double room = (east ? card.right() - wish.at.x() : wish.at.x() - card.left()) - edge - 5;
         QString side = east ? QStringLiteral("right") : QStringLiteral("left");
-        if (wish.urgency == 0)
+        if (wish.urgency == 0) {
             room = std::max(room, 150.0);
-        else if (!outer) { // an inner ring has no room beside it; its names go under the pods once there is some
+        } else if (!outer) {
             room = in.layout.ringRadius(seat.ring) * in.camera.zoom * 2 * M_PI / seatsInRing(seat.ring) - 8;
             side = (in.layout.step - 2 * in.layout.pod) * in.camera.zoom >= line ? QStringLiteral("below") : QString();
         }
         if (room < 40 || (radius < namesFrom && wish.urgency > 0))
             side.clear();
-        const double width = std::min(room, 9.0 * in.typeFactor * double(pod.shortName.size()) * (large ? 1.25 : 1));
-        bool detail = side != u"below";
-        if (!side.isEmpty()) {
-            const auto boxOf = [&](bool withDetail) {
-                const double h = line * (withDetail ? 2 : 1) - 4;
-                if (side == u"below")
-                    return QRectF(wish.at.x() - width / 2, wish.at.y() + radius + 2, width, h);
-                return QRectF(side == u"right" ? wish.at.x() + edge : wish.at.x() - edge - width, wish.at.y() - h / 2, width, h);
-            };
-            if (detail && !free(boxOf(true)))
-                detail = false;
-            const QRectF box = boxOf(detail);
-            if (wish.urgency > 0 && !free(box))
-                side.clear();
-            else
-                taken.push_back(box);
-        }
+        const bool below = side == QLatin1String("below");
+        const QPointF offset = below ? QPointF(0, radius + line / 2) : QPointF(east ? edge : -edge, 0);
+        const double width = std::min(room, widthOf(wish, Words::Both));
+        Words words = below ? Words::Name : Words::Both;
+        if (words == Words::Both && !free(boxOf(wish, side, offset, width, 2 * line - 4)))
+            words = Words::Name;
+        const double height = words == Words::Both ? 2 * line - 4 : line - 2;
+        if (!side.isEmpty() && wish.urgency > 0 && !free(boxOf(wish, side, offset, width, height)))
+            side.clear();
+        add(wish, side, offset, width, height, words);
+    }
+
+    double widthOf(const Wish &wish, Words words) const
+    {
+        const PodFacts &pod = podOf(wish);
+        const double factor = in.typeFactor * (large ? 1.3 : 1);
+        const double name = 8.4 * factor * double(text(pod.shortName).size()), detail = 7.4 * factor * double(text(pod.detail.isEmpty() ? pod.ip : pod.detail).size());
+        return words == Words::Both ? std::max(name, detail) : words == Words::Inline ? name + detail + 8 : name;
+    }
+
+    static QRectF boxOf(const Wish &wish, const QString &side, QPointF offset, double width, double height)
+    {
+        const QPointF at = wish.at + offset;
+        const double x = side == QLatin1String("below") ? at.x() - width / 2 : side == QLatin1String("right") ? at.x() : at.x() - width;
+        return { x, at.y() - height / 2, width, height };
+    }
+
+    bool free(const QRectF &box) const
+    {
+        return std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(box); });
+    }
+
+    void add(const Wish &wish, const QString &side, QPointF offset, double room, double height, Words words)
+    {
+        const PodFacts &pod = podOf(wish);
+        const QRectF box = side.isEmpty() ? QRectF() : boxOf(wish, side, offset, room, height);
+        if (!side.isEmpty())
+            taken.push_back(box);
         QVariantMap info {
             { QStringLiteral("name"), text(pod.shortName) },
             { QStringLiteral("fullName"), text(pod.key.name) },
             { QStringLiteral("ns"), text(pod.key.ns) },
             { QStringLiteral("detail"), text(pod.detail.isEmpty() ? pod.ip : pod.detail) },
             { QStringLiteral("side"), side },
+            { QStringLiteral("offset"), offset },
             { QStringLiteral("room"), std::floor(room) },
+            { QStringLiteral("text"), box },
             { QStringLiteral("hue"), pod.hue },
             { QStringLiteral("icon"), text(pod.state == PodState::Failed ? QByteArray("cross") : pod.icon) },
             { QStringLiteral("state"), podStateName(pod.state) },
-            { QStringLiteral("showDetail"), detail },
+            { QStringLiteral("showDetail"), words != Words::Name },
+            { QStringLiteral("inline"), words == Words::Inline },
             { QStringLiteral("large"), large },
         };
         if (large)
             info[QStringLiteral("containers")] = containersOf(pod);
-        rows << Row { QLatin1String("pod/") + text(pod.key.path()), QRectF(wish.at.x() - radius, wish.at.y() - radius, radius * 2, radius * 2), std::move(info) };
+        out.rows << Row { QLatin1String("pod/") + text(pod.key.path()), QRectF(wish.at.x() - radius, wish.at.y() - radius, radius * 2, radius * 2),
+                          std::move(info) };
     }
-    // In reading order, whatever the urgency was: by node, then seat.
-    std::stable_sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) { return a.id < b.id; });
-    return rows;
+
+    const LabelInput &in;
+    const std::vector<Place> &places;
+    const double radius;
+    const bool large;
+    const double line, gap;
+    std::vector<Wish> wishes;
+    std::vector<QRectF> taken;
+    PodLabels out;
+};
+
+} // namespace
+
+PodLabels podRows(const LabelInput &input, const std::vector<Place> &places)
+{
+    return Labeller(input, places).run();
 }
 
 QList<Row> nodeRows(const LabelInput &in)

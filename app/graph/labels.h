@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/graph/camera.h"
+#include "app/graph/painter.h"
 #include "app/graph/rows.h"
-#include "app/graph/scene.h"
 
 namespace orrery::graph {
 
@@ -25,9 +25,15 @@ struct LabelInput
     double typeFactor = 1; ///< Present mode's larger type needs more room
 };
 
+struct PodLabels
+{
+    QList<Row> rows;
+    std::vector<Leader> leaders;
+};
+
 /// One row for each pod in view that is large enough for an icon; info: name, fullName, detail, side ("left", "right", "below", ""),
-/// room, hue, icon, state, large, showDetail, containers.
-QList<Row> podRows(const LabelInput &input, const std::vector<Place> &places);
+/// offset (of the words from the pod), room (their width), text (their rectangle), hue, icon, state, large, showDetail, inline, containers.
+PodLabels podRows(const LabelInput &input, const std::vector<Place> &places);
 /// Where a focused node's card is on the screen: all of the view, less a margin.
 QRectF focusRect(QSizeF view);
 /// One row for each node; info: name, ip, podCidr, pods, state, detail, cordoned, phases, cpu, memory, hub (world), hubRadius, far, faded.

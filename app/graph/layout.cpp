@@ -8,7 +8,7 @@ namespace orrery::graph {
 namespace {
 
 constexpr double margin = 38, gap = 16;
-constexpr double header = 62, footer = 24; // of a card
+constexpr double header = 62, footer = 24; // of a card; its words are in the corners, so that several rings may reach up between them
 constexpr double labelRoom = 66; // beside the outer ring, at the least
 constexpr double chipHeight = 52, hubChipHeight = 68;
 
@@ -41,17 +41,16 @@ double placeFullControl(Layout &layout)
 double placeCompactControl(Layout &layout)
 {
     const double width = layout.size.width(), top = 16, height = 84, y = top + height / 2;
-    const double unit = std::min(196.0, (width - 2 * margin) / 6.2), chip = unit - gap;
-    const double x = width / 2;
-    layout.api = centred(x, y, chip * 1.16, 60);
-    layout.controllers = centred(x - unit * 1.16, y, chip, 48);
-    layout.scheduler = centred(x - unit * 2.16, y, chip, 48);
-    layout.store = centred(x + unit * 1.16, y, chip, 48);
-    layout.you = centred(margin + chip / 2, y, chip, 48);
+    const double unit = std::min(196.0, (width - 2 * margin - 30) / 5.4), chip = unit - gap;
+    // You, then the panel with Scheduler, Controllers, API server, Store; the API server in the middle where there is room for that.
+    const double toServer = unit + 28 + chip / 2 + unit + unit * 1.12;
+    const double left = std::max(margin, std::min(width / 2 - toServer, width - margin - toServer - unit * 1.12 - chip / 2 - 14));
+    layout.you = centred(left + chip / 2, y, chip, 48);
+    layout.scheduler = centred(left + unit + 28 + chip / 2, y, chip, 48);
+    layout.controllers = centred(layout.scheduler.center().x() + unit, y, chip, 48);
+    layout.api = centred(left + toServer, y, chip * 1.16, 60);
+    layout.store = centred(left + toServer + unit * 1.12, y, chip, 48);
     layout.control = QRectF(layout.scheduler.left() - 14, top, layout.store.right() - layout.scheduler.left() + 28, height);
-    const double right = layout.control.right() + gap;
-    if (width - margin - right >= 200)
-        layout.workloads = { right, top, width - margin - right, height };
     return top + height;
 }
 
@@ -59,7 +58,7 @@ double placeServices(Layout &layout, int services)
 {
     const double width = layout.size.width() - 2 * margin, bottom = layout.size.height();
     if (services == 0)
-        return bottom - 24;
+        return bottom - 72; // for a word about what to do next
     const double boxHeight = 60, top = bottom - 98;
     const int room = std::max(1, int(width / 216) - 1), shown = std::min(services, room);
     const double slot = width / (shown + 1), box = std::min(264.0, slot - gap);
@@ -101,7 +100,7 @@ void placeCards(Layout &layout, int cells, double top, double bottom)
     const double h = (height - rowSpace * (rows - 1)) / rows;
     const double left = (layout.size.width() - (w * columns + space * (columns - 1))) / 2;
     layout.columns = columns;
-    const double above = far ? 6 : header, below = far ? 20 : footer;
+    const double above = far ? 6 : layout.density == Density::Full && layout.rings == 1 ? header : header / 2, below = far ? 20 : footer;
     for (int i = 0; i < cells; ++i) {
         const QRectF card(left + (i % columns) * (w + space), top + (i / columns) * (h + rowSpace), w, h);
         layout.cards.push_back(card);

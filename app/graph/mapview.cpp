@@ -240,9 +240,28 @@ double MapView::focusAmount() const
 void MapView::refreshRows()
 {
     const LabelInput input { m_graph->graph(), m_placement, m_layout, m_camera, size(), m_selection, m_hovered, m_focused.toUtf8(), focusAmount(), m_typeFactor };
-    m_podRows.set(podRows(input, m_places));
+    PodLabels labels = podRows(input, m_places);
+    m_podRows.set(std::move(labels.rows));
+    setLeaders(std::move(labels.leaders));
     m_nodeRows.set(nodeRows(input));
     m_serviceRows.set(serviceRows(input));
+}
+
+void MapView::setLeaders(std::vector<Leader> leaders)
+{
+    if (leaders == m_leaders)
+        return;
+    m_leaders = std::move(leaders);
+    m_leaderStrokes.clear();
+    m_leaderPoints.clear();
+    for (const Leader &leader : m_leaders) {
+        QColor color = leader.state == PodState::Failed ? m_palette.bad : m_palette.hue(leader.hue);
+        color.setAlphaF(0.4f);
+        m_leaderStrokes.push_back({ int(m_leaderPoints.size()), 2, 1, color });
+        m_leaderPoints.push_back(leader.line.first);
+        m_leaderPoints.push_back(leader.line.second);
+    }
+    ++m_leaderVersion;
 }
 
 void MapView::refreshCaptions()
@@ -408,7 +427,7 @@ QSGNode *MapView::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
         m_painter = raster ? makeRasterPainter() : makeGpuPainter();
     }
     const Frame frame { m_scene, m_sceneVersion, m_camera, size(), window()->effectiveDevicePixelRatio(), m_time, m_time < m_growingUntil,
-                        m_comets, m_palette.dark };
+                        m_comets, m_leaderStrokes, m_leaderPoints, m_leaderVersion, m_palette.dark };
     return m_painter->sync(old, frame, window());
 }
 

@@ -106,6 +106,7 @@ private:
     void relayout();
     void refreshRows();
     void refreshCaptions();
+    void setLeaders(std::vector<Leader> leaders);
     void moveTo(const Camera &camera);
     void setCamera(const Camera &camera);
     void setHovered(const QString &thing);
@@ -134,6 +135,10 @@ private:
     QString m_focused; ///< the same, until the camera is home again
     Packets m_packets;
     std::vector<Comet> m_comets;
+    std::vector<Leader> m_leaders;
+    std::vector<Stroke> m_leaderStrokes;
+    std::vector<QPointF> m_leaderPoints;
+    quint64 m_leaderVersion = 0;
     double m_time = 0;
     double m_growingUntil = 0;
     int m_dirty = 0;

@@ -21,6 +21,15 @@ struct Comet
     QColor color;
 };
 
+/// A thin line from a pod to its name, in world units; drawn under the pods.
+struct Leader
+{
+    std::pair<QPointF, QPointF> line;
+    int hue = systemHue;
+    PodState state = PodState::Running;
+    bool operator==(const Leader &) const = default;
+};
+
 /// All that a painter needs for one frame.
 struct Frame
 {
@@ -32,6 +41,9 @@ struct Frame
     double time = 0; ///< the map's clock, seconds
     bool growing = false; ///< newcomers are still growing
     const std::vector<Comet> &comets;
+    const std::vector<Stroke> &leaders; ///< two points each, into leaderPoints
+    const std::vector<QPointF> &leaderPoints;
+    quint64 leaderVersion = 0;
     bool dark = true;
 };
 
@@ -54,6 +66,7 @@ std::unique_ptr<Painter> makeGpuPainter();
 std::unique_ptr<Painter> makeRasterPainter();
 
 /// Paints a scene with QPainter; what the raster painter does, and what tests and benchmarks look at.
-void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time);
+void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time, const std::vector<Stroke> &leaders = {},
+                const std::vector<QPointF> &leaderPoints = {});
 
 } // namespace orrery::graph

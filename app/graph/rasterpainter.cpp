@@ -77,6 +77,20 @@ void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double
     }
 }
 
+void paintStroke(QPainter &painter, const Stroke &stroke, const std::vector<QPointF> &points, const Camera &camera)
+{
+    QPolygonF line;
+    line.reserve(stroke.count);
+    for (int i = 0; i < stroke.count; ++i)
+        line << camera.toScreen(points[size_t(stroke.first + i)]);
+    QPen pen(stroke.color, stroke.width * lineScale(camera.zoom));
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setJoinStyle(Qt::BevelJoin);
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(line);
+}
+
 /// Discs of one look, rendered once and stamped: thousands of small pods.
 class Stamps final
 {
@@ -162,7 +176,7 @@ class RasterRoot final : public QSGNode
 public:
     QSGImageNode *still = nullptr;
     std::vector<QSGImageNode *> comets;
-    quint64 version = 0;
+    quint64 version = 0, leaders = 0;
     Camera camera;
     QSizeF size;
     bool grew = false;
@@ -177,7 +191,8 @@ public:
         if (!root)
             root = new RasterRoot;
         if (!root->still || root->version != frame.sceneVersion || !(root->camera == frame.camera) || root->size != frame.size || frame.growing
-            || root->grew) {
+            || root->grew || root->leaders != frame.leaderVersion) {
+            root->leaders = frame.leaderVersion;
             root->version = frame.sceneVersion;
             root->camera = frame.camera;
             root->size = frame.size;
@@ -213,13 +228,15 @@ private:
         image.fill(Qt::transparent);
         QPainter painter(&image);
         painter.setClipRect(QRectF(QPointF(), frame.size));
-        paintScene(painter, frame.scene, frame.camera, frame.time);
+        paintScene(painter, frame.scene, frame.camera, frame.time, frame.leaders, frame.leaderPoints);
         painter.end();
-        if (!root->still) {
+        // The software renderer looks at a node as soon as it is in the tree: its texture comes first.
+        const bool fresh = !root->still;
+        if (fresh)
             root->still = makeNode(window);
-            root->prependChildNode(root->still);
-        }
         setImage(root->still, image, QRectF(QPointF(), frame.size), window);
+        if (fresh)
+            root->prependChildNode(root->still);
     }
 
     static void placeComets(RasterRoot *root, const Frame &frame, QQuickWindow *window)
@@ -231,11 +248,13 @@ private:
                 continue;
             QRectF where;
             const QImage image = cometImage(comet, frame.camera, frame.pixelRatio, frame.dark, &where);
-            if (used == root->comets.size()) {
+            const bool fresh = used == root->comets.size();
+            if (fresh)
                 root->comets.push_back(makeNode(window));
-                root->appendChildNode(root->comets.back());
-            }
-            setImage(root->comets[used++], image, where, window);
+            setImage(root->comets[used], image, where, window);
+            if (fresh)
+                root->appendChildNode(root->comets[used]);
+            ++used;
         }
         while (root->comets.size() > used) {
             root->removeChildNode(root->comets.back());
@@ -247,23 +266,16 @@ private:
 
 } // namespace
 
-void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time)
+void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time, const std::vector<Stroke> &leaders,
+                const std::vector<QPointF> &leaderPoints)
 {
     painter.setRenderHint(QPainter::Antialiasing);
     for (const Disc &disc : scene.ground)
         paintDisc(painter, disc, camera, time);
-    for (const Stroke &stroke : scene.strokes) {
-        QPolygonF line;
-        line.reserve(stroke.count);
-        for (int i = 0; i < stroke.count; ++i)
-            line << camera.toScreen(scene.points[size_t(stroke.first + i)]);
-        QPen pen(stroke.color, stroke.width * lineScale(camera.zoom));
-        pen.setCapStyle(Qt::FlatCap);
-        pen.setJoinStyle(Qt::BevelJoin);
-        painter.setPen(pen);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawPolyline(line);
-    }
+    for (const Stroke &stroke : scene.strokes)
+        paintStroke(painter, stroke, scene.points, camera);
+    for (const Stroke &stroke : leaders)
+        paintStroke(painter, stroke, leaderPoints, camera);
     Stamps stamps(camera, painter.device()->devicePixelRatio());
     const QRectF view = painter.clipBoundingRect();
     const bool many = scene.discs.size() > 300;

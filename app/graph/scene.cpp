@@ -108,7 +108,7 @@ public:
         for (const NodeFacts &node : in.graph.nodes) {
             const QPointF hub = layout.hubs[size_t(in.placement.cellOf(node.name))];
             const bool well = node.state == NodeState::Ready || node.state == NodeState::Leaving;
-            const QColor color = well ? palette.brass : node.state == NodeState::Booting ? palette.warn : palette.bad;
+            const QColor color = well ? palette.brass : node.state == NodeState::Booting ? palette.warn : node.state == NodeState::Off ? palette.gauge : palette.bad;
             if (layout.density == Density::Far) {
                 if (well)
                     add(hub, layout.hub * 0.6, Disc::Style::Plain, color, color, 0);

@@ -27,7 +27,7 @@ Item {
     opacity: 1 - info.faded
     visible: opacity > 0
     Accessible.role: Accessible.Grouping
-    Accessible.name: info.name + ", " + root.words[info.state] + ", " + qsTr("%n pod(s)", "", info.pods)
+    Accessible.name: info.name + ", " + root.words[info.state] + ", " + qsTr("%Ln pod(s)", "", info.pods)
 
     Row {
         visible: !root.info.far
@@ -80,7 +80,7 @@ Item {
         Label {
             anchors.right: parent.right
             visible: root.info.state !== "booting"
-            text: qsTr("%n pod(s)", "", root.info.pods)
+            text: qsTr("%Ln pod(s)", "", root.info.pods)
             font: root.large ? Theme.label : Theme.bodyMedium
             color: Theme.text2
             Accessible.ignored: true

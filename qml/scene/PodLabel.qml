@@ -59,13 +59,12 @@ Item {
     Column {
         id: words
         visible: root.info.side.length > 0
-        readonly property real gap: root.info.large ? Theme.md + Theme.xxs : Theme.sm + Theme.hair
-        x: root.info.side === "right" ? root.radius + gap : root.info.side === "left" ? -root.radius - gap - width : -width / 2
-        y: root.info.side === "below" ? root.radius + Theme.xxs : -height / 2
+        x: root.info.side === "right" ? root.info.offset.x : root.info.side === "left" ? root.info.offset.x - width : -width / 2
+        y: root.info.offset.y - height / 2
         opacity: root.info.state === "leaving" ? 0.65 : 1
         Label {
             id: name
-            text: root.info.name
+            text: root.info.inline ? root.info.name + "  " + root.info.detail : root.info.name
             font: root.info.large ? Theme.nameLarge : Theme.name
             width: Math.min(implicitWidth, root.info.room)
             elide: Text.ElideMiddle
@@ -73,7 +72,7 @@ Item {
             Accessible.ignored: true
         }
         MonoLabel {
-            visible: root.info.showDetail && text.length > 0
+            visible: root.info.showDetail && !root.info.inline && text.length > 0
             text: root.info.detail
             font: root.info.large ? Theme.monoLarge : Theme.monoSmall
             width: Math.min(implicitWidth, root.info.room)

@@ -67,7 +67,7 @@ Rectangle {
             objectName: "health"
             anchors.verticalCenter: parent.verticalCenter
             level: root.lostReason.length > 0 ? Badge.Bad : !root.loaded ? Badge.Busy : root.unhealthy > 0 ? Badge.Warn : Badge.Ok
-            text: root.lostReason.length > 0 ? qsTr("Disconnected") : !root.loaded ? qsTr("Connecting") : root.unhealthy > 0 ? qsTr("%n unhealthy", "", root.unhealthy) : qsTr("Healthy")
+            text: root.lostReason.length > 0 ? qsTr("Disconnected") : !root.loaded ? qsTr("Connecting") : root.unhealthy > 0 ? qsTr("%Ln unhealthy", "", root.unhealthy) : qsTr("Healthy")
         }
         component Count: Row {
             id: count
@@ -85,9 +85,9 @@ Rectangle {
                 color: Theme.text2
             }
         }
-        Count { text: qsTr("%n node(s)", "", root.nodes) }
-        Count { text: qsTr("%n pod(s)", "", root.pods) }
-        Count { text: qsTr("%n service(s)", "", root.services) }
+        Count { text: qsTr("%Ln node(s)", "", root.nodes) }
+        Count { text: qsTr("%Ln pod(s)", "", root.pods) }
+        Count { text: qsTr("%Ln service(s)", "", root.services) }
     }
     Row {
         anchors.right: parent.right

@@ -83,7 +83,7 @@ Rectangle {
         }
         Label {
             visible: root.shown.length < root.workloads.length
-            text: qsTr("and %n more", "", root.workloads.length - root.shown.length)
+            text: qsTr("and %Ln more", "", root.workloads.length - root.shown.length)
             font: Theme.small
             color: Theme.text3
         }

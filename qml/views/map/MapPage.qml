@@ -84,7 +84,7 @@ FocusScope {
         typeFactor: Theme.factor
         Accessible.role: Accessible.Pane
         Accessible.name: qsTr("Map of the cluster")
-        Accessible.description: qsTr("%n node(s)", "", root.graph.nodes) + ", " + qsTr("%n pod(s)", "", root.graph.pods)
+        Accessible.description: qsTr("%Ln node(s)", "", root.graph.nodes) + ", " + qsTr("%Ln pod(s)", "", root.graph.pods)
         onOpened: thing => root.opened(thing)
     }
     Item {
@@ -140,7 +140,7 @@ FocusScope {
         anchors.rightMargin: Theme.xxl
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.sm
-        text: qsTr("%n more service(s) in the list", "", map.hiddenServices)
+        text: qsTr("%Ln more service(s) in the list", "", map.hiddenServices)
         font: Theme.small
         color: Theme.text3
     }
@@ -151,7 +151,7 @@ FocusScope {
         anchors.bottomMargin: Theme.xs
         symbol: "warning"
         hue: Theme.warn
-        text: qsTr("%n pod(s) wait for a node", "", root.graph.unscheduled)
+        text: qsTr("%Ln pod(s) wait for a node", "", root.graph.unscheduled)
     }
     EmptyState {
         visible: root.graph.loaded && root.graph.nodes === 0 && root.lostReason.length === 0

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/graph/mapview.h"
+#include "app/graph/painter.h"
+
+#include <QFile>
+#include <QImage>
+#include <QPainter>
+#include <QQuickWindow>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace orrery;
+using namespace orrery::graph;
+
+/// The map as a whole, on the software backend: what it draws, how it is used, and that it rests.
+class TestMapView final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void drawsPodsWhereItSays();
+    void clickSelects();
+    void wheelZoomsAtTheCursor();
+    void zoomsToANodeAndBack();
+    void dragPans();
+    void keyboard();
+    void packetsTravelAndEnd();
+    void restsWhenNothingHappens();
+    void pausedPacketsStandStill();
+    void paintersAgreeOnScenes();
+
+private:
+    void fill();
+    QList<api::Object> m_recorded;
+    std::unique_ptr<QQuickWindow> m_window;
+    std::unique_ptr<GraphModel> m_graph;
+    MapView *m_map = nullptr;
+};
+
+static QVariantMap colors()
+{
+    return { { QStringLiteral("disc"), QColor(20, 28, 48) },   { QStringLiteral("orbit"), QColor(40, 50, 80) },
+             { QStringLiteral("spoke"), QColor(30, 40, 60) },  { QStringLiteral("brass"), QColor(240, 189, 98) },
+             { QStringLiteral("text"), QColor(Qt::white) },    { QStringLiteral("track"), QColor(35, 44, 69) },
+             { QStringLiteral("gauge"), QColor(140, 151, 179) }, { QStringLiteral("bad"), QColor(255, 122, 133) },
+             { QStringLiteral("warn"), QColor(255, 209, 102) }, { QStringLiteral("focus"), QColor(143, 210, 255) },
+             { QStringLiteral("system"), QColor(143, 160, 191) },
+             { QStringLiteral("hues"), QVariantList { QColor(92, 196, 255), QColor(183, 155, 255), QColor(255, 157, 122) } } };
+}
+
+void TestMapView::initTestCase()
+{
+    QFile file(QStringLiteral(ORRERY_SOURCE_DIR "/tests/fixtures/overview.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    auto document = api::parseJson(file.readAll());
+    QVERIFY(document);
+    for (const api::Value &item : document.value().items())
+        m_recorded << api::Object(item);
+}
+
+void TestMapView::fill()
+{
+    for (const api::Gvr &gvr : watchedResources()) {
+        QList<api::Object> objects;
+        for (const api::Object &object : std::as_const(m_recorded)) {
+            if (object.kind().toLower() + 's' == gvr.resource)
+                objects << object;
+        }
+        m_graph->apply(gvr, objects);
+    }
+}
+
+void TestMapView::init()
+{
+    m_window = std::make_unique<QQuickWindow>();
+    m_window->resize(1536, 816);
+    m_window->setColor(QColor(11, 15, 28));
+    m_graph = std::make_unique<GraphModel>();
+    m_map = new MapView(m_window->contentItem());
+    m_map->setSize(QSizeF(1536, 816));
+    m_map->setColors(colors());
+    m_map->setProperty("cameraMilliseconds", 0);
+    m_map->setGraph(m_graph.get());
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    fill();
+    QTRY_COMPARE(m_map->pods()->rowCount(), 24);
+    QTRY_VERIFY(m_map->isAtRest());
+}
+
+void TestMapView::cleanup()
+{
+    m_window.reset();
+    m_graph.reset();
+}
+
+static const auto pod = QStringLiteral("api-58c6b9d7f4-j5c8n");
+
+void TestMapView::drawsPodsWhereItSays()
+{
+    const QPointF at = m_map->podCenter(pod);
+    QVERIFY(QRectF(0, 0, 1536, 816).contains(at));
+    QCOMPARE(m_map->podCenter(QStringLiteral("nobody")), QPointF(-1, -1));
+    const QImage image = m_window->grabWindow();
+    const QColor inside = image.pixelColor((at + QPointF(0, 15)).toPoint()), outside = image.pixelColor(5, 400);
+    QVERIFY2(inside.blue() > outside.blue() + 20, qPrintable(inside.name())); // the workload's hue on its disc
+    QCOMPARE(m_map->thingAt(at), QStringLiteral("pod/default/") + pod);
+    QCOMPARE(m_map->nodes()->rowCount(), 3);
+    QCOMPARE(m_map->services()->rowCount(), 2);
+}
+
+void TestMapView::clickSelects()
+{
+    QSignalSpy changed(m_map, &MapView::selectionChanged);
+    QTest::mouseClick(m_window.get(), Qt::LeftButton, {}, m_map->podCenter(pod).toPoint());
+    QCOMPARE(m_map->selection(), QStringLiteral("pod/default/") + pod);
+    QCOMPARE(changed.size(), 1);
+    QTest::mouseClick(m_window.get(), Qt::LeftButton, {}, QPoint(700, 240)); // between control plane and cards
+    QCOMPARE(m_map->selection(), QString());
+}
+
+void TestMapView::wheelZoomsAtTheCursor()
+{
+    const QPointF before = m_map->podCenter(pod);
+    QWheelEvent wheel(before, m_window->mapToGlobal(before), {}, QPoint(0, 360), Qt::NoButton, {}, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(m_window.get(), &wheel);
+    QVERIFY(m_map->zoom() > 1.3);
+    const QPointF after = m_map->podCenter(pod);
+    QVERIFY(std::hypot(after.x() - before.x(), after.y() - before.y()) < 0.5);
+    m_map->fit();
+    QCOMPARE(m_map->zoom(), 1.0);
+}
+
+void TestMapView::zoomsToANodeAndBack()
+{
+    QCOMPARE(m_map->level(), QStringLiteral("cluster"));
+    m_map->zoomTo(QStringLiteral("node-2"));
+    QCOMPARE(m_map->level(), QStringLiteral("node"));
+    QCOMPARE(m_map->focusedNode(), QStringLiteral("node-2"));
+    QTRY_COMPARE(m_map->pods()->rowCount(), 8); // only its own
+    QVERIFY(m_map->back());
+    QCOMPARE(m_map->level(), QStringLiteral("cluster"));
+    QVERIFY(!m_map->back());
+    m_map->zoomTo(QStringLiteral("no such node"));
+    QCOMPARE(m_map->level(), QStringLiteral("cluster"));
+}
+
+void TestMapView::dragPans()
+{
+    const QPointF before = m_map->podCenter(pod);
+    QTest::mousePress(m_window.get(), Qt::LeftButton, {}, QPoint(700, 240));
+    QTest::mouseMove(m_window.get(), QPoint(720, 250));
+    QTest::mouseMove(m_window.get(), QPoint(760, 270));
+    QTest::mouseRelease(m_window.get(), Qt::LeftButton, {}, QPoint(760, 270));
+    QCOMPARE(m_map->podCenter(pod) - before, QPointF(60, 30));
+}
+
+void TestMapView::keyboard()
+{
+    m_map->forceActiveFocus();
+    QTest::keyClick(m_window.get(), Qt::Key_Right);
+    QVERIFY(m_map->selection().startsWith(QLatin1String("pod/")));
+    const QString first = m_map->selection();
+    QTest::keyClick(m_window.get(), Qt::Key_Down);
+    QVERIFY(m_map->selection() != first);
+    QSignalSpy opened(m_map, &MapView::opened);
+    QTest::keyClick(m_window.get(), Qt::Key_Return);
+    QCOMPARE(opened.size(), 1);
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QCOMPARE(m_map->selection(), QString());
+    QTest::keyClick(m_window.get(), Qt::Key_Plus);
+    QVERIFY(m_map->zoom() > 1);
+    QTest::keyClick(m_window.get(), Qt::Key_F);
+    QCOMPARE(m_map->zoom(), 1.0);
+}
+
+void TestMapView::packetsTravelAndEnd()
+{
+    m_map->send(QStringLiteral("you"), QStringLiteral("apiserver"), QStringLiteral("POST pods"), 150);
+    m_map->send(QStringLiteral("service/default/web"), QStringLiteral("pod/default/web-7d9f4c8b6-x2x9k"), {}, 150);
+    QCOMPARE(m_map->flying(), 2);
+    QCOMPARE(m_map->captions()->rowCount(), 1);
+    QVERIFY(!m_map->isAtRest());
+    QTRY_COMPARE(m_map->flying(), 0);
+    QCOMPARE(m_map->captions()->rowCount(), 0);
+    QTRY_VERIFY(m_map->isAtRest());
+    m_map->send(QStringLiteral("you"), QStringLiteral("nowhere"), {}, 150); // no such place: nothing flies
+    QCOMPARE(m_map->flying(), 0);
+}
+
+void TestMapView::restsWhenNothingHappens()
+{
+    QTRY_VERIFY(m_map->isAtRest());
+    QTest::qWait(50); // what was under way is drawn
+    QSignalSpy frames(m_window.get(), &QQuickWindow::afterRendering);
+    QTest::qWait(300);
+    QCOMPARE(frames.size(), 0);
+    fill(); // the same again: nothing new to see, nothing moves
+    QTest::qWait(100);
+    QVERIFY(m_map->isAtRest());
+}
+
+void TestMapView::pausedPacketsStandStill()
+{
+    m_map->setPaused(true);
+    m_map->send(QStringLiteral("you"), QStringLiteral("apiserver"), {}, 100);
+    QTest::qWait(250);
+    QCOMPARE(m_map->flying(), 1);
+    QVERIFY(m_map->isAtRest());
+    m_map->setPaused(false);
+    QTRY_COMPARE(m_map->flying(), 0);
+}
+
+// paintScene is what the raster painter shows; a scene of every style must leave its marks where the scene says.
+void TestMapView::paintersAgreeOnScenes()
+{
+    Scene scene;
+    const Disc::Style styles[] = { Disc::Style::Ring, Disc::Style::Solid, Disc::Style::Dashed, Disc::Style::Arc, Disc::Style::Plain, Disc::Style::Halo };
+    for (int i = 0; i < 6; ++i) {
+        Disc disc;
+        disc.x = float(50 + 60 * i);
+        disc.y = 50;
+        disc.r = 20;
+        disc.rim = 4;
+        disc.style = styles[i];
+        disc.fill = Qt::blue;
+        disc.line = Qt::red;
+        disc.from = -135;
+        disc.sweep = 270;
+        scene.discs.push_back(disc);
+    }
+    QImage image(400, 100, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::black);
+    QPainter painter(&image);
+    paintScene(painter, scene, {}, 10);
+    painter.end();
+    const auto at = [&](int i, int dx, int dy) { return image.pixelColor(50 + 60 * i + dx, 50 + dy); };
+    QCOMPARE(at(0, 0, 0), QColor(Qt::black)); // a ring is empty
+    QVERIFY(at(0, 0, -20).red() > 200);
+    QCOMPARE(at(1, 0, 0), QColor(Qt::blue));
+    QVERIFY(at(1, 18, 0).red() > 200);
+    QCOMPARE(at(2, 0, 0), QColor(Qt::blue));
+    QVERIFY(at(3, 0, -20).red() > 200);
+    QCOMPARE(at(3, 0, 20), QColor(Qt::black)); // the arc is open at 6 o'clock
+    QCOMPARE(at(4, 15, 0), QColor(Qt::blue));
+    QVERIFY(at(5, 0, -25).red() > 200); // a halo is outside
+}
+
+QTEST_MAIN(TestMapView)
+#include "tst_mapview.moc"

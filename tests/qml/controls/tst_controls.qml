@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import QtTest
+import Orrery.Theme
+import Orrery.Controls
+import Orrery.Scene
+
+Item {
+    id: root
+    width: 900
+    height: 600
+
+    SignalSpy { id: spy }
+    Component { id: button; Button { text: "Deploy" } }
+    Component { id: iconButton; IconButton { text: "Close"; symbol: "cross" } }
+    Component { id: number; NumberField { from: 0; to: 5; value: 4 } }
+    Component { id: field; SearchField { placeholderText: "Find" } }
+    Component { id: toggle; Switch { text: "On" } }
+    Component { id: combo; ComboBox { model: ["ClusterIP", "NodePort"] } }
+    Component { id: tabs; Tabs { Tab { text: "Facts" } Tab { text: "Logs" } } }
+    Component { id: toast; Toast { width: 600 } }
+    Component { id: steps; ProgressSteps { steps: [{ title: "a", state: "done" }, { title: "b", state: "now" }, { title: "c", state: "todo" }] } }
+    Component { id: segmented; Segmented { options: ["a", "b"] } }
+    Component { id: sheet; Sheet { title: "Sheet"; Label { text: "body" } } }
+    Component { id: bar; TransportBar { width: 900; stageNames: ["Request", "Stored", "Running"]; stage: 1; sentence: "web goes to node-2" } }
+    Component { id: top; TopBar { width: 900; clusterName: "classroom"; nodes: 3; pods: 24; services: 2 } }
+
+    TestCase {
+        name: "Controls"
+        when: windowShown
+
+        function listen(target: QtObject, signalName: string): void {
+            spy.target = null;
+            spy.signalName = signalName;
+            spy.target = target;
+            spy.clear();
+        }
+
+        function test_buttonByMouseAndKeys() {
+            const item = createTemporaryObject(button, root);
+            listen(item, "clicked");
+            mouseClick(item);
+            compare(spy.count, 1);
+            root.forceActiveFocus();
+            item.forceActiveFocus(Qt.TabFocusReason);
+            verify(item.visualFocus);
+            keyClick(Qt.Key_Space);
+            compare(spy.count, 2);
+            keyClick(Qt.Key_Return);
+            compare(spy.count, 3);
+            item.enabled = false;
+            mouseClick(item);
+            compare(spy.count, 3);
+        }
+        function test_accessibleNames() {
+            compare(createTemporaryObject(button, root).Accessible.name, "Deploy");
+            const icon = createTemporaryObject(iconButton, root);
+            compare(icon.Accessible.name, "Close");
+            compare(icon.Accessible.role, Accessible.Button);
+        }
+        function test_pressActionOfAScreenReader() {
+            const item = createTemporaryObject(button, root);
+            listen(item, "clicked");
+            item.Accessible.pressAction();
+            compare(spy.count, 1);
+        }
+        function test_numberStaysInItsBounds() {
+            const item = createTemporaryObject(number, root);
+            item.forceActiveFocus();
+            keyClick(Qt.Key_Up);
+            keyClick(Qt.Key_Up);
+            keyClick(Qt.Key_Up);
+            compare(item.value, 5);
+        }
+        function test_searchClears() {
+            const item = createTemporaryObject(field, root);
+            item.forceActiveFocus();
+            keyClick(Qt.Key_A);
+            compare(item.text, "a");
+            keyClick(Qt.Key_Escape);
+            compare(item.text, "");
+        }
+        function test_switchAndCombo() {
+            const item = createTemporaryObject(toggle, root);
+            mouseClick(item);
+            verify(item.checked);
+            const choice = createTemporaryObject(combo, root);
+            choice.forceActiveFocus();
+            keyClick(Qt.Key_Down);
+            compare(choice.currentIndex, 1);
+            compare(choice.displayText, "NodePort");
+        }
+        function test_tabs() {
+            const item = createTemporaryObject(tabs, root, { width: 300 });
+            compare(item.currentIndex, 0);
+            mouseClick(item.itemAt(1));
+            compare(item.currentIndex, 1);
+        }
+        function test_toastTells() {
+            const item = createTemporaryObject(toast, root);
+            compare(item.implicitHeight, 0);
+            item.fail("it went wrong");
+            tryVerify(() => item.implicitHeight > 0);
+        }
+        function test_stepsSayWhereTheyAre() {
+            const item = createTemporaryObject(steps, root);
+            compare(item.children.length, 4); // three and the repeater
+            compare(item.children[1].Accessible.name, "b: now");
+        }
+        function test_segmented() {
+            const item = createTemporaryObject(segmented, root);
+            listen(item, "picked");
+            mouseClick(item, item.width * 0.75, item.height / 2);
+            compare(spy.count, 1);
+            compare(spy.signalArguments[0][0], 1);
+        }
+        function test_sheetOpensAndEscapes() {
+            const item = createTemporaryObject(sheet, root);
+            item.open();
+            tryCompare(item, "opened", true);
+            item.busy = true;
+            keyClick(Qt.Key_Escape);
+            verify(item.opened); // long work is not thrown away
+            item.busy = false;
+            keyClick(Qt.Key_Escape);
+            tryCompare(item, "opened", false);
+        }
+        function test_transportBar() {
+            const item = createTemporaryObject(bar, root);
+            listen(item, "pauseToggled");
+            mouseClick(findChild(item, "pause"));
+            compare(spy.count, 1);
+            listen(item, "stepped");
+            mouseClick(findChild(item, "step"));
+            compare(spy.count, 1);
+            listen(item, "speedPicked");
+            const speed = findChild(item, "speed");
+            mouseClick(speed, speed.width * 0.16, speed.height / 2);
+            compare(spy.signalArguments[0][0], 0.25);
+            compare(findChild(item, "sentence").text, "web goes to node-2");
+            compare(findChild(item, "steps").steps.map(step => step.state), ["done", "now", "todo"]);
+            item.stage = 2;
+            compare(findChild(item, "steps").steps[2].state, "done");
+        }
+        function test_topBarSaysHowItIs() {
+            const item = createTemporaryObject(top, root);
+            const health = findChild(item, "health");
+            compare(health.text, "Healthy");
+            item.unhealthy = 2;
+            verify(health.text.includes("2"));
+            compare(health.level, Badge.Warn);
+            item.lostReason = "refused";
+            compare(health.level, Badge.Bad);
+            listen(item, "found");
+            const find = findChild(item, "find");
+            find.forceActiveFocus();
+            item.findResults = [{ kind: "Pod", ns: "default", name: "web-1", detail: "10.1.1.1" }];
+            keyClick(Qt.Key_W);
+            keyClick(Qt.Key_Return);
+            compare(spy.count, 1);
+            compare(spy.signalArguments[0][0].name, "web-1");
+        }
+    }
+}
