@@ -142,8 +142,12 @@ void NodeStatus::refresh()
                 if (auto version = dependencies.runtime.version())
                     runtime.version = *version;
             }
-            if (auto images = dependencies.images.listImages())
+            if (auto images = dependencies.images.listImages()) {
                 runtime.images = *images;
+                // The largest first, as Kubernetes has them; and always in the same order, or each look would be a change.
+                std::sort(runtime.images.begin(), runtime.images.end(),
+                          [](const auto &a, const auto &b) { return a.size != b.size ? a.size > b.size : a.id < b.id; });
+            }
             return runtime;
         },
         [this](Runtime runtime) { refreshed(std::move(runtime)); });
@@ -228,8 +232,8 @@ Value NodeStatus::status(const Object &node, qint64 heartbeat) const
                                       { "kernelVersion", machine.kernel },
                                       { "osImage", machine.osImage },
                                       { "containerRuntimeVersion", runtime },
-                                      { "kubeletVersion", "v1.32.0-orrery" ORRERY_VERSION },
-                                      { "kubeProxyVersion", "v1.32.0-orrery" ORRERY_VERSION },
+                                      { "kubeletVersion", "v1.36.0+orrery" },
+                                      { "kubeProxyVersion", "v1.36.0+orrery" },
                                       { "operatingSystem", "linux" },
                                       { "architecture", machine.architecture } }) },
     });
@@ -237,9 +241,12 @@ Value NodeStatus::status(const Object &node, qint64 heartbeat) const
 
 void NodeStatus::writeStatus()
 {
-    const auto node = m_nodes ? m_nodes->get({ {}, m_dependencies.node.nodeName }) : Object();
+    auto node = m_nodes ? m_nodes->get({ {}, m_dependencies.node.nodeName }) : Object();
     if (!node)
         return;
+    // The informer may be behind our own last write; judged by an older state, two answers would chase each other for ever.
+    if (m_written && m_written.uid() == node.uid() && m_written.resourceVersion() > node.resourceVersion())
+        node = m_written;
     if (m_writing) {
         m_writeAgain = true;
         return;
@@ -262,6 +269,7 @@ void NodeStatus::writeStatus()
         m_writing = false;
         const bool again = std::exchange(m_writeAgain, false);
         if (result) {
+            m_written = *result;
             if (again)
                 writeStatus();
             return;

@@ -44,6 +44,7 @@ private:
     client::Informer *m_nodes = nullptr;
     api::Object m_lease;
     api::Value m_sent; ///< the status as it was last written
+    api::Object m_written; ///< the Node as our last write left it
     Runtime m_runtime;
     QByteArray m_podCidr;
     QTimer m_refresh, m_leaseTimer;
