@@ -17,7 +17,7 @@ using namespace orrery;
 
 static qint64 threadMicroseconds()
 {
-    rusage usage {};
+    rusage usage{};
     getrusage(RUSAGE_THREAD, &usage);
     const auto of = [](const timeval &t) { return qint64(t.tv_sec) * 1'000'000 + t.tv_usec; };
     return of(usage.ru_utime) + of(usage.ru_stime);
@@ -88,11 +88,12 @@ private:
 
 static api::Object configMap(const QByteArray &name, int bytes)
 {
-    return api::Object(*api::parseJson(R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":")" + name + R"("},"data":{"k":")"
-                                       + QByteArray(bytes, 'x') + R"("}})"));
+    return api::Object(*api::parseJson(R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":")" + name
+                                       + R"("},"data":{"k":")" + QByteArray(bytes, 'x') + R"("}})"));
 }
 
-static void requests(const char *what, int connections, qsizetype count, const QByteArray &request, const api::Response &answer)
+static void requests(const char *what, int connections, qsizetype count, const QByteArray &request,
+                     const api::Response &answer)
 {
     test::TestServer server([&](const api::ExchangePtr &exchange) { exchange->respond(answer); });
     qsizetype size = 0;
@@ -109,14 +110,15 @@ static void requests(const char *what, int connections, qsizetype count, const Q
         costs.append(load.run(server, count));
         rates.append(double(load.answers) / load.seconds);
     }
-    std::printf("%-34s connections=%d requests=%lld bytes=%lld server_us_per_request=%.1f requests_per_second=%.0f\n", what, connections,
-                (long long)(5 * count), (long long)size, median(costs), median(rates));
+    std::printf("%-34s connections=%d requests=%lld bytes=%lld server_us_per_request=%.1f requests_per_second=%.0f\n",
+                what, connections, (long long)(5 * count), (long long)size, median(costs), median(rates));
 }
 
 static void watchers(int count, int events, int perTurn)
 {
     QList<std::shared_ptr<api::Stream>> streams;
-    test::TestServer server([&](const api::ExchangePtr &exchange) { streams.append(exchange->begin(api::Response())); });
+    test::TestServer server(
+        [&](const api::ExchangePtr &exchange) { streams.append(exchange->begin(api::Response())); });
     std::vector<std::unique_ptr<test::TestClient>> clients;
     qint64 received = 0;
     QEventLoop loop;
@@ -149,10 +151,11 @@ static void watchers(int count, int events, int perTurn)
                 for (int i = 0; i < perTurn && left > 0; ++i, --left) {
                     const QByteArray shared(frame.constData(), frame.size()); // a new one each, shared by all watchers
                     for (const auto &stream : std::as_const(streams))
-                        stream->send({ {}, {}, shared });
+                        stream->send({{}, {}, shared});
                 }
                 // As a producer with watchers that keep up: not further ahead than the mark.
-                const bool full = std::any_of(streams.begin(), streams.end(), [](const auto &s) { return s->pending() > 64 * 1024; });
+                const bool full = std::any_of(streams.begin(), streams.end(),
+                                              [](const auto &s) { return s->pending() > 64 * 1024; });
                 tick->setInterval(full ? 2 : 0);
                 if (left <= 0)
                     tick->deleteLater();
@@ -165,7 +168,8 @@ static void watchers(int count, int events, int perTurn)
         rates.append(double(goal) * 1e9 / double(timer.nsecsElapsed()));
         peak = std::max(peak, residentMiB());
     }
-    std::printf("watch fan-out                      watchers=%d events=%d per_turn=%d frame_bytes=%lld server_us_per_delivery=%.2f "
+    std::printf("watch fan-out                      watchers=%d events=%d per_turn=%d frame_bytes=%lld "
+                "server_us_per_delivery=%.2f "
                 "deliveries_per_second=%.0f rss_mib_idle=%.0f rss_mib_peak=%.0f\n",
                 count, events, perTurn, (long long)frame.size(), median(costs), median(rates), idle, peak);
     server.run([&] { streams.clear(); });
@@ -174,17 +178,19 @@ static void watchers(int count, int events, int perTurn)
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    const QByteArray get = "GET /api/v1/namespaces/default/configmaps/a HTTP/1.1\r\nHost: 127.0.0.1:6443\r\nUser-Agent: bench/1.0\r\n"
-                           "Accept: application/json\r\nTraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n";
+    const QByteArray get
+        = "GET /api/v1/namespaces/default/configmaps/a HTTP/1.1\r\nHost: 127.0.0.1:6443\r\nUser-Agent: bench/1.0\r\n"
+          "Accept: application/json\r\nTraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n";
     const QByteArray body = configMap("a", 1024).json();
-    const QByteArray post = "POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: 127.0.0.1:6443\r\nUser-Agent: bench/1.0\r\n"
-                            "Content-Type: application/json\r\nContent-Length: "
+    const QByteArray post
+        = "POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nHost: 127.0.0.1:6443\r\nUser-Agent: bench/1.0\r\n"
+          "Content-Type: application/json\r\nContent-Length: "
         + QByteArray::number(body.size()) + "\r\n\r\n" + body;
     const auto object = api::Response::of(configMap("a", 1024));
     requests("GET 1 KiB", 1, 4000, get, object);
     requests("GET 1 KiB", 64, 20000, get, object);
     requests("POST 1 KiB", 64, 20000, post, api::Response::of(configMap("a", 1024), 201));
-    api::ObjectList list { "v1", "ConfigMapList", 1, {}, -1, {} };
+    api::ObjectList list{"v1", "ConfigMapList", 1, {}, -1, {}};
     for (int i = 0; i < 1000; ++i)
         list.items.append(configMap("object-" + QByteArray::number(i), 4900));
     requests("GET list of 1,000 x 5 KiB", 4, 40, get, api::Response::of(std::move(list)));

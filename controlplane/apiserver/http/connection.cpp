@@ -18,7 +18,7 @@ Connection::Connection(Socket *socket, Listener *listener)
     : QObject(socket)
     , m_socket(socket)
     , m_listener(listener)
-    , m_peer { socket->peerAddress(), socket->peerPort(), socket->localPort() }
+    , m_peer{socket->peerAddress(), socket->peerPort(), socket->localPort()}
     , m_user(verifiedUser(*socket))
     , m_address(socket->peerAddress().toString().toLatin1())
     , m_since(listener->now())
@@ -26,7 +26,8 @@ Connection::Connection(Socket *socket, Listener *listener)
     socket->connection = this;
     listener->add(this);
     connect(socket, &QIODevice::readyRead, this, &Connection::guard);
-    connect(socket, &QSslSocket::encryptedBytesWritten, this, &Connection::written); // bytesWritten comes at encryption already
+    connect(socket, &QSslSocket::encryptedBytesWritten, this,
+            &Connection::written); // bytesWritten comes at encryption already
     connect(socket, &QAbstractSocket::disconnected, this, &Connection::lost);
 }
 
@@ -79,7 +80,7 @@ void Connection::guard()
         const qsizetype end = m_headBytes.indexOf("\r\n\r\n", std::max(start, known - 3));
         if (end < 0) {
             if (m_headBytes.size() >= limits.head)
-                return refuse({ Reason::BadRequest, "the request's head is too large", {}, {}, {}, {}, 0, 431 });
+                return refuse({Reason::BadRequest, "the request's head is too large", {}, {}, {}, {}, 0, 431});
             if (m_headBytes.size() - start > 16 && m_headBytes.indexOf(' ', start) < 0)
                 return refuse(api::error(Reason::BadRequest, "malformed HTTP request: request line"));
             m_listener->watchClosely();
@@ -114,7 +115,8 @@ void Connection::deliver(const QByteArray &body, QHttpServerResponder *responder
     if (m_phase != Phase::Body) // QtHttpServer saw a request where we did not
         return refuse(api::error(Reason::BadRequest, "malformed HTTP request"));
     if (body.size() > m_listener->limits().body)
-        return refuse(api::error(Reason::RequestEntityTooLarge, "limit is " + QByteArray::number(m_listener->limits().body)));
+        return refuse(
+            api::error(Reason::RequestEntityTooLarge, "limit is " + QByteArray::number(m_listener->limits().body)));
 
     const auto turn = std::make_shared<Turn>(this, std::move(m_head));
     m_phase = Phase::Boundary;
@@ -137,7 +139,8 @@ void Connection::deliver(const QByteArray &body, QHttpServerResponder *responder
         if (webSocket)
             m_socket->swallowNextDisconnect();
         keepResponder();
-        QMetaObject::invokeMethod(this, [exchange, handler] { handler(exchange); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [exchange, handler] { handler(exchange); }, Qt::QueuedConnection);
         return;
     }
     handler(exchange);
@@ -299,11 +302,11 @@ bool Connection::tick(qint64 now)
     switch (m_phase) {
     case Phase::Head:
         if (age > limits.headMs)
-            refuse({ Reason::Timeout, "the request's head did not arrive in time", {}, {}, {}, {}, 0, 408 });
+            refuse({Reason::Timeout, "the request's head did not arrive in time", {}, {}, {}, {}, 0, 408});
         return true;
     case Phase::Body:
         if (age > limits.bodyMs)
-            refuse({ Reason::Timeout, "the request's body did not arrive in time", {}, {}, {}, {}, 0, 408 });
+            refuse({Reason::Timeout, "the request's body did not arrive in time", {}, {}, {}, {}, 0, 408});
         return true;
     case Phase::Boundary:
         if (m_turns.empty() && stalled)

@@ -38,7 +38,9 @@ QByteArray Flusher::joined(const QByteArray *frames, qsizetype count, qsizetype 
     for (const Batch &batch : std::as_const(m_batches)) {
         if (batch.chunked == chunked
             && std::equal(batch.frames.begin(), batch.frames.end(), frames, frames + count,
-                          [](const QByteArray &a, const QByteArray &b) { return a.constData() == b.constData() && a.size() == b.size(); }))
+                          [](const QByteArray &a, const QByteArray &b) {
+                              return a.constData() == b.constData() && a.size() == b.size();
+                          }))
             return batch.bytes;
     }
     QByteArray out;
@@ -52,7 +54,7 @@ QByteArray Flusher::joined(const QByteArray *frames, qsizetype count, qsizetype 
     if (chunked)
         out += "\r\n";
     if (m_batches.size() < maxBatches)
-        m_batches.append({ QList<QByteArray>(frames, frames + count), chunked, out });
+        m_batches.append({QList<QByteArray>(frames, frames + count), chunked, out});
     return out;
 }
 

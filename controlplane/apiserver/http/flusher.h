@@ -27,12 +27,18 @@ public:
     QByteArray joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked);
 
 private:
-    struct Batch { QList<QByteArray> frames; bool chunked; QByteArray bytes; };
+    struct Batch
+    {
+        QList<QByteArray> frames;
+        bool chunked;
+        QByteArray bytes;
+    };
     void flush();
 
     QTimer m_timer;
     QSet<WireStream *> m_dirty;
-    QList<Batch> m_batches; ///< of the current round. Frames are told apart by their (shared) data, which this keeps alive
+    QList<Batch>
+        m_batches; ///< of the current round. Frames are told apart by their (shared) data, which this keeps alive
 };
 
 } // namespace orrery::http

@@ -74,7 +74,7 @@ void Front::attach(Listener *listener)
 
 void Front::deliver(const QHttpServerRequest &request, QHttpServerResponder *responder)
 {
-    const Peer peer { request.remoteAddress(), request.remotePort(), request.localPort() };
+    const Peer peer{request.remoteAddress(), request.remotePort(), request.localPort()};
     for (Listener *listener : std::as_const(m_listeners)) {
         if (Connection *connection = listener->find(peer))
             return connection->deliver(request.body(), responder, m_handler);

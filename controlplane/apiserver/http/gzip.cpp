@@ -8,7 +8,7 @@ namespace orrery::http {
 QByteArray gzip(const QByteArray &bytes)
 {
     constexpr int gzipWindow = 15 + 16; // 15 bits, and 16 for the gzip wrapping
-    z_stream stream {};
+    z_stream stream{};
     if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, gzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return {};
     QByteArray out(qsizetype(deflateBound(&stream, uLong(bytes.size()))), Qt::Uninitialized);

@@ -9,12 +9,12 @@ using api::Reason;
 
 /// RFC 9110, 5.6.2: what names of methods and fields are made of.
 static constexpr auto tokenCharacters = [] {
-    std::array<bool, 256> table {};
+    std::array<bool, 256> table{};
     for (int c = '0'; c <= '9'; ++c)
         table[size_t(c)] = true;
     for (int c = 'a'; c <= 'z'; ++c)
         table[size_t(c)] = table[size_t(c - 'a' + 'A')] = true;
-    for (const char c : { '!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~' })
+    for (const char c : {'!', '#', '$', '%', '&', '\'', '*', '+', '-', '.', '^', '_', '`', '|', '~'})
         table[size_t(c)] = true;
     return table;
 }();
@@ -46,7 +46,7 @@ static api::Result<> parseRequestLine(QByteArrayView line, Head &head)
     } else if (version != "HTTP/1.1") {
         return bad("unsupported version");
     }
-    static constexpr std::array<QByteArrayView, 7> methods { "GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS" };
+    static constexpr std::array<QByteArrayView, 7> methods{"GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS"};
     if (std::find(methods.begin(), methods.end(), method) == methods.end())
         return api::error(Reason::MethodNotAllowed, "the server does not allow the method " + method.toByteArray());
     // "//host/path" would be read as an authority by QUrl.
@@ -144,32 +144,58 @@ api::Result<Head> parseHead(QByteArrayView raw)
 static const char *reasonPhrase(int status)
 {
     switch (status) {
-    case 101: return "Switching Protocols";
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 301: return "Moved Permanently";
-    case 304: return "Not Modified";
-    case 307: return "Temporary Redirect";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 406: return "Not Acceptable";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 410: return "Gone";
-    case 413: return "Request Entity Too Large";
-    case 415: return "Unsupported Media Type";
-    case 422: return "Unprocessable Entity";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
+    case 101:
+        return "Switching Protocols";
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 202:
+        return "Accepted";
+    case 204:
+        return "No Content";
+    case 301:
+        return "Moved Permanently";
+    case 304:
+        return "Not Modified";
+    case 307:
+        return "Temporary Redirect";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 406:
+        return "Not Acceptable";
+    case 408:
+        return "Request Timeout";
+    case 409:
+        return "Conflict";
+    case 410:
+        return "Gone";
+    case 413:
+        return "Request Entity Too Large";
+    case 415:
+        return "Unsupported Media Type";
+    case 422:
+        return "Unprocessable Entity";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
+    case 502:
+        return "Bad Gateway";
+    case 503:
+        return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
     }
     return "Status";
 }

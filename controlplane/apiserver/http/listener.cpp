@@ -46,7 +46,8 @@ void Listener::incomingConnection(qintptr descriptor)
         socket->deleteLater();
     });
     connect(socket, &QAbstractSocket::disconnected, handshake, [socket] { socket->deleteLater(); });
-    connect(socket, &QAbstractSocket::errorOccurred, handshake, [socket](QAbstractSocket::SocketError) { socket->deleteLater(); });
+    connect(socket, &QAbstractSocket::errorOccurred, handshake,
+            [socket](QAbstractSocket::SocketError) { socket->deleteLater(); });
     connect(socket, &QSslSocket::encrypted, handshake, [this, socket, handshake] {
         socket->disconnect(handshake);
         handshake->disconnect();

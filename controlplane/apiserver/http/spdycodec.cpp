@@ -15,22 +15,81 @@ static constexpr quint8 finFlag = 1;
 static QByteArray dictionary()
 {
     static constexpr const char *words[] = {
-        "options", "head", "post", "put", "delete", "trace", "accept", "accept-charset", "accept-encoding", "accept-language",
-        "accept-ranges", "age", "allow", "authorization", "cache-control", "connection", "content-base", "content-encoding",
-        "content-language", "content-length", "content-location", "content-md5", "content-range", "content-type", "date", "etag",
-        "expect", "expires", "from", "host", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since",
-        "last-modified", "location", "max-forwards", "pragma", "proxy-authenticate", "proxy-authorization", "range", "referer",
-        "retry-after", "server", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "vary", "via", "warning",
-        "www-authenticate", "method", "get", "status", "200 OK", "version", "HTTP/1.1", "url", "public", "set-cookie", "keep-alive",
+        "options",
+        "head",
+        "post",
+        "put",
+        "delete",
+        "trace",
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "accept-ranges",
+        "age",
+        "allow",
+        "authorization",
+        "cache-control",
+        "connection",
+        "content-base",
+        "content-encoding",
+        "content-language",
+        "content-length",
+        "content-location",
+        "content-md5",
+        "content-range",
+        "content-type",
+        "date",
+        "etag",
+        "expect",
+        "expires",
+        "from",
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "last-modified",
+        "location",
+        "max-forwards",
+        "pragma",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "range",
+        "referer",
+        "retry-after",
+        "server",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "vary",
+        "via",
+        "warning",
+        "www-authenticate",
+        "method",
+        "get",
+        "status",
+        "200 OK",
+        "version",
+        "HTTP/1.1",
+        "url",
+        "public",
+        "set-cookie",
+        "keep-alive",
         "origin",
     };
-    static constexpr const char *tail =
-        "100101201202205206300302303304305306307402405406407408409410411412413414415416417502504505"
-        "203 Non-Authoritative Information204 No Content301 Moved Permanently400 Bad Request401 Unauthorized403 Forbidden404 Not Found"
-        "500 Internal Server Error501 Not Implemented503 Service Unavailable"
-        "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec 00:00:00 Mon, Tue, Wed, Thu, Fri, Sat, Sun, GMT"
-        "chunked,text/html,image/png,image/jpg,image/gif,application/xml,application/xhtml+xml,text/plain,text/javascript,public"
-        "privatemax-age=gzip,deflate,sdchcharset=utf-8charset=iso-8859-1,utf-,*,enq=0.";
+    static constexpr const char *tail
+        = "100101201202205206300302303304305306307402405406407408409410411412413414415416417502504505"
+          "203 Non-Authoritative Information204 No Content301 Moved Permanently400 Bad Request401 Unauthorized403 "
+          "Forbidden404 Not Found"
+          "500 Internal Server Error501 Not Implemented503 Service Unavailable"
+          "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec 00:00:00 Mon, Tue, Wed, Thu, Fri, Sat, Sun, GMT"
+          "chunked,text/html,image/png,image/jpg,image/gif,application/xml,application/xhtml+xml,text/plain,text/"
+          "javascript,public"
+          "privatemax-age=gzip,deflate,sdchcharset=utf-8charset=iso-8859-1,utf-,*,enq=0.";
     QByteArray bytes;
     for (const QByteArrayView word : words) {
         char length[4];
@@ -55,7 +114,7 @@ struct SpdyCodec::Compression
         deflateEnd(&out);
     }
     const QByteArray words = dictionary();
-    z_stream in {}, out {};
+    z_stream in{}, out{};
 };
 
 SpdyCodec::SpdyCodec()
@@ -157,7 +216,7 @@ SpdyFrame SpdyCodec::fail(const char *why)
     m_failed = true;
     m_bytes.clear();
     m_used = 0;
-    return { SpdyFrame::Type::Error, 0, false, {}, why };
+    return {SpdyFrame::Type::Error, 0, false, {}, why};
 }
 
 SpdyFrame SpdyCodec::next()
@@ -177,7 +236,7 @@ SpdyFrame SpdyCodec::next()
     m_used += 8 + length;
     const auto flags = quint8(second >> 24);
     if (!(first & 0x80000000u))
-        return { SpdyFrame::Type::Data, first, bool(flags & finFlag), {}, payload };
+        return {SpdyFrame::Type::Data, first, bool(flags & finFlag), {}, payload};
     if ((first >> 16 & 0x7fff) != 3)
         return fail("not SPDY/3");
     return control(quint16(first), flags, payload);
@@ -185,7 +244,7 @@ SpdyFrame SpdyCodec::next()
 
 SpdyFrame SpdyCodec::control(quint16 type, quint8 flags, const QByteArray &payload)
 {
-    SpdyFrame frame { SpdyFrame::Type::Other, 0, bool(flags & finFlag), {}, {} };
+    SpdyFrame frame{SpdyFrame::Type::Other, 0, bool(flags & finFlag), {}, {}};
     const auto streamId = [&] { return qFromBigEndian<quint32>(payload.constData()) & 0x7fffffff; };
     // Each header block must be inflated, wanted or not: the next one builds on it.
     switch (type) {
@@ -235,7 +294,8 @@ bool SpdyCodec::inflated(QByteArrayView block, SpdyHeaders &headers)
         const int result = inflate(&stream, Z_SYNC_FLUSH);
         if (result == Z_NEED_DICT) {
             const QByteArray &words = m_compression->words;
-            if (inflateSetDictionary(&stream, reinterpret_cast<const Bytef *>(words.constData()), uInt(words.size())) != Z_OK)
+            if (inflateSetDictionary(&stream, reinterpret_cast<const Bytef *>(words.constData()), uInt(words.size()))
+                != Z_OK)
                 return false;
             continue;
         }

@@ -6,9 +6,10 @@
 namespace orrery::http {
 
 static constexpr int patienceMs = 10'000;
-static constexpr const char *streamTypes[] = { "stdin", "stdout", "stderr", "error", "resize" };
+static constexpr const char *streamTypes[] = {"stdin", "stdout", "stderr", "error", "resize"};
 
-std::shared_ptr<SpdyExec> SpdyExec::create(std::shared_ptr<api::Channel> bytes, QByteArray subprotocol, Expected expected)
+std::shared_ptr<SpdyExec> SpdyExec::create(std::shared_ptr<api::Channel> bytes, QByteArray subprotocol,
+                                           Expected expected)
 {
     std::shared_ptr<SpdyExec> result(new SpdyExec(std::move(bytes), std::move(subprotocol), expected));
     result->m_session.setOwner(result);

@@ -15,8 +15,12 @@ namespace orrery::http {
 class SpdyExec final : public api::Channel, public std::enable_shared_from_this<SpdyExec>
 {
 public:
-    struct Expected { bool in, out, err, resize; }; ///< by the request's query; the error stream always comes
-    static std::shared_ptr<SpdyExec> create(std::shared_ptr<api::Channel> bytes, QByteArray subprotocol, Expected expected);
+    struct Expected
+    {
+        bool in, out, err, resize;
+    }; ///< by the request's query; the error stream always comes
+    static std::shared_ptr<SpdyExec> create(std::shared_ptr<api::Channel> bytes, QByteArray subprotocol,
+                                            Expected expected);
     ~SpdyExec() override;
 
     QByteArray subprotocol() const override { return m_subprotocol; }
@@ -33,8 +37,15 @@ private:
     bool isReady() const;
     void closeNow();
 
-    struct Slot { bool expected = false; quint32 stream = 0; };
-    struct DeleteLater { void operator()(QTimer *timer) const { timer->deleteLater(); } };
+    struct Slot
+    {
+        bool expected = false;
+        quint32 stream = 0;
+    };
+    struct DeleteLater
+    {
+        void operator()(QTimer *timer) const { timer->deleteLater(); }
+    };
     SpdySession m_session;
     const QByteArray m_subprotocol;
     std::array<Slot, 5> m_slots;

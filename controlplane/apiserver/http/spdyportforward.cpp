@@ -67,7 +67,8 @@ void SpdyPortForward::opened(quint32 stream, const SpdyHeaders &headers)
     const QByteArray type = headers.value("streamtype");
     const QByteArray request = headers.value("requestid");
     const bool isError = type == "error";
-    if ((!isError && type != "data") || request.size() > 64 || (m_halves.size() >= maxHalves && !m_halves.contains(request)))
+    if ((!isError && type != "data") || request.size() > 64
+        || (m_halves.size() >= maxHalves && !m_halves.contains(request)))
         return m_session.reset(stream);
     Half &half = m_halves[request];
     quint32 &mine = isError ? half.error : half.data;
@@ -114,9 +115,12 @@ void SpdyForwarded::send(const QByteArray &message)
         return;
     const QByteArrayView payload = QByteArrayView(message).sliced(1);
     switch (uchar(message[0])) {
-    case 0: return owner->m_session.send(m_data, payload);
-    case 1: return owner->m_session.send(m_error, payload);
-    case 255: return owner->m_session.finish(m_data);
+    case 0:
+        return owner->m_session.send(m_data, payload);
+    case 1:
+        return owner->m_session.send(m_error, payload);
+    case 255:
+        return owner->m_session.finish(m_data);
     }
 }
 

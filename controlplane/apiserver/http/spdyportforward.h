@@ -28,7 +28,11 @@ private:
     std::shared_ptr<SpdyForwarded> byStream(quint32 stream) const { return m_byDataStream.value(stream).lock(); }
     void setPaused(SpdyForwarded *connection, bool paused);
 
-    struct Half { quint32 error = 0, data = 0; QByteArray port; };
+    struct Half
+    {
+        quint32 error = 0, data = 0;
+        QByteArray port;
+    };
     SpdySession m_session;
     QHash<QByteArray, Half> m_halves; ///< by requestid
     QHash<quint32, std::weak_ptr<SpdyForwarded>> m_byDataStream;

@@ -55,7 +55,7 @@ void SpdySession::handle(const SpdyFrame &frame)
         // Clients number their streams with odd, rising numbers.
         if (m_streams.size() >= maxStreams || m_streams.contains(frame.stream) || frame.stream % 2 == 0)
             return fail();
-        m_streams.insert(frame.stream, { false, frame.fin });
+        m_streams.insert(frame.stream, {false, frame.fin});
         m_below->send(m_codec.synReply(frame.stream));
         onStream(frame.stream, frame.headers);
         if (frame.fin && !m_closed)

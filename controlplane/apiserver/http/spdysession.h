@@ -33,7 +33,10 @@ public:
     std::function<void()> onWritable;
 
 private:
-    struct State { bool weFinished = false, theyFinished = false; };
+    struct State
+    {
+        bool weFinished = false, theyFinished = false;
+    };
     void decode();
     void handle(const SpdyFrame &frame);
     void fail();

@@ -28,7 +28,7 @@ api::Result<QSslConfiguration> sslConfiguration(const Tls &tls)
     configuration.setCaCertificates(authorities); // and no other: the system's CAs identify nobody here
     configuration.setPeerVerifyMode(QSslSocket::QueryPeer);
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
-    configuration.setAllowedNextProtocols({ QByteArrayLiteral("http/1.1") });
+    configuration.setAllowedNextProtocols({QByteArrayLiteral("http/1.1")});
     // A resumed session would skip the verification that verifiedUser() relies on.
     configuration.setSslOption(QSsl::SslOptionDisableSessionTickets, true);
     configuration.setSslOption(QSsl::SslOptionDisableSessionSharing, true);
@@ -49,7 +49,7 @@ api::User verifiedUser(const QSslSocket &socket)
         user.groups.append(organization.toUtf8());
     // As Kubernetes says it since 1.32.
     user.extra.insert("authentication.kubernetes.io/credential-id",
-                      { "X509SHA256=" + certificate.digest(QCryptographicHash::Sha256).toHex() });
+                      {"X509SHA256=" + certificate.digest(QCryptographicHash::Sha256).toHex()});
     return user;
 }
 

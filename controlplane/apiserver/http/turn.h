@@ -19,14 +19,19 @@ class Socket;
 class Turn final
 {
 public:
-    Turn(Connection *connection, Head head) : head(std::move(head)), connection(connection) { }
+    Turn(Connection *connection, Head head)
+        : head(std::move(head))
+        , connection(connection)
+    {
+    }
 
     void write(const QByteArray &bytes);
     void finish(); ///< the answer is complete
     void expectEnd(); ///< of an upgraded connection: the peer has said that it sends no more
     bool isFront() const;
     qint64 pending() const; ///< bytes written and not yet with the kernel
-    Socket *takeSocket(); ///< switches protocols: bytes from the peer are the caller's to read until finish(). Null if gone or answered
+    Socket *
+    takeSocket(); ///< switches protocols: bytes from the peer are the caller's to read until finish(). Null if gone or answered
 
     Head head;
     Connection *connection;

@@ -56,7 +56,8 @@ void Wire::setPaused(bool paused)
 {
     m_paused = paused;
     if (!paused)
-        QMetaObject::invokeMethod(&m_context, [this] { read(true); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_context, [this] { read(true); }, Qt::QueuedConnection);
 }
 
 qint64 Wire::pending() const

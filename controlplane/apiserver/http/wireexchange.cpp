@@ -24,7 +24,8 @@ static constexpr qsizetype compressFrom = 128 * 1024;
 /// Up to here head and body share one TLS record; above, the body's bytes are not copied.
 static constexpr qsizetype joinUpTo = 16 * 1024;
 
-WireExchange::WireExchange(std::shared_ptr<Turn> turn, Flusher &flusher, QByteArray body, const api::User &user, const QByteArray &address)
+WireExchange::WireExchange(std::shared_ptr<Turn> turn, Flusher &flusher, QByteArray body, const api::User &user,
+                           const QByteArray &address)
     : m_turn(std::move(turn))
     , m_flusher(flusher)
 {
@@ -44,7 +45,8 @@ WireExchange::~WireExchange()
         respond(api::error(api::Reason::InternalError, "the server dropped the request"));
 }
 
-static void answer(const std::shared_ptr<Turn> &turn, const api::Response &response, const QByteArray &body, bool isHead)
+static void answer(const std::shared_ptr<Turn> &turn, const api::Response &response, const QByteArray &body,
+                   bool isHead)
 {
     const bool bodiless = response.status == 204 || response.status == 304;
     QByteArray head = responseHead(response, bodiless ? -1 : body.size(), false, turn->head.close);
@@ -79,15 +81,16 @@ void WireExchange::respond(api::Response response)
     response.list.reset();
     response.body.clear();
     auto *watcher = new QFutureWatcher<QByteArray>(m_turn->connection);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, watcher, [watcher, turn = m_turn, response, body]() mutable {
-        const QByteArray compressed = watcher->result();
-        watcher->deleteLater();
-        if (!compressed.isEmpty()) {
-            response.headers.add("content-encoding", "gzip");
-            response.headers.add("vary", "Accept-Encoding");
-        }
-        answer(turn, response, compressed.isEmpty() ? body : compressed, false);
-    });
+    QObject::connect(watcher, &QFutureWatcherBase::finished, watcher,
+                     [watcher, turn = m_turn, response, body]() mutable {
+                         const QByteArray compressed = watcher->result();
+                         watcher->deleteLater();
+                         if (!compressed.isEmpty()) {
+                             response.headers.add("content-encoding", "gzip");
+                             response.headers.add("vary", "Accept-Encoding");
+                         }
+                         answer(turn, response, compressed.isEmpty() ? body : compressed, false);
+                     });
     auto promise = std::make_shared<QPromise<QByteArray>>();
     watcher->setFuture(promise->future());
     QThreadPool::globalInstance()->start([promise, body] {
@@ -137,14 +140,15 @@ std::shared_ptr<api::Channel> WireExchange::acceptWebSocket(const QList<QByteArr
     const api::Headers &headers = m_request.headers;
     const QByteArray key = headers.value("sec-websocket-key");
     const QByteArray subprotocol = firstMatch(headers.value("sec-websocket-protocol"), subprotocols);
-    if (m_request.method != "GET" || headers.value("sec-websocket-version") != "13" || QByteArray::fromBase64(key).size() != 16
-        || subprotocol.isEmpty())
+    if (m_request.method != "GET" || headers.value("sec-websocket-version") != "13"
+        || QByteArray::fromBase64(key).size() != 16 || subprotocol.isEmpty())
         return nullptr;
     Socket *socket = m_turn->takeSocket();
     if (!socket)
         return nullptr;
-    socket->write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                  + webSocketAccept(key) + "\r\nSec-WebSocket-Protocol: " + subprotocol + "\r\n\r\n");
+    socket->write(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+        + webSocketAccept(key) + "\r\nSec-WebSocket-Protocol: " + subprotocol + "\r\n\r\n");
     return WebSocketChannel::create(std::make_unique<Wire>(m_turn, socket), subprotocol);
 }
 
@@ -156,8 +160,9 @@ QByteArray WireExchange::acceptSpdy(const QList<QByteArray> &subprotocols, std::
     Socket *socket = m_turn->takeSocket();
     if (!socket)
         return {};
-    socket->write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: SPDY/3.1\r\nConnection: Upgrade\r\nX-Stream-Protocol-Version: " + subprotocol
-                  + "\r\n\r\n");
+    socket->write(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: SPDY/3.1\r\nConnection: Upgrade\r\nX-Stream-Protocol-Version: "
+        + subprotocol + "\r\n\r\n");
     bytes = ByteChannel::create(std::make_unique<Wire>(m_turn, socket));
     return subprotocol;
 }
@@ -173,7 +178,7 @@ std::shared_ptr<api::Channel> WireExchange::upgrade(const QList<QByteArray> &sub
         break;
     }
     QList<QByteArray> spoken; // half closes and v5's framing are WebSocket's; SPDY has its own
-    for (const QByteArray &subprotocol : { QByteArray("v4.channel.k8s.io") }) {
+    for (const QByteArray &subprotocol : {QByteArray("v4.channel.k8s.io")}) {
         if (subprotocols.contains(subprotocol))
             spoken.append(subprotocol);
     }
@@ -183,19 +188,19 @@ std::shared_ptr<api::Channel> WireExchange::upgrade(const QList<QByteArray> &sub
         return nullptr;
     const bool tty = m_request.query.flag("tty");
     return SpdyExec::create(std::move(bytes), subprotocol,
-                            { .in = m_request.query.flag("stdin"),
-                              .out = m_request.query.flag("stdout"),
-                              .err = m_request.query.flag("stderr") && !tty,
-                              .resize = tty });
+                            {.in = m_request.query.flag("stdin"),
+                             .out = m_request.query.flag("stdout"),
+                             .err = m_request.query.flag("stderr") && !tty,
+                             .resize = tty});
 }
 
 std::shared_ptr<api::PortForward> WireExchange::upgradePortForward()
 {
     std::shared_ptr<api::Channel> bytes;
     if (m_turn->head.upgrade == Head::Upgrade::WebSocket)
-        bytes = acceptWebSocket({ "SPDY/3.1+portforward.k8s.io" });
+        bytes = acceptWebSocket({"SPDY/3.1+portforward.k8s.io"});
     else if (m_turn->head.upgrade == Head::Upgrade::Spdy)
-        acceptSpdy({ "portforward.k8s.io" }, bytes);
+        acceptSpdy({"portforward.k8s.io"}, bytes);
     if (!bytes)
         return nullptr;
     return SpdyPortForward::create(std::move(bytes));

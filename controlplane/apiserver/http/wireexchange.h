@@ -14,7 +14,8 @@ class Flusher;
 class WireExchange final : public api::Exchange
 {
 public:
-    WireExchange(std::shared_ptr<Turn> turn, Flusher &flusher, QByteArray body, const api::User &user, const QByteArray &address);
+    WireExchange(std::shared_ptr<Turn> turn, Flusher &flusher, QByteArray body, const api::User &user,
+                 const QByteArray &address);
     ~WireExchange() override;
 
     bool gone() const override { return !m_turn->connection; }

@@ -46,7 +46,7 @@ WebSocketDecoder::Item WebSocketDecoder::fail(int code, const char *why)
     m_bytes.clear();
     m_message.clear();
     m_used = 0;
-    return { Item::Type::Error, why, code };
+    return {Item::Type::Error, why, code};
 }
 
 static void unmask(QByteArray &payload, const uchar *mask)
@@ -132,21 +132,21 @@ WebSocketDecoder::Item WebSocketDecoder::next()
             m_inMessage = false;
             if (m_text && !m_message.isValidUtf8())
                 return fail(1007, "text that is no UTF-8");
-            return { Item::Type::Message, std::exchange(m_message, {}), 0 };
+            return {Item::Type::Message, std::exchange(m_message, {}), 0};
         case WebSocketOpcode::Ping:
-            return { Item::Type::Ping, payload, 0 };
+            return {Item::Type::Ping, payload, 0};
         case WebSocketOpcode::Pong:
-            return { Item::Type::Pong, payload, 0 };
+            return {Item::Type::Pong, payload, 0};
         case WebSocketOpcode::Close: {
             if (payload.isEmpty()) {
                 m_ended = true;
-                return { Item::Type::Close, {}, 1000 };
+                return {Item::Type::Close, {}, 1000};
             }
             const int code = payload.size() >= 2 ? qFromBigEndian<quint16>(payload.constData()) : 0;
             if (!isCloseCode(code))
                 return fail(1002, "close code");
             m_ended = true;
-            return { Item::Type::Close, payload.sliced(2), code };
+            return {Item::Type::Close, payload.sliced(2), code};
         }
         }
         return fail(1002, "unknown opcode");

@@ -43,10 +43,11 @@ void ExecSession::opened()
         return;
     m_timer.stop();
     const auto exchange = std::exchange(m_exchange, nullptr);
-    m_client = exchange->upgrade({ "v5.channel.k8s.io", "v4.channel.k8s.io" });
+    m_client = exchange->upgrade({"v5.channel.k8s.io", "v4.channel.k8s.io"});
     if (!m_client) {
-        exchange->respond(api::error(api::Reason::BadRequest,
-                                     "unable to upgrade: the request asks for none of the protocols v5.channel.k8s.io, v4.channel.k8s.io"));
+        exchange->respond(api::error(
+            api::Reason::BadRequest,
+            "unable to upgrade: the request asks for none of the protocols v5.channel.k8s.io, v4.channel.k8s.io"));
         return finish();
     }
     m_client->onMessage = [this](const QByteArray &message) { fromClient(message); };
@@ -103,7 +104,7 @@ void ExecSession::closed(const api::Value &status)
         return finish();
     }
     if (!m_statusSent) {
-        const api::Value success = api::Value::object({ { "metadata", api::Value::object({}) }, { "status", "Success" } });
+        const api::Value success = api::Value::object({{"metadata", api::Value::object({})}, {"status", "Success"}});
         m_client->send(char(Status) + api::toJson(status.isNull() ? success : status));
     }
     m_client->onGone = nullptr;

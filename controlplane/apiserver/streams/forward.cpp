@@ -10,7 +10,8 @@ namespace orrery::streams {
 /// The channels of a tunnel's port-forward stream.
 static constexpr int toNode = 0;
 
-ForwardSession::ForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client, Tunnel &tunnel, const api::TunnelOpen &open)
+ForwardSession::ForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client, Tunnel &tunnel,
+                               const api::TunnelOpen &open)
     : Session(sessions)
     , m_client(std::move(client))
     , m_node(tunnel.open(open))
@@ -71,20 +72,21 @@ SpdyForwardSession::SpdyForwardSession(Sessions &sessions, std::shared_ptr<api::
     : Session(sessions)
     , m_client(std::move(client))
 {
-    m_client->onConnection = [this, find = std::move(tunnel), pod](int port, const std::shared_ptr<api::Channel> &connection) {
-        QByteArray problem;
-        Tunnel *const tunnel = find();
-        if (port < 1 || port > 65535)
-            problem = "invalid port";
-        else if (!tunnel)
-            problem = "the node is not connected";
-        if (problem.isEmpty()) {
-            m_sessions.add<ForwardSession>(connection, *tunnel, portForwardRequest(pod, port));
-        } else {
-            connection->send(char(1) + problem);
-            connection->close();
-        }
-    };
+    m_client->onConnection
+        = [this, find = std::move(tunnel), pod](int port, const std::shared_ptr<api::Channel> &connection) {
+              QByteArray problem;
+              Tunnel *const tunnel = find();
+              if (port < 1 || port > 65535)
+                  problem = "invalid port";
+              else if (!tunnel)
+                  problem = "the node is not connected";
+              if (problem.isEmpty()) {
+                  m_sessions.add<ForwardSession>(connection, *tunnel, portForwardRequest(pod, port));
+              } else {
+                  connection->send(char(1) + problem);
+                  connection->close();
+              }
+          };
     m_client->onGone = [this] { finish(); };
 }
 
@@ -97,8 +99,8 @@ SpdyForwardSession::~SpdyForwardSession()
 
 // ------------------------------------------------------------------------------------------------------------------- WebSocket
 
-WebSocketForwardSession::WebSocketForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client, Tunnel &tunnel,
-                                                 const api::Object &pod, const QList<int> &ports)
+WebSocketForwardSession::WebSocketForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client,
+                                                 Tunnel &tunnel, const api::Object &pod, const QList<int> &ports)
     : Session(sessions)
     , m_client(std::move(client))
 {
@@ -120,7 +122,8 @@ WebSocketForwardSession::WebSocketForwardSession(Sessions &sessions, std::shared
         };
         node->onClosed = [this, i](const api::Value &status) { closed(i, status); };
         node->onWritable = [this] {
-            const bool full = std::any_of(m_ports.begin(), m_ports.end(), [](const Port &port) { return port.node->pending() > highWaterMark; });
+            const bool full = std::any_of(m_ports.begin(), m_ports.end(),
+                                          [](const Port &port) { return port.node->pending() > highWaterMark; });
             if (!isFinished() && !full)
                 m_client->setPaused(false);
         };

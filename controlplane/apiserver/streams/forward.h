@@ -9,7 +9,8 @@ namespace orrery::streams {
 class ForwardSession final : public Session
 {
 public:
-    ForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client, Tunnel &tunnel, const api::TunnelOpen &open);
+    ForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client, Tunnel &tunnel,
+                   const api::TunnelOpen &open);
     ~ForwardSession() override;
 
 private:
@@ -27,7 +28,8 @@ class SpdyForwardSession final : public Session
 public:
     /// tunnel: the pod's node's at the time of asking; null if it is not connected then.
     using FindTunnel = std::function<Tunnel *()>;
-    SpdyForwardSession(Sessions &sessions, std::shared_ptr<api::PortForward> client, FindTunnel tunnel, const api::Object &pod);
+    SpdyForwardSession(Sessions &sessions, std::shared_ptr<api::PortForward> client, FindTunnel tunnel,
+                       const api::Object &pod);
     ~SpdyForwardSession() override;
 
 private:
@@ -39,11 +41,17 @@ private:
 class WebSocketForwardSession final : public Session
 {
 public:
-    WebSocketForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client, Tunnel &tunnel, const api::Object &pod, const QList<int> &ports);
+    WebSocketForwardSession(Sessions &sessions, std::shared_ptr<api::Channel> client, Tunnel &tunnel,
+                            const api::Object &pod, const QList<int> &ports);
     ~WebSocketForwardSession() override;
 
 private:
-    struct Port { std::shared_ptr<TunnelStream> node; qint64 held = 0; bool closed = false; };
+    struct Port
+    {
+        std::shared_ptr<TunnelStream> node;
+        qint64 held = 0;
+        bool closed = false;
+    };
     void fromClient(const QByteArray &message);
     void closed(size_t index, const api::Value &status);
 

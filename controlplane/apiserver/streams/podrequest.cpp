@@ -29,7 +29,8 @@ api::Result<QByteArray> chooseContainer(const api::Object &pod, const QByteArray
             return api::error(Reason::BadRequest, "container " + name + " is not valid for pod " + pod.name());
         return name;
     }
-    if (const QByteArray chosen = pod.annotation("kubectl.kubernetes.io/default-container"); !chosen.isEmpty() && has(chosen))
+    if (const QByteArray chosen = pod.annotation("kubectl.kubernetes.io/default-container");
+        !chosen.isEmpty() && has(chosen))
         return chosen;
     if (containers.size() == 1)
         return containers.first();
@@ -55,9 +56,10 @@ static TunnelOpen openFor(const api::Object &pod, const char *kind)
 
 static api::Error invalidLogOption(const QByteArray &field, const QByteArray &value, const QByteArray &why)
 {
-    api::Error error = api::error(Reason::Invalid, "PodLogOptions.core \"\" is invalid: " + field + ": Invalid value: " + value + ": " + why);
+    api::Error error = api::error(
+        Reason::Invalid, "PodLogOptions.core \"\" is invalid: " + field + ": Invalid value: " + value + ": " + why);
     error.kind = "PodLogOptions";
-    error.causes.append({ "FieldValueInvalid", "Invalid value: " + value + ": " + why, field });
+    error.causes.append({"FieldValueInvalid", "Invalid value: " + value + ": " + why, field});
     return error;
 }
 
@@ -92,7 +94,8 @@ api::Result<TunnelOpen> logRequest(const api::Object &pod, const api::Query &que
     open.sinceSeconds = sinceSeconds;
     open.sinceTime = query.value("sinceTime");
     if (!open.sinceTime.isEmpty() && sinceSeconds >= 0)
-        return invalidLogOption("sinceTime", '"' + open.sinceTime + '"', "at most one of `sinceTime` or `sinceSeconds` may be specified");
+        return invalidLogOption("sinceTime", '"' + open.sinceTime + '"',
+                                "at most one of `sinceTime` or `sinceSeconds` may be specified");
     if (!open.sinceTime.isEmpty() && !api::parseTime(open.sinceTime))
         return api::error(Reason::BadRequest, "sinceTime is no RFC 3339 time");
     return open;

@@ -14,7 +14,10 @@ class Sessions;
 class Session
 {
 public:
-    explicit Session(Sessions &sessions) : m_sessions(sessions) { }
+    explicit Session(Sessions &sessions)
+        : m_sessions(sessions)
+    {
+    }
     virtual ~Session() = default;
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
@@ -37,8 +40,7 @@ public:
     ~Sessions() override { m_sessions.clear(); }
 
     /// Makes a T(Sessions &, arguments...) and keeps it.
-    template <class T, class... Arguments>
-    T *add(Arguments &&...arguments)
+    template <class T, class... Arguments> T *add(Arguments &&...arguments)
     {
         auto session = std::make_unique<T>(*this, std::forward<Arguments>(arguments)...);
         T *raw = session.get();
@@ -47,7 +49,8 @@ public:
     }
     void retire(Session *session)
     {
-        QMetaObject::invokeMethod(this, [this, session] { m_sessions.erase(session); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, session] { m_sessions.erase(session); }, Qt::QueuedConnection);
     }
     size_t size() const { return m_sessions.size(); }
 

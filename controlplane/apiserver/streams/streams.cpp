@@ -25,7 +25,11 @@ api::Error refusal(const api::Value &status)
 class Streams::Private
 {
 public:
-    explicit Private(Streams *q, Heartbeat heartbeat) : q(q), heartbeat(heartbeat) { }
+    explicit Private(Streams *q, Heartbeat heartbeat)
+        : q(q)
+        , heartbeat(heartbeat)
+    {
+    }
 
     Tunnel *tunnel(const QByteArray &node) const
     {
@@ -47,7 +51,10 @@ public:
     Streams *const q;
     const Heartbeat heartbeat;
     Sessions sessions;
-    struct Hash { size_t operator()(const QByteArray &name) const { return qHash(name); } };
+    struct Hash
+    {
+        size_t operator()(const QByteArray &name) const { return qHash(name); }
+    };
     std::unordered_map<QByteArray, std::unique_ptr<Tunnel>, Hash> tunnels; // after the sessions: its end closes theirs
 };
 
@@ -76,14 +83,17 @@ void Streams::Private::drop(const QByteArray &node, Tunnel *which, const QByteAr
 
 void Streams::attachNode(const api::ExchangePtr &exchange, const QByteArray &nodeName)
 {
-    const auto channel = exchange->upgrade({ api::tunnelSubprotocol.toByteArray() });
+    const auto channel = exchange->upgrade({api::tunnelSubprotocol.toByteArray()});
     if (!channel) {
-        exchange->respond(api::error(Reason::BadRequest, "a tunnel needs an upgrade to WebSocket with the subprotocol " + api::tunnelSubprotocol.toByteArray()));
+        exchange->respond(api::error(Reason::BadRequest,
+                                     "a tunnel needs an upgrade to WebSocket with the subprotocol "
+                                         + api::tunnelSubprotocol.toByteArray()));
         return;
     }
     auto tunnel = std::make_unique<Tunnel>(channel, d->heartbeat.ping, d->heartbeat.silence);
     Tunnel *const raw = tunnel.get();
-    QObject::connect(raw, &Tunnel::lost, raw, [this, raw, nodeName](const QByteArray &why) { d->drop(nodeName, raw, why); });
+    QObject::connect(raw, &Tunnel::lost, raw,
+                     [this, raw, nodeName](const QByteArray &why) { d->drop(nodeName, raw, why); });
     qCInfo(lc) << "tunnel attached node=" << nodeName;
     d->tunnels[nodeName] = std::move(tunnel); // the end of an older one ends its streams
     if (onTunnel)
@@ -123,13 +133,15 @@ api::Result<> Streams::Private::portForward(const api::ExchangePtr &exchange, co
         return api::error(Reason::BadRequest, "pod " + pod.name() + " does not have a host assigned");
     ORRERY_TRY(tunnel, tunnelOf(pod));
     if (const auto client = exchange->upgradePortForward()) {
-        sessions.add<SpdyForwardSession>(client, [this, node] { return this->tunnel(node); }, pod);
+        sessions.add<SpdyForwardSession>(
+            client, [this, node] { return this->tunnel(node); }, pod);
         return {};
     }
     ORRERY_TRY(ports, forwardedPorts(exchange->request().query));
-    const auto client = exchange->upgrade({ "v4.channel.k8s.io", "v5.channel.k8s.io" });
+    const auto client = exchange->upgrade({"v4.channel.k8s.io", "v5.channel.k8s.io"});
     if (!client)
-        return api::error(Reason::BadRequest, "unable to upgrade: the request asks for none of the protocols of port-forward");
+        return api::error(Reason::BadRequest,
+                          "unable to upgrade: the request asks for none of the protocols of port-forward");
     sessions.add<WebSocketForwardSession>(client, *tunnel, pod, ports);
     return {};
 }

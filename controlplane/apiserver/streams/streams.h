@@ -16,9 +16,15 @@ class Streams final
 {
 public:
     /// A node that shows no sign of life for `silence` loses its tunnel; every `ping` it is asked for one, while it has a tunnel.
-    struct Heartbeat { std::chrono::milliseconds ping { 5000 }, silence { 9500 }; };
+    struct Heartbeat
+    {
+        std::chrono::milliseconds ping{5000}, silence{9500};
+    };
     explicit Streams(Heartbeat heartbeat);
-    Streams() : Streams(Heartbeat {}) { }
+    Streams()
+        : Streams(Heartbeat{})
+    {
+    }
     ~Streams();
 
     /// The agent's own request (already authenticated as that node): upgrades it and keeps the tunnel. A second tunnel of a node replaces the first.

@@ -27,7 +27,7 @@ void TunnelStream::send(int channel, const QByteArray &bytes)
         return;
     m_pending += bytes.size();
     m_full = m_full || m_pending > highWaterMark;
-    m_queue.push_back({ Type::Data, char(channel) + bytes });
+    m_queue.push_back({Type::Data, char(channel) + bytes});
     m_tunnel->pump();
 }
 
@@ -35,7 +35,7 @@ void TunnelStream::closeChannel(int channel)
 {
     if (!m_tunnel)
         return;
-    m_queue.push_back({ Type::CloseChannel, QByteArray(1, char(channel)) });
+    m_queue.push_back({Type::CloseChannel, QByteArray(1, char(channel))});
     m_tunnel->pump();
 }
 
@@ -94,7 +94,8 @@ Tunnel::~Tunnel()
     m_channel->onMessage = nullptr;
     m_channel->onPong = m_channel->onGone = m_channel->onWritable = nullptr;
     m_channel->close(1001, {});
-    const api::Value status = api::toStatus(api::error(api::Reason::InternalError, "the node's connection was lost")).document();
+    const api::Value status
+        = api::toStatus(api::error(api::Reason::InternalError, "the node's connection was lost")).document();
     const auto streams = m_streams;
     for (const auto &stream : streams)
         closed(stream->m_id, status);
@@ -126,7 +127,7 @@ std::shared_ptr<TunnelStream> Tunnel::open(const api::TunnelOpen &open)
 
 void Tunnel::sendNow(quint32 stream, Type type, const QByteArray &payload)
 {
-    m_channel->send(TunnelFrame { stream, type, payload }.encoded());
+    m_channel->send(TunnelFrame{stream, type, payload}.encoded());
 }
 
 void Tunnel::received(const QByteArray &message)
@@ -154,8 +155,9 @@ void Tunnel::received(const QByteArray &message)
             return closed(stream->m_id, {});
         const auto status = api::parseJson(frame->payload);
         return closed(stream->m_id,
-                      status && status->isObject() ? *status
-                                                   : api::toStatus(api::error(api::Reason::InternalError, frame->payload)).document());
+                      status && status->isObject()
+                          ? *status
+                          : api::toStatus(api::error(api::Reason::InternalError, frame->payload)).document());
     }
     case Type::CloseChannel:
         return; // a process that closes its stdout: the client hears of the end when the stream ends
@@ -197,7 +199,7 @@ bool Tunnel::pumpOne(TunnelStream &stream)
         return true;
     }
     const qsizetype left = item.payload.size() - 1;
-    const qsizetype now = std::min<qsizetype>({ left, piece, qsizetype(stream.m_window) });
+    const qsizetype now = std::min<qsizetype>({left, piece, qsizetype(stream.m_window)});
     if (now <= 0)
         return false;
     sendNow(stream.m_id, Type::Data, item.payload.first(1 + now));

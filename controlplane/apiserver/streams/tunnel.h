@@ -23,7 +23,11 @@ inline constexpr qint64 highWaterMark = 64 * 1024;
 class TunnelStream final
 {
 public:
-    TunnelStream(Tunnel *tunnel, quint32 id) : m_tunnel(tunnel), m_id(id) { }
+    TunnelStream(Tunnel *tunnel, quint32 id)
+        : m_tunnel(tunnel)
+        , m_id(id)
+    {
+    }
 
     void send(int channel, const QByteArray &bytes);
     void closeChannel(int channel); ///< after what was sent on it
@@ -39,7 +43,11 @@ public:
 
 private:
     friend class Tunnel;
-    struct Item { api::TunnelFrame::Type type; QByteArray payload; };
+    struct Item
+    {
+        api::TunnelFrame::Type type;
+        QByteArray payload;
+    };
 
     Tunnel *m_tunnel; ///< null once closed
     const quint32 m_id;

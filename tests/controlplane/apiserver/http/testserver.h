@@ -22,7 +22,7 @@ inline const pki::ClusterKeys &keys()
 
 inline http::Tls serverTls()
 {
-    return { keys().apiServer.certificatePem, keys().apiServer.keyPem, keys().ca.certificatePem };
+    return {keys().apiServer.certificatePem, keys().apiServer.keyPem, keys().ca.certificatePem};
 }
 
 /// An HttpServer on a thread of its own, as the api thread is, so that tests may block.
@@ -49,8 +49,7 @@ public:
     http::HttpServer *server() { return m_server; }
     QObject *context() { return &m_context; } ///< on the server's thread
     /// Runs something on the server's thread and waits for it.
-    template <class F>
-    void run(F &&f)
+    template <class F> void run(F &&f)
     {
         QMetaObject::invokeMethod(&m_context, std::forward<F>(f), Qt::BlockingQueuedConnection);
     }

@@ -69,7 +69,8 @@ void tst_Http::initTestCase()
 
 static api::Object configMap(const QByteArray &name)
 {
-    return api::Object(*api::parseJson(R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":")" + name + R"("}})"));
+    return api::Object(
+        *api::parseJson(R"({"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":")" + name + R"("}})"));
 }
 
 void tst_Http::handle(const api::ExchangePtr &exchange)
@@ -78,13 +79,14 @@ void tst_Http::handle(const api::ExchangePtr &exchange)
     if (request.path == "/object") {
         exchange->respond(api::Response::of(configMap("one"), 201));
     } else if (request.path == "/list") {
-        api::ObjectList list { "v1", "ConfigMapList", 7, {}, -1, {} };
+        api::ObjectList list{"v1", "ConfigMapList", 7, {}, -1, {}};
         for (int i = 0; i < request.query.value("n").toInt(); ++i)
             list.items.append(configMap("object-" + QByteArray::number(i)));
         exchange->respond(api::Response::of(std::move(list)));
     } else if (request.path == "/slow") {
-        QTimer::singleShot(request.query.value("ms").toInt(), m_server->context(),
-                           [exchange] { exchange->respond(api::Response::text("slow" + exchange->request().query.value("ms"))); });
+        QTimer::singleShot(request.query.value("ms").toInt(), m_server->context(), [exchange] {
+            exchange->respond(api::Response::text("slow" + exchange->request().query.value("ms")));
+        });
     } else if (request.path == "/warn") {
         api::Response response = api::Response::text("ok");
         response.headers.add("warning", "299 - \"" + request.query.value("say") + '"');
@@ -94,9 +96,10 @@ void tst_Http::handle(const api::ExchangePtr &exchange)
     } else if (request.path == "/drop") {
         // nobody answers
     } else {
-        exchange->respond(api::Response::text(request.method + ' ' + request.path + " q=" + request.query.value("q") + " u="
-                                              + request.user.name + " g=" + request.user.groups.join('+') + " b="
-                                              + QByteArray::number(request.body.size()) + " x=" + request.headers.value("x")));
+        exchange->respond(api::Response::text(request.method + ' ' + request.path + " q=" + request.query.value("q")
+                                              + " u=" + request.user.name + " g=" + request.user.groups.join('+')
+                                              + " b=" + QByteArray::number(request.body.size())
+                                              + " x=" + request.headers.value("x")));
     }
 }
 
@@ -107,7 +110,7 @@ void tst_Http::answers()
     QCOMPARE(reply.status, 200);
     QCOMPARE(reply.body, "GET /a%20b q=c d& u= g= b=0 x=1, 2");
     QCOMPARE(reply.header("content-type"), "text/plain; charset=utf-8");
-    for (const QByteArray method : { "PUT", "POST", "PATCH", "DELETE", "OPTIONS" }) {
+    for (const QByteArray method : {"PUT", "POST", "PATCH", "DELETE", "OPTIONS"}) {
         client.send(method + " /m HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
         QCOMPARE(client.reply().body, method + " /m q= u= g= b=3 x=");
     }
@@ -147,7 +150,8 @@ void tst_Http::head()
 
 void tst_Http::closesWhenAsked()
 {
-    for (const QByteArray request : { "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n" }) {
+    for (const QByteArray request :
+         {"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"}) {
         TestClient client(m_server->port());
         client.send(request);
         const auto reply = client.reply();
@@ -171,7 +175,8 @@ void tst_Http::pipelinedAnswersKeepTheirOrder()
 void tst_Http::pipelinedBehindARefusal()
 {
     TestClient client(m_server->port());
-    client.send("GET /slow?ms=30 HTTP/1.1\r\nHost: x\r\n\r\nGET nonsense HTTP/1.1\r\nHost: x\r\n\r\nGET /never HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.send("GET /slow?ms=30 HTTP/1.1\r\nHost: x\r\n\r\nGET nonsense HTTP/1.1\r\nHost: x\r\n\r\nGET /never "
+                "HTTP/1.1\r\nHost: x\r\n\r\n");
     QCOMPARE(client.reply().body, "slow30");
     QCOMPARE(client.reply().status, 400);
     QVERIFY(client.waitClosed());
@@ -224,7 +229,9 @@ void tst_Http::malformed_data()
     QTest::newRow("two codings") << get(host + "Transfer-Encoding: gzip, chunked\r\n") << 400;
     QTest::newRow("chunked twice") << get(host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n") << 400;
     QTest::newRow("unknown coding") << get(host + "Transfer-Encoding: xchunked\r\n") << 400;
-    QTest::newRow("upgrade with body") << get(host + "Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 1\r\n") << 400;
+    QTest::newRow("upgrade with body") << get(host
+                                              + "Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 1\r\n")
+                                       << 400;
     QTest::newRow("head too large") << get(host + "A: " + QByteArray(70'000, 'a') + "\r\n") << 431;
     QTest::newRow("target too large") << "GET /" + QByteArray(70'000, 'a') << 431;
     QTest::newRow("endless lines") << "GET / HTTP/1.1\r\n" + QByteArray("A: b\r\n").repeated(12'000) << 431;
@@ -264,11 +271,13 @@ void tst_Http::bodies_data()
     const QByteArray post = "POST /b HTTP/1.1\r\nHost: x\r\n";
     QTest::newRow("none") << post + "\r\n" << QByteArray("b=0");
     QTest::newRow("length") << post + "Content-Length: 5\r\n\r\nhello" << QByteArray("b=5");
-    QTest::newRow("large") << post + "Content-Length: 3145728\r\n\r\n" + QByteArray(3145728, 'x') << QByteArray("b=3145728");
-    QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\n\r\n" << QByteArray("b=11");
+    QTest::newRow("large") << post + "Content-Length: 3145728\r\n\r\n" + QByteArray(3145728, 'x')
+                           << QByteArray("b=3145728");
+    QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\n\r\n"
+                            << QByteArray("b=11");
     QTest::newRow("too many chunks") << post + "Transfer-Encoding: chunked\r\n\r\n"
-            + ("10000\r\n" + QByteArray(0x10000, 'x') + "\r\n").repeated(50) + "0\r\n\r\n"
-                                     << QByteArray("413");
+            + ("10000\r\n" + QByteArray(0x10000, 'x') + "\r\n").repeated(50)
+            + "0\r\n\r\n" << QByteArray("413");
 }
 
 void tst_Http::bodies()
@@ -286,8 +295,9 @@ void tst_Http::bodies()
 void tst_Http::byteByByte()
 {
     TestClient client(m_server->port());
-    const QByteArray request = "POST /slowly?q=1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
-                               "POST /again HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+    const QByteArray request
+        = "POST /slowly?q=1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+          "POST /again HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
     for (const char c : request) {
         client.send(QByteArray(1, c));
         client.socket.flush();
@@ -317,13 +327,14 @@ void tst_Http::compresses()
     const auto small = client.get("/list?n=10", "Accept-Encoding: gzip\r\n");
     QVERIFY(small.header("content-encoding").isEmpty());
 
-    client.send("GET /list?n=4000 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br, gzip\r\n\r\nGET /after HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.send("GET /list?n=4000 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: br, gzip\r\n\r\nGET /after HTTP/1.1\r\nHost: "
+                "x\r\n\r\n");
     const auto compressed = client.reply();
     QCOMPARE(compressed.header("content-encoding"), "gzip");
     QVERIFY(compressed.body.size() < plain.body.size() / 4);
     QVERIFY(client.reply().body.startsWith("GET /after")); // still in order
     QProcess gunzip;
-    gunzip.start("gzip", { "-dc" });
+    gunzip.start("gzip", {"-dc"});
     gunzip.write(compressed.body);
     gunzip.closeWriteChannel();
     QVERIFY(gunzip.waitForFinished());
@@ -374,7 +385,9 @@ void tst_Http::clientGoneBeforeTheAnswer()
 
 void tst_Http::identity()
 {
-    const auto node = pki::issue(test::keys().ca, { .commonName = "system:node:a", .organizations = { "system:nodes", "extra" } }).value();
+    const auto node
+        = pki::issue(test::keys().ca, {.commonName = "system:node:a", .organizations = {"system:nodes", "extra"}})
+              .value();
     TestClient client(m_server->port(), node);
     const QByteArray body = client.get("/").body;
     QVERIFY2(body.contains("u=system:node:a "), body);
@@ -386,10 +399,14 @@ void tst_Http::identity()
 void tst_Http::foreignIdentity()
 {
     const auto rogueCa = pki::createCa("kubernetes").value();
-    const auto rogue = pki::issue(rogueCa, { .commonName = "kubernetes-admin", .organizations = { "system:masters" } }).value();
-    const auto wrongUse = pki::issue(test::keys().ca, { .commonName = "x", .organizations = { "system:masters" }, .usage = pki::Usage::Server }).value();
+    const auto rogue
+        = pki::issue(rogueCa, {.commonName = "kubernetes-admin", .organizations = {"system:masters"}}).value();
+    const auto wrongUse
+        = pki::issue(test::keys().ca,
+                     {.commonName = "x", .organizations = {"system:masters"}, .usage = pki::Usage::Server})
+              .value();
     const auto selfSigned = pki::createCa("kubernetes-admin").value();
-    for (const auto &identity : { rogue, wrongUse, selfSigned }) {
+    for (const auto &identity : {rogue, wrongUse, selfSigned}) {
         TestClient client(m_server->port(), identity);
         const auto reply = client.get("/");
         QVERIFY(reply.status == 0 || reply.body.contains("u= g= "));
@@ -406,7 +423,8 @@ void tst_Http::noSessionIsResumed()
 
 void tst_Http::timeouts()
 {
-    test::TestServer server([this](const api::ExchangePtr &exchange) { exchange->respond(api::Response::text("ok")); }, shortLimits());
+    test::TestServer server([this](const api::ExchangePtr &exchange) { exchange->respond(api::Response::text("ok")); },
+                            shortLimits());
     TestClient head(server.port()), body(server.port()), idle(server.port()), used(server.port());
     head.send("GET / HTTP/1.1\r\nHos");
     body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n123");
@@ -437,7 +455,8 @@ void tst_Http::connectionLimit()
 {
     http::Limits limits;
     limits.connections = 2;
-    test::TestServer server([](const api::ExchangePtr &exchange) { exchange->respond(api::Response::text("ok")); }, limits);
+    test::TestServer server([](const api::ExchangePtr &exchange) { exchange->respond(api::Response::text("ok")); },
+                            limits);
     auto one = std::make_unique<TestClient>(server.port());
     TestClient two(server.port());
     QCOMPARE(one->get("/").status, 200);
@@ -448,7 +467,13 @@ void tst_Http::connectionLimit()
     }
     one.reset();
     int status = 0; // once the server has seen the end of the first
-    for (QElapsedTimer timer = [] { QElapsedTimer t; t.start(); return t; }(); status != 200 && timer.elapsed() < 5000; QThread::msleep(10))
+    for (QElapsedTimer timer =
+             [] {
+                 QElapsedTimer t;
+                 t.start();
+                 return t;
+             }();
+         status != 200 && timer.elapsed() < 5000; QThread::msleep(10))
         status = TestClient(server.port()).get("/").status;
     QCOMPARE(status, 200);
 }
@@ -457,9 +482,13 @@ void tst_Http::renewedCertificate()
 {
     test::TestServer server([](const api::ExchangePtr &exchange) { exchange->respond(api::Response::text("ok")); });
     TestClient before(server.port());
-    const auto renewed = pki::issue(test::keys().ca, { .commonName = "renewed", .addresses = { "127.0.0.1" }, .usage = pki::Usage::Server }).value();
-    server.run([&] { server.server()->setTls({ renewed.certificatePem, renewed.keyPem, test::keys().ca.certificatePem }); });
-    server.run([&] { server.server()->setTls({ "nonsense", "nonsense", "nonsense" }); }); // changes nothing
+    const auto renewed = pki::issue(test::keys().ca,
+                                    {.commonName = "renewed", .addresses = {"127.0.0.1"}, .usage = pki::Usage::Server})
+                             .value();
+    server.run([&] {
+        server.server()->setTls({renewed.certificatePem, renewed.keyPem, test::keys().ca.certificatePem});
+    });
+    server.run([&] { server.server()->setTls({"nonsense", "nonsense", "nonsense"}); }); // changes nothing
     TestClient after(server.port());
     QCOMPARE(after.socket.peerCertificate().subjectInfo(QSslCertificate::CommonName).value(0), QString("renewed"));
     QCOMPARE(after.get("/").status, 200);
@@ -479,8 +508,9 @@ void tst_Http::badPem()
 
 void tst_Http::headParser()
 {
-    const auto head = http::parseHead("GET /a?b=c HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: SPDY/3.1\r\n"
-                                      "X-Stream-Protocol-Version: v4.channel.k8s.io\r\nX-Stream-Protocol-Version: v3.channel.k8s.io");
+    const auto head = http::parseHead(
+        "GET /a?b=c HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: SPDY/3.1\r\n"
+        "X-Stream-Protocol-Version: v4.channel.k8s.io\r\nX-Stream-Protocol-Version: v3.channel.k8s.io");
     QVERIFY(head);
     QCOMPARE(head->path, "/a");
     QCOMPARE(head->query, "b=c");

@@ -3,8 +3,8 @@
 #include "controlplane/apiserver/http/wscodec.h"
 #include "tests/controlplane/apiserver/http/testserver.h"
 
-#include <QTest>
 #include <QtEndian>
+#include <QTest>
 
 using namespace orrery;
 using http::SpdyCodec;
@@ -77,7 +77,11 @@ static QByteArray frame(int opcode, const QByteArray &payload, bool final = true
     return bytes;
 }
 
-struct Frame { int opcode = -1; QByteArray payload; };
+struct Frame
+{
+    int opcode = -1;
+    QByteArray payload;
+};
 
 static Frame takeFrame(TestClient &client)
 {
@@ -89,7 +93,7 @@ static Frame takeFrame(TestClient &client)
         size = qFromBigEndian<quint16>(client.take(2).constData());
     else if (size == 127)
         size = qint64(qFromBigEndian<quint64>(client.take(8).constData()));
-    return { head[0] & 0x0f, client.take(size) };
+    return {head[0] & 0x0f, client.take(size)};
 }
 
 static int closeCode(const Frame &frame)
@@ -137,7 +141,7 @@ void tst_HttpUpgrade::handle(const api::ExchangePtr &exchange)
         };
         return;
     }
-    m_channel = exchange->upgrade({ "v5.channel.k8s.io", "v4.channel.k8s.io" });
+    m_channel = exchange->upgrade({"v5.channel.k8s.io", "v4.channel.k8s.io"});
     if (!m_channel)
         return exchange->respond(api::error(api::Reason::BadRequest, "no upgrade"));
     m_channel->onGone = [this] { ++m_gone; };
@@ -158,7 +162,8 @@ static QByteArray handshake(const QByteArray &path, const QByteArray &headers)
 
 static QByteArray webSocketHeaders(const QByteArray &subprotocol)
 {
-    return "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: " + subprotocol + "\r\n";
+    return "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: "
+        + subprotocol + "\r\n";
 }
 
 std::unique_ptr<TestClient> tst_HttpUpgrade::webSocket(const QByteArray &subprotocol)
@@ -166,7 +171,8 @@ std::unique_ptr<TestClient> tst_HttpUpgrade::webSocket(const QByteArray &subprot
     auto client = std::make_unique<TestClient>(m_server->port());
     client->send(handshake("/ws", webSocketHeaders(subprotocol)));
     const auto reply = client->reply();
-    if (reply.status != 101 || reply.header("sec-websocket-accept") != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=") // RFC 6455's example
+    if (reply.status != 101
+        || reply.header("sec-websocket-accept") != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=") // RFC 6455's example
         qFatal("no handshake: %s", reply.head.constData());
     return client;
 }
@@ -174,7 +180,7 @@ std::unique_ptr<TestClient> tst_HttpUpgrade::webSocket(const QByteArray &subprot
 void tst_HttpUpgrade::webSocketEchoes()
 {
     const auto client = webSocket();
-    for (const qsizetype size : { 0, 1, 125, 126, 65535, 65536, 1024 * 1024 }) {
+    for (const qsizetype size : {0, 1, 125, 126, 65535, 65536, 1024 * 1024}) {
         const QByteArray payload(size, char('a' + size % 26));
         client->send(frame(2, payload));
         const auto echo = takeFrame(*client);
@@ -187,7 +193,8 @@ void tst_HttpUpgrade::webSocketInPieces()
 {
     const auto client = webSocket();
     // Fragments, with a ping between; then everything byte by byte.
-    const QByteArray bytes = frame(1, "he", false) + frame(9, "are you there") + frame(0, "l", false) + frame(0, "lo") + frame(10, "unasked pong");
+    const QByteArray bytes = frame(1, "he", false) + frame(9, "are you there") + frame(0, "l", false) + frame(0, "lo")
+        + frame(10, "unasked pong");
     client->send(bytes);
     auto pong = takeFrame(*client);
     QCOMPARE(pong.opcode, 10);
@@ -240,7 +247,8 @@ void tst_HttpUpgrade::webSocketViolations_data()
     QTest::newRow("length not minimal") << QByteArray("\x82\xfe\x00\x05", 4) << 1002;
     QTest::newRow("too big") << frame(2, QByteArray(1024 * 1024 + 1, 'x')) << 1009;
     QTest::newRow("2^63") << QByteArray("\x82\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10) << 1009;
-    QTest::newRow("too big in pieces") << frame(2, QByteArray(800'000, 'x'), false) + frame(0, QByteArray(800'000, 'x')) << 1009;
+    QTest::newRow("too big in pieces") << frame(2, QByteArray(800'000, 'x'), false) + frame(0, QByteArray(800'000, 'x'))
+                                       << 1009;
     QTest::newRow("no UTF-8") << frame(1, "\xff\xfe") << 1007;
     QTest::newRow("close code") << frame(8, QByteArray("\x00\x05", 2)) << 1002;
     QTest::newRow("close of one byte") << frame(8, "x") << 1002;
@@ -346,7 +354,8 @@ void tst_HttpUpgrade::upgradeRefusedByTheHandler()
 void tst_HttpUpgrade::requestsBehindAnUpgradeAreNotServed()
 {
     TestClient client(m_server->port());
-    client.send(handshake("/refuse", webSocketHeaders("v5.channel.k8s.io")) + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.send(handshake("/refuse", webSocketHeaders("v5.channel.k8s.io"))
+                + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
     QCOMPARE(client.reply().status, 403);
     QVERIFY(client.waitClosed());
     QCOMPARE(client.buffer, QByteArray());
@@ -369,7 +378,7 @@ static QList<SpdyFrame> allFrames(SpdyCodec &codec, const QByteArray &bytes)
 void tst_HttpUpgrade::spdyCodec()
 {
     SpdyCodec client, server;
-    const http::SpdyHeaders headers { { "streamtype", "data" }, { "port", "8080" }, { "requestid", "0" } };
+    const http::SpdyHeaders headers{{"streamtype", "data"}, {"port", "8080"}, {"requestid", "0"}};
     QByteArray bytes;
     for (quint32 id = 1; id <= 21; id += 2)
         bytes += client.synStream(id, headers); // the compression runs on from one to the next
@@ -396,7 +405,8 @@ void tst_HttpUpgrade::spdyCodecRefuses()
     const auto refused = [](const QByteArray &bytes) {
         SpdyCodec codec;
         const auto frames = allFrames(codec, bytes);
-        return !frames.isEmpty() && frames.last().type == SpdyFrame::Type::Error && codec.next().type == SpdyFrame::Type::Nothing;
+        return !frames.isEmpty() && frames.last().type == SpdyFrame::Type::Error
+            && codec.next().type == SpdyFrame::Type::Nothing;
     };
     QVERIFY(refused(QByteArray("\x80\x02\x00\x01\x00\x00\x00\x00", 8))); // SPDY/2
     QVERIFY(refused(QByteArray("\x80\x03\x00\x01\x00\x00\x00\x02xx", 10))); // too short
@@ -404,7 +414,7 @@ void tst_HttpUpgrade::spdyCodecRefuses()
     QVERIFY(refused(QByteArray("\x00\x00\x00\x01\x00\x20\x00\x00", 8))); // 2 MiB
     QVERIFY(refused(QByteArray("\x80\x03\x00\x06\x00\x00\x00\x00", 8)));
     SpdyCodec client; // a small block that becomes large
-    const QByteArray bomb = client.synStream(1, { { "a", QByteArray(1'000'000, 'x') } });
+    const QByteArray bomb = client.synStream(1, {{"a", QByteArray(1'000'000, 'x')}});
     QVERIFY(bomb.size() < 20'000);
     QVERIFY(refused(bomb));
 }
@@ -413,11 +423,18 @@ void tst_HttpUpgrade::spdyCodecRefuses()
 class SpdyClient
 {
 public:
-    explicit SpdyClient(TestClient &client, bool inWebSocket = false) : m_client(client), m_inWebSocket(inWebSocket) { }
+    explicit SpdyClient(TestClient &client, bool inWebSocket = false)
+        : m_client(client)
+        , m_inWebSocket(inWebSocket)
+    {
+    }
     SpdyCodec codec;
     void send(const QByteArray &bytes) { m_client.send(m_inWebSocket ? frame(2, bytes) : bytes); }
     void open(quint32 id, const http::SpdyHeaders &headers) { send(codec.synStream(id, headers)); }
-    void data(quint32 id, const QByteArray &bytes, bool fin = false) { send(SpdyCodec::dataHead(id, bytes.size(), fin) + bytes); }
+    void data(quint32 id, const QByteArray &bytes, bool fin = false)
+    {
+        send(SpdyCodec::dataHead(id, bytes.size(), fin) + bytes);
+    }
     /// Everything on that stream until its end.
     QByteArray readAll(quint32 id)
     {
@@ -460,13 +477,16 @@ static QByteArray spdyUpgrade(const QByteArray &target, const QByteArray &subpro
     QByteArray headers;
     for (const QByteArray &subprotocol : subprotocols.split(','))
         headers += "X-Stream-Protocol-Version: " + subprotocol + "\r\n";
-    return "POST " + target + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n" + headers + "\r\n";
+    return "POST " + target
+        + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\n" + headers
+        + "\r\n";
 }
 
 void tst_HttpUpgrade::spdyExec()
 {
     TestClient client(m_server->port());
-    client.send(spdyUpgrade("/exec?stdin=true&stdout=true&stderr=true", "v5.channel.k8s.io,v4.channel.k8s.io,v3.channel.k8s.io"));
+    client.send(spdyUpgrade("/exec?stdin=true&stdout=true&stderr=true",
+                            "v5.channel.k8s.io,v4.channel.k8s.io,v3.channel.k8s.io"));
     const auto reply = client.reply();
     QCOMPARE(reply.status, 101);
     QCOMPARE(reply.header("upgrade"), "SPDY/3.1");
@@ -474,7 +494,8 @@ void tst_HttpUpgrade::spdyExec()
     m_server->run([this] {
         m_channel->onMessage = [this](const QByteArray &message) {
             if (message == QByteArray("\xff\x00", 2)) {
-                m_channel->send("\x02" "stdin ended");
+                m_channel->send("\x02"
+                                "stdin ended");
                 m_channel->send("\x04not expected");
                 m_channel->send("\x03{}");
                 m_channel->close();
@@ -482,14 +503,15 @@ void tst_HttpUpgrade::spdyExec()
                 m_channel->send('\x01' + message.mid(1));
             }
         };
-        m_channel->send("\x01" "early "); // before the client has opened anything
+        m_channel->send("\x01"
+                        "early "); // before the client has opened anything
     });
     SpdyClient spdy(client);
-    spdy.open(1, { { "streamtype", "error" } });
-    spdy.open(3, { { "streamtype", "stdin" } });
-    spdy.open(5, { { "streamtype", "stdout" } });
-    spdy.open(7, { { "streamtype", "stderr" } });
-    spdy.open(9, { { "streamtype", "resize" } }); // no terminal was asked for
+    spdy.open(1, {{"streamtype", "error"}});
+    spdy.open(3, {{"streamtype", "stdin"}});
+    spdy.open(5, {{"streamtype", "stdout"}});
+    spdy.open(7, {{"streamtype", "stderr"}});
+    spdy.open(9, {{"streamtype", "resize"}}); // no terminal was asked for
     const QByteArray large(200'000, 'x');
     for (int i = 0; i < 10; ++i)
         spdy.data(3, large.mid(0, 20'000));
@@ -499,7 +521,7 @@ void tst_HttpUpgrade::spdyExec()
     QCOMPARE(spdy.readAll(7), "stdin ended");
     spdy.readAll(9);
     QVERIFY(spdy.reset.contains(9));
-    QVERIFY((spdy.replied & QSet<quint32> { 1, 3, 5, 7 }).size() == 4);
+    QVERIFY((spdy.replied & QSet<quint32>{1, 3, 5, 7}).size() == 4);
     QVERIFY(client.waitClosed());
 }
 
@@ -514,13 +536,14 @@ void tst_HttpUpgrade::spdyPortForward()
 {
     QFETCH(bool, inWebSocket);
     TestClient client(m_server->port());
-    client.send(inWebSocket ? handshake("/forward", webSocketHeaders("SPDY/3.1+portforward.k8s.io")) : spdyUpgrade("/forward", "portforward.k8s.io"));
+    client.send(inWebSocket ? handshake("/forward", webSocketHeaders("SPDY/3.1+portforward.k8s.io"))
+                            : spdyUpgrade("/forward", "portforward.k8s.io"));
     QCOMPARE(client.reply().status, 101);
     SpdyClient spdy(client, inWebSocket);
     const auto open = [&](quint32 error, const QByteArray &port, const QByteArray &id) {
-        spdy.open(error, { { "streamtype", "error" }, { "port", port }, { "requestid", id } });
+        spdy.open(error, {{"streamtype", "error"}, {"port", port}, {"requestid", id}});
         spdy.data(error, {}, true); // clients only read it
-        spdy.open(error + 2, { { "streamtype", "data" }, { "port", port }, { "requestid", id } });
+        spdy.open(error + 2, {{"streamtype", "data"}, {"port", port}, {"requestid", id}});
     };
     // Two at once, and one that is refused.
     open(1, "8080", "0");

@@ -66,7 +66,7 @@ void tst_HttpWatch::publish(const QByteArray &json)
 {
     m_server->run([&] {
         for (const auto &watcher : m_watchers)
-            watcher->stream->send({ {}, {}, json });
+            watcher->stream->send({{}, {}, json});
     });
 }
 
@@ -83,7 +83,9 @@ int tst_HttpWatch::count(int Watcher::*member)
 qsizetype tst_HttpWatch::open()
 {
     qsizetype open = 0;
-    m_server->run([&] { open = std::count_if(m_watchers.begin(), m_watchers.end(), [](const auto &w) { return !w->stream->gone(); }); });
+    m_server->run([&] {
+        open = std::count_if(m_watchers.begin(), m_watchers.end(), [](const auto &w) { return !w->stream->gone(); });
+    });
     return open;
 }
 
@@ -113,7 +115,7 @@ void tst_HttpWatch::framesOfOneTurnAreOneChunk()
     client->takeUntil("\r\n\r\n");
     m_server->run([&] {
         for (int i = 0; i < 100; ++i)
-            m_watchers.front()->stream->send({ {}, {}, "frame " + QByteArray::number(i) + '\n' });
+            m_watchers.front()->stream->send({{}, {}, "frame " + QByteArray::number(i) + '\n'});
     });
     const QByteArray chunk = client->takeChunk();
     QCOMPARE(chunk.count('\n'), 100);
@@ -134,7 +136,8 @@ void tst_HttpWatch::manyWatchersGetTheSame()
         QByteArray all;
         while (all.count('\n') < 10)
             all += client->takeChunk();
-        QCOMPARE(all, "round 0\nand more\nround 1\nand more\nround 2\nand more\nround 3\nand more\nround 4\nand more\n");
+        QCOMPARE(all,
+                 "round 0\nand more\nround 1\nand more\nround 2\nand more\nround 3\nand more\nround 4\nand more\n");
     }
 }
 
@@ -187,7 +190,10 @@ void tst_HttpWatch::droppedStreamEnds()
 {
     auto client = watch();
     publish("one\n");
-    m_server->run([&] { m_watchers.front()->stream.reset(); m_watchers.clear(); });
+    m_server->run([&] {
+        m_watchers.front()->stream.reset();
+        m_watchers.clear();
+    });
     QCOMPARE(client->reply().body, "one\n");
 }
 

@@ -20,9 +20,12 @@ public:
         auto b = std::make_shared<MemoryChannel>(subprotocol);
         a->m_peer = b;
         b->m_peer = a;
-        return { a, b };
+        return {a, b};
     }
-    explicit MemoryChannel(QByteArray subprotocol) : m_subprotocol(std::move(subprotocol)) { }
+    explicit MemoryChannel(QByteArray subprotocol)
+        : m_subprotocol(std::move(subprotocol))
+    {
+    }
 
     QByteArray subprotocol() const override { return m_subprotocol; }
     void send(const QByteArray &message) override
@@ -32,7 +35,8 @@ public:
         m_out.append(message);
         m_pending += message.size();
         m_full = m_full || m_pending > 64 * 1024;
-        QMetaObject::invokeMethod(&m_context, [this] { deliver(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_context, [this] { deliver(); }, Qt::QueuedConnection);
     }
     void close(int code, const QByteArray &) override
     {
@@ -44,18 +48,21 @@ public:
             return;
         // What was sent before arrives before.
         const auto rest = std::exchange(m_out, {});
-        QMetaObject::invokeMethod(&peer->m_context, [peer, rest, code] {
-            for (const QByteArray &message : rest) {
-                peer->received.append(message);
-                if (peer->onMessage)
-                    peer->onMessage(message);
-            }
-            if (std::exchange(peer->m_closed, true))
-                return;
-            peer->closeCode = code;
-            if (peer->onGone)
-                peer->onGone();
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &peer->m_context,
+            [peer, rest, code] {
+                for (const QByteArray &message : rest) {
+                    peer->received.append(message);
+                    if (peer->onMessage)
+                        peer->onMessage(message);
+                }
+                if (std::exchange(peer->m_closed, true))
+                    return;
+                peer->closeCode = code;
+                if (peer->onGone)
+                    peer->onGone();
+            },
+            Qt::QueuedConnection);
     }
     qint64 pending() const override { return m_pending; }
     bool gone() const override { return m_closed; }
@@ -63,7 +70,8 @@ public:
     {
         m_paused = paused;
         if (const auto peer = m_peer.lock(); peer && !paused)
-            QMetaObject::invokeMethod(&peer->m_context, [p = peer.get()] { p->deliver(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                &peer->m_context, [p = peer.get()] { p->deliver(); }, Qt::QueuedConnection);
     }
     void ping() override
     {
@@ -140,14 +148,19 @@ public:
 class MemoryExchange final : public api::Exchange
 {
 public:
-    explicit MemoryExchange(const QByteArray &query = {}, QByteArray offers = {}) : offers(std::move(offers))
+    explicit MemoryExchange(const QByteArray &query = {}, QByteArray offers = {})
+        : offers(std::move(offers))
     {
         m_request.query = api::Query(query);
         if (!this->offers.isEmpty())
             m_request.headers.add("upgrade", "websocket");
     }
     bool gone() const override { return false; }
-    void respond(api::Response r) override { response = std::move(r); ++answers; }
+    void respond(api::Response r) override
+    {
+        response = std::move(r);
+        ++answers;
+    }
     using api::Exchange::respond;
     std::shared_ptr<api::Stream> begin(api::Response head) override
     {
@@ -199,7 +212,8 @@ public:
         std::function<void()> onChange;
     };
 
-    explicit FakeAgent(std::shared_ptr<api::Channel> channel) : m_channel(std::move(channel))
+    explicit FakeAgent(std::shared_ptr<api::Channel> channel)
+        : m_channel(std::move(channel))
     {
         m_channel->onMessage = [this](const QByteArray &message) { received(message); };
     }
@@ -211,7 +225,7 @@ public:
     {
         qint64 sent = 0;
         while (!bytes.isEmpty() && stream.credit > 0) {
-            const qsizetype now = std::min<qint64>({ bytes.size(), stream.credit, 60'000 });
+            const qsizetype now = std::min<qint64>({bytes.size(), stream.credit, 60'000});
             send(stream, api::TunnelFrame::Type::Data, char(channel) + bytes.first(now).toByteArray());
             bytes = bytes.sliced(now);
             stream.credit -= now;
@@ -219,15 +233,18 @@ public:
         }
         return sent;
     }
-    void close(const Stream &stream, const QByteArray &status = {}) { send(stream, api::TunnelFrame::Type::Close, status); }
+    void close(const Stream &stream, const QByteArray &status = {})
+    {
+        send(stream, api::TunnelFrame::Type::Close, status);
+    }
     void credit(const Stream &stream, quint32 bytes)
     {
-        const char payload[4] = { char(bytes >> 24), char(bytes >> 16), char(bytes >> 8), char(bytes) };
+        const char payload[4] = {char(bytes >> 24), char(bytes >> 16), char(bytes >> 8), char(bytes)};
         send(stream, api::TunnelFrame::Type::Credit, QByteArray(payload, 4));
     }
     void send(const Stream &stream, api::TunnelFrame::Type type, const QByteArray &payload)
     {
-        m_channel->send(api::TunnelFrame { stream.id, type, payload }.encoded());
+        m_channel->send(api::TunnelFrame{stream.id, type, payload}.encoded());
     }
     api::Channel &channel() { return *m_channel; }
     QList<std::shared_ptr<Stream>> streams;
@@ -256,8 +273,8 @@ private:
                 if (stream->givesCredit)
                     credit(*stream, quint32(frame->payload.size() - 1));
             } else if (frame->type == Type::Credit) {
-                stream->credit += qint64(uchar(frame->payload[0])) << 24 | uchar(frame->payload[1]) << 16 | uchar(frame->payload[2]) << 8
-                    | uchar(frame->payload[3]);
+                stream->credit += qint64(uchar(frame->payload[0])) << 24 | uchar(frame->payload[1]) << 16
+                    | uchar(frame->payload[2]) << 8 | uchar(frame->payload[3]);
             } else if (frame->type == Type::CloseChannel) {
                 stream->inEnded = true;
             } else if (frame->type == Type::Close) {

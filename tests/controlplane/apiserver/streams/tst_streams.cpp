@@ -45,7 +45,8 @@ private Q_SLOTS:
 
 private:
     void connectNode();
-    std::shared_ptr<MemoryExchange> ask(const QByteArray &subresource, const QByteArray &query, const QByteArray &offers = {}, bool slow = false);
+    std::shared_ptr<MemoryExchange> ask(const QByteArray &subresource, const QByteArray &query,
+                                        const QByteArray &offers = {}, bool slow = false);
     std::shared_ptr<FakeAgent::Stream> last() { return m_agent->streams.isEmpty() ? nullptr : m_agent->streams.last(); }
 
     std::unique_ptr<streams::Streams> m_streams;
@@ -53,10 +54,12 @@ private:
     QList<bool> m_tunnels;
 };
 
-static api::Object pod(const QByteArray &spec = R"({"nodeName":"n1","containers":[{"name":"web"}]})", const QByteArray &annotations = "{}")
+static api::Object pod(const QByteArray &spec = R"({"nodeName":"n1","containers":[{"name":"web"}]})",
+                       const QByteArray &annotations = "{}")
 {
-    return api::Object(*api::parseJson(R"({"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"ns","uid":"u-1","annotations":)" + annotations
-                                       + R"(},"spec":)" + spec + "}"));
+    return api::Object(*api::parseJson(
+        R"({"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"ns","uid":"u-1","annotations":)"
+        + annotations + R"(},"spec":)" + spec + "}"));
 }
 
 void tst_Streams::init()
@@ -83,7 +86,8 @@ void tst_Streams::connectNode()
     m_agent = std::make_unique<FakeAgent>(exchange->channel);
 }
 
-std::shared_ptr<MemoryExchange> tst_Streams::ask(const QByteArray &subresource, const QByteArray &query, const QByteArray &offers, bool slow)
+std::shared_ptr<MemoryExchange> tst_Streams::ask(const QByteArray &subresource, const QByteArray &query,
+                                                 const QByteArray &offers, bool slow)
 {
     auto exchange = std::make_shared<MemoryExchange>(query, offers);
     exchange->slow = slow;
@@ -98,15 +102,21 @@ void tst_Streams::containers_data()
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QByteArray>("expected");
     const QByteArray two = R"({"containers":[{"name":"a"},{"name":"b"}],"initContainers":[{"name":"i"}]})";
-    QTest::newRow("only") << QByteArray(R"({"containers":[{"name":"a"}]})") << QByteArray("{}") << QByteArray() << QByteArray("a");
+    QTest::newRow("only") << QByteArray(R"({"containers":[{"name":"a"}]})") << QByteArray("{}") << QByteArray()
+                          << QByteArray("a");
     QTest::newRow("named") << two << QByteArray("{}") << QByteArray("b") << QByteArray("b");
     QTest::newRow("named init") << two << QByteArray("{}") << QByteArray("i") << QByteArray("i");
-    QTest::newRow("annotated") << two << QByteArray(R"({"kubectl.kubernetes.io/default-container":"b"})") << QByteArray() << QByteArray("b");
-    QTest::newRow("annotation of nothing") << two << QByteArray(R"({"kubectl.kubernetes.io/default-container":"x"})") << QByteArray()
-        << QByteArray("a container name must be specified for pod p, choose one of: [a b] or one of the init containers: [i]");
-    QTest::newRow("ambiguous") << QByteArray(R"({"containers":[{"name":"a"},{"name":"b"}]})") << QByteArray("{}") << QByteArray()
-        << QByteArray("a container name must be specified for pod p, choose one of: [a b]");
-    QTest::newRow("unknown") << two << QByteArray("{}") << QByteArray("x") << QByteArray("container x is not valid for pod p");
+    QTest::newRow("annotated") << two << QByteArray(R"({"kubectl.kubernetes.io/default-container":"b"})")
+                               << QByteArray() << QByteArray("b");
+    QTest::newRow("annotation of nothing")
+        << two << QByteArray(R"({"kubectl.kubernetes.io/default-container":"x"})") << QByteArray()
+        << QByteArray(
+               "a container name must be specified for pod p, choose one of: [a b] or one of the init containers: [i]");
+    QTest::newRow("ambiguous") << QByteArray(R"({"containers":[{"name":"a"},{"name":"b"}]})") << QByteArray("{}")
+                               << QByteArray()
+                               << QByteArray("a container name must be specified for pod p, choose one of: [a b]");
+    QTest::newRow("unknown") << two << QByteArray("{}") << QByteArray("x")
+                             << QByteArray("container x is not valid for pod p");
 }
 
 void tst_Streams::containers()
@@ -126,16 +136,18 @@ void tst_Streams::containers()
 
 void tst_Streams::logOptions()
 {
-    const auto open = streams::logRequest(pod(), api::Query("follow=true&previous=1&timestamps=true&tailLines=0&limitBytes=9&sinceSeconds=5"));
+    const auto open = streams::logRequest(
+        pod(), api::Query("follow=true&previous=1&timestamps=true&tailLines=0&limitBytes=9&sinceSeconds=5"));
     QVERIFY(open);
     QVERIFY(open->follow && open->previous && open->timestamps);
     QCOMPARE(open->tailLines, 0);
     QCOMPARE(open->limitBytes, 9);
     QCOMPARE(open->sinceSeconds, 5);
     QCOMPARE(open->ns + open->pod + open->uid + open->container, "nspu-1web");
-    for (const QByteArray query : { "tailLines=-1", "limitBytes=0", "sinceSeconds=0", "sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z" })
+    for (const QByteArray query :
+         {"tailLines=-1", "limitBytes=0", "sinceSeconds=0", "sinceSeconds=1&sinceTime=2026-01-01T00:00:00Z"})
         QVERIFY2(streams::logRequest(pod(), api::Query(query)).failedWith(api::Reason::Invalid), query);
-    for (const QByteArray query : { "tailLines=x", "sinceTime=yesterday", "container=x" })
+    for (const QByteArray query : {"tailLines=x", "sinceTime=yesterday", "container=x"})
         QVERIFY2(streams::logRequest(pod(), api::Query(query)).failedWith(api::Reason::BadRequest), query);
 }
 
@@ -150,10 +162,12 @@ void tst_Streams::refusals_data()
     QTest::newRow("no upgrade") << QByteArray("exec") << QByteArray("command=ls&stdout=true") << QByteArray() << 400;
     QTest::newRow("no stream") << QByteArray("exec") << QByteArray("command=ls") << v5 << 400;
     QTest::newRow("no command") << QByteArray("exec") << QByteArray("stdout=true") << v5 << 400;
-    QTest::newRow("long command") << QByteArray("exec") << "stdout=true&command=" + QByteArray(100'000, 'x') << v5 << 400;
+    QTest::newRow("long command") << QByteArray("exec") << "stdout=true&command=" + QByteArray(100'000, 'x') << v5
+                                  << 400;
     QTest::newRow("container") << QByteArray("attach") << QByteArray("stdout=true&container=x") << v5 << 400;
     QTest::newRow("no port") << QByteArray("portforward") << QByteArray() << QByteArray("v4.channel.k8s.io") << 400;
-    QTest::newRow("bad port") << QByteArray("portforward") << QByteArray("ports=80,0") << QByteArray("v4.channel.k8s.io") << 400;
+    QTest::newRow("bad port") << QByteArray("portforward") << QByteArray("ports=80,0")
+                              << QByteArray("v4.channel.k8s.io") << 400;
 }
 
 void tst_Streams::refusals()
@@ -210,8 +224,11 @@ void tst_Streams::logOfNothing()
 
 void tst_Streams::logRefusedByTheNode()
 {
-    const QByteArray status = api::toStatus(api::error(api::Reason::BadRequest, "container \"web\" in pod \"p\" is waiting to start: ContainerCreating")).json();
-    for (const bool accepts : { false, true }) { // an error may come after the node has accepted
+    const QByteArray status
+        = api::toStatus(api::error(api::Reason::BadRequest,
+                                   "container \"web\" in pod \"p\" is waiting to start: ContainerCreating"))
+              .json();
+    for (const bool accepts : {false, true}) { // an error may come after the node has accepted
         m_agent->serve = [=, this](const auto &stream) {
             if (accepts)
                 m_agent->opened(*stream);
@@ -247,7 +264,8 @@ void tst_Streams::logBackPressure()
     QTRY_COMPARE(sent, qint64(api::TunnelFrame::window));
     QTRY_COMPARE(exchange->stream->body.size(), sent);
     QTest::qWait(20);
-    QCOMPARE(exchange->stream->unread, qint64(api::TunnelFrame::window)); // all that a client which doesn't read can cost
+    QCOMPARE(exchange->stream->unread,
+             qint64(api::TunnelFrame::window)); // all that a client which doesn't read can cost
     while (sent < all.size()) {
         exchange->stream->readAll();
         QCoreApplication::processEvents();
@@ -288,17 +306,19 @@ void tst_Streams::exec()
     exchange->channel->send("\x09what");
     exchange->channel->send(QByteArray("\xff\x00", 2));
     QTRY_COMPARE(exchange->channel->closeCode, 1000);
-    const QList<QByteArray> expected { "\x01", "\x01hello world", "\x02to stderr", "\x03{\"metadata\":{},\"status\":\"Success\"}" };
+    const QList<QByteArray> expected{"\x01", "\x01hello world", "\x02to stderr",
+                                     "\x03{\"metadata\":{},\"status\":\"Success\"}"};
     QCOMPARE(exchange->channel->received, expected);
-    QCOMPARE(last()->open.command, (QList<QByteArray> { "cat", "-n" }));
+    QCOMPARE(last()->open.command, (QList<QByteArray>{"cat", "-n"}));
     QVERIFY(last()->open.in && last()->open.out && last()->open.err && !last()->open.tty);
     QVERIFY(last()->resized.contains("80"));
 }
 
 void tst_Streams::execExitCode()
 {
-    const QByteArray status = R"({"metadata":{},"status":"Failure","reason":"NonZeroExitCode","message":"command terminated with exit code 7","details":{"causes":[{"reason":"ExitCode","message":"7"}]}})";
-    for (const bool onChannel : { true, false }) { // either way of saying it
+    const QByteArray status
+        = R"({"metadata":{},"status":"Failure","reason":"NonZeroExitCode","message":"command terminated with exit code 7","details":{"causes":[{"reason":"ExitCode","message":"7"}]}})";
+    for (const bool onChannel : {true, false}) { // either way of saying it
         m_agent->serve = [=, this](const auto &stream) {
             m_agent->opened(*stream);
             if (onChannel)
@@ -319,7 +339,8 @@ void tst_Streams::execExitCode()
 void tst_Streams::execRefusedByTheNode()
 {
     m_agent->serve = [this](const auto &stream) {
-        m_agent->close(*stream, api::toStatus(api::error(api::Reason::NotFound, "container not found (\"web\")")).json());
+        m_agent->close(*stream,
+                       api::toStatus(api::error(api::Reason::NotFound, "container not found (\"web\")")).json());
     };
     auto exchange = ask("exec", "stdout=true&command=x", "v5.channel.k8s.io");
     QTRY_COMPARE(exchange->answers, 1);
@@ -362,7 +383,8 @@ void tst_Streams::portForward()
 {
     m_agent->serve = [this](const auto &stream) {
         if (stream->open.port == 81)
-            return m_agent->close(*stream, api::toStatus(api::error(api::Reason::InternalError, "connection refused")).json());
+            return m_agent->close(*stream,
+                                  api::toStatus(api::error(api::Reason::InternalError, "connection refused")).json());
         m_agent->opened(*stream);
         stream->onChange = [this, s = stream.get()] {
             if (!s->inEnded)
@@ -386,9 +408,9 @@ void tst_Streams::portForward()
     good->send(QByteArray("\0GET /", 6));
     good->send(QByteArray("\xff\0", 2));
     QTRY_VERIFY(good->gone() && refused->gone() && bad->gone());
-    QCOMPARE(got[80], QList<QByteArray> { QByteArray("\0GET /", 6) });
-    QCOMPARE(got[81], QList<QByteArray> { "\1connection refused" });
-    QCOMPARE(got[70'000], QList<QByteArray> { "\1invalid port" });
+    QCOMPARE(got[80], QList<QByteArray>{QByteArray("\0GET /", 6)});
+    QCOMPARE(got[81], QList<QByteArray>{"\1connection refused"});
+    QCOMPARE(got[70'000], QList<QByteArray>{"\1invalid port"});
     const auto left = connect(80);
     QTRY_COMPARE(m_agent->streams.size(), 3);
     left->close(1000, {});
@@ -403,7 +425,10 @@ void tst_Streams::portForwardWebSocket()
         stream->onChange = [this, s = stream.get()] {
             if (s->in == "ping") {
                 m_agent->data(*s, 1, "pong from " + QByteArray::number(s->open.port));
-                m_agent->close(*s, s->open.port == 81 ? api::toStatus(api::error(api::Reason::InternalError, "reset")).json() : QByteArray());
+                m_agent->close(*s,
+                               s->open.port == 81
+                                   ? api::toStatus(api::error(api::Reason::InternalError, "reset")).json()
+                                   : QByteArray());
             }
         };
     };
@@ -412,8 +437,13 @@ void tst_Streams::portForwardWebSocket()
     exchange->channel->send(QByteArray("\0ping", 5));
     exchange->channel->send("\2ping");
     QTRY_COMPARE(exchange->channel->closeCode, 1000);
-    const QList<QByteArray> expected { QByteArray("\0\x50\0", 3), QByteArray("\1\x50\0", 3), QByteArray("\2\x51\0", 3), QByteArray("\3\x51\0", 3),
-                                       QByteArray("\0pong from 80", 13), "\2pong from 81", "\3reset" };
+    const QList<QByteArray> expected{QByteArray("\0\x50\0", 3),
+                                     QByteArray("\1\x50\0", 3),
+                                     QByteArray("\2\x51\0", 3),
+                                     QByteArray("\3\x51\0", 3),
+                                     QByteArray("\0pong from 80", 13),
+                                     "\2pong from 81",
+                                     "\3reset"};
     QCOMPARE(exchange->channel->received, expected);
 }
 
@@ -427,7 +457,7 @@ void tst_Streams::tunnelLost()
     QTRY_COMPARE(m_agent->streams.size(), 2);
     m_agent->channel().close();
     QTRY_VERIFY(!m_streams->isConnected("n1"));
-    QCOMPARE(m_tunnels, (QList<bool> { true, false }));
+    QCOMPARE(m_tunnels, (QList<bool>{true, false}));
     QTRY_COMPARE(log->response.status, 500);
     QTRY_COMPARE(exec->channel->closeCode, 1000);
     QVERIFY(exec->channel->received.last().contains("connection was lost"));
@@ -452,7 +482,7 @@ void tst_Streams::tunnelNonsense_data()
     QTest::addColumn<QByteArray>("frame");
     QTest::newRow("short") << QByteArray("x");
     QTest::newRow("type") << QByteArray("\0\0\0\1\x63", 5);
-    QTest::newRow("opens") << api::TunnelFrame { 1, api::TunnelFrame::Type::Open, "{}" }.encoded();
+    QTest::newRow("opens") << api::TunnelFrame{1, api::TunnelFrame::Type::Open, "{}"}.encoded();
     QTest::newRow("credit") << QByteArray("\0\0\0\1\4\0", 6);
     QTest::newRow("more than its credit") << QByteArray();
 }
@@ -462,7 +492,8 @@ void tst_Streams::tunnelNonsense()
     QFETCH(QByteArray, frame);
     const auto exchange = ask("log", "", {}, true);
     QTRY_COMPARE(m_agent->streams.size(), 1);
-    m_agent->channel().send(api::TunnelFrame { 99, api::TunnelFrame::Type::Data, "\1of a stream that is closed" }.encoded()); // fine
+    m_agent->channel().send(
+        api::TunnelFrame{99, api::TunnelFrame::Type::Data, "\1of a stream that is closed"}.encoded()); // fine
     if (frame.isEmpty()) {
         last()->credit = 10 * api::TunnelFrame::window;
         m_agent->data(*last(), 1, QByteArray(api::TunnelFrame::window + 1, 'x'));
@@ -475,14 +506,17 @@ void tst_Streams::tunnelNonsense()
 
 void tst_Streams::heartbeat()
 {
-    m_streams = std::make_unique<streams::Streams>(streams::Streams::Heartbeat { 20ms, 200ms });
+    m_streams = std::make_unique<streams::Streams>(streams::Streams::Heartbeat{20ms, 200ms});
     m_tunnels.clear();
     m_streams->onTunnel = [this](const QByteArray &, bool connected) { m_tunnels.append(connected); };
     auto exchange = std::make_shared<MemoryExchange>("", api::tunnelSubprotocol.toByteArray());
     const auto [server, client] = test::MemoryChannel::pair(exchange->offers);
     struct Fixed final : api::Exchange
     {
-        explicit Fixed(std::shared_ptr<api::Channel> channel) : channel(std::move(channel)) { }
+        explicit Fixed(std::shared_ptr<api::Channel> channel)
+            : channel(std::move(channel))
+        {
+        }
         bool gone() const override { return false; }
         void respond(api::Response) override { }
         std::shared_ptr<api::Stream> begin(api::Response) override { return nullptr; }
@@ -494,7 +528,7 @@ void tst_Streams::heartbeat()
     QVERIFY(m_streams->isConnected("n1"));
     server->answersPings = false;
     QTRY_VERIFY(!m_streams->isConnected("n1"));
-    QCOMPARE(m_tunnels, (QList<bool> { true, false }));
+    QCOMPARE(m_tunnels, (QList<bool>{true, false}));
     const int pings = server->pings;
     QTest::qWait(60);
     QCOMPARE(server->pings, pings); // nobody is asked any more

@@ -36,7 +36,11 @@ private Q_SLOTS:
     void curl();
 
 private:
-    struct Outcome { int code = -1; QByteArray out, err; };
+    struct Outcome
+    {
+        int code = -1;
+        QByteArray out, err;
+    };
     Outcome kubectl(const QStringList &arguments, const QByteArray &in = {}, bool webSockets = true);
     void handle(const api::ExchangePtr &exchange);
     void serve(const std::shared_ptr<test::FakeAgent::Stream> &stream);
@@ -69,10 +73,12 @@ void tst_StreamsKubectl::initTestCase()
     m_kubeconfig = m_dir.filePath("config");
     QFile file(m_kubeconfig);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("apiVersion: v1\nkind: Config\ncurrent-context: t\ncontexts: [{name: t, context: {cluster: t, user: t}}]\n"
-               "clusters: [{name: t, cluster: {server: 'https://127.0.0.1:" + QByteArray::number(m_server->port()) + "', certificate-authority-data: "
-               + keys.ca.certificatePem.toBase64() + "}}]\nusers: [{name: t, user: {client-certificate-data: " + keys.admin.certificatePem.toBase64()
-               + ", client-key-data: " + keys.admin.keyPem.toBase64() + "}}]\n");
+    file.write(
+        "apiVersion: v1\nkind: Config\ncurrent-context: t\ncontexts: [{name: t, context: {cluster: t, user: t}}]\n"
+        "clusters: [{name: t, cluster: {server: 'https://127.0.0.1:"
+        + QByteArray::number(m_server->port()) + "', certificate-authority-data: " + keys.ca.certificatePem.toBase64()
+        + "}}]\nusers: [{name: t, user: {client-certificate-data: " + keys.admin.certificatePem.toBase64()
+        + ", client-key-data: " + keys.admin.keyPem.toBase64() + "}}]\n");
 }
 
 void tst_StreamsKubectl::cleanupTestCase()
@@ -98,9 +104,11 @@ void tst_StreamsKubectl::handle(const api::ExchangePtr &exchange)
     if (path.startsWith(pods + '/'))
         return m_streams->serve(exchange, pod, QByteArrayView(path).sliced(pods.size() + 1));
     if (path == "/api")
-        return exchange->respond(api::Response::of(api::Object(*api::parseJson(R"({"kind":"APIVersions","versions":["v1"]})"))));
+        return exchange->respond(
+            api::Response::of(api::Object(*api::parseJson(R"({"kind":"APIVersions","versions":["v1"]})"))));
     if (path == "/apis")
-        return exchange->respond(api::Response::of(api::Object(*api::parseJson(R"({"kind":"APIGroupList","apiVersion":"v1","groups":[]})"))));
+        return exchange->respond(api::Response::of(
+            api::Object(*api::parseJson(R"({"kind":"APIGroupList","apiVersion":"v1","groups":[]})"))));
     if (path == "/api/v1")
         return exchange->respond(api::Response::of(api::Object(*api::parseJson(
             R"({"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod","verbs":["get","list"]}]})"))));
@@ -114,19 +122,29 @@ void tst_StreamsKubectl::serve(const std::shared_ptr<test::FakeAgent::Stream> &s
     const QByteArray command = s->open.command.value(0);
     if (s->open.kind == "log") {
         if (s->open.previous)
-            return m_agent->close(*s, api::toStatus(api::error(api::Reason::BadRequest, "previous terminated container \"web\" in pod \"p\" not found")).json());
+            return m_agent->close(
+                *s,
+                api::toStatus(
+                    api::error(api::Reason::BadRequest, "previous terminated container \"web\" in pod \"p\" not found"))
+                    .json());
         m_agent->opened(*s);
         m_agent->data(*s, 1, "one\ntwo\n");
         return m_agent->close(*s);
     }
     if (command == "missing")
-        return m_agent->close(*s, api::toStatus(api::error(api::Reason::InternalError, "exec: \"missing\": executable file not found in $PATH")).json());
+        return m_agent->close(*s,
+                              api::toStatus(api::error(api::Reason::InternalError,
+                                                       "exec: \"missing\": executable file not found in $PATH"))
+                                  .json());
     m_agent->opened(*s);
     if (command == "fail") {
         m_agent->data(*s, 2, "about to fail\n");
         const QByteArray code = s->open.command.value(1);
-        return m_agent->close(*s, R"({"metadata":{},"status":"Failure","message":"command terminated with exit code )" + code
-                                      + R"(","reason":"NonZeroExitCode","details":{"causes":[{"reason":"ExitCode","message":")" + code + R"("}]}})");
+        return m_agent->close(
+            *s,
+            R"({"metadata":{},"status":"Failure","message":"command terminated with exit code )" + code
+                + R"(","reason":"NonZeroExitCode","details":{"causes":[{"reason":"ExitCode","message":")" + code
+                + R"("}]}})");
     }
     if (command == "zeros") {
         auto left = std::make_shared<qint64>(s->open.command.value(1).toLongLong());
@@ -152,7 +170,8 @@ void tst_StreamsKubectl::serve(const std::shared_ptr<test::FakeAgent::Stream> &s
     };
 }
 
-tst_StreamsKubectl::Outcome tst_StreamsKubectl::kubectl(const QStringList &arguments, const QByteArray &in, bool webSockets)
+tst_StreamsKubectl::Outcome tst_StreamsKubectl::kubectl(const QStringList &arguments, const QByteArray &in,
+                                                        bool webSockets)
 {
     QProcess process;
     auto environment = QProcessEnvironment::systemEnvironment();
@@ -160,23 +179,23 @@ tst_StreamsKubectl::Outcome tst_StreamsKubectl::kubectl(const QStringList &argum
     environment.insert("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", webSockets ? "true" : "false");
     environment.insert("KUBECTL_PORT_FORWARD_WEBSOCKETS", webSockets ? "true" : "false");
     process.setProcessEnvironment(environment);
-    process.start("kubectl", QStringList { "--kubeconfig", m_kubeconfig } + arguments);
+    process.start("kubectl", QStringList{"--kubeconfig", m_kubeconfig} + arguments);
     process.write(in);
     process.closeWriteChannel();
     process.waitForFinished(60'000);
-    return { process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError() };
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
 void tst_StreamsKubectl::logs()
 {
-    const auto outcome = kubectl({ "logs", "p" });
+    const auto outcome = kubectl({"logs", "p"});
     QVERIFY2(outcome.code == 0, outcome.err);
     QCOMPARE(outcome.out, "one\ntwo\n");
 }
 
 void tst_StreamsKubectl::logsRefused()
 {
-    const auto outcome = kubectl({ "logs", "-p", "p" });
+    const auto outcome = kubectl({"logs", "-p", "p"});
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains("previous terminated container \"web\" in pod \"p\" not found"), outcome.err);
 }
@@ -191,7 +210,7 @@ void tst_StreamsKubectl::exec_data()
 void tst_StreamsKubectl::exec()
 {
     QFETCH(bool, webSockets);
-    const auto outcome = kubectl({ "exec", "-i", "p", "--", "cat" }, "hello\n", webSockets);
+    const auto outcome = kubectl({"exec", "-i", "p", "--", "cat"}, "hello\n", webSockets);
     QVERIFY2(outcome.code == 0, outcome.err);
     QCOMPARE(outcome.out, "hello\n");
 }
@@ -199,7 +218,7 @@ void tst_StreamsKubectl::exec()
 void tst_StreamsKubectl::execExitCode()
 {
     QFETCH(bool, webSockets);
-    const auto outcome = kubectl({ "exec", "p", "--", "fail", "42" }, {}, webSockets);
+    const auto outcome = kubectl({"exec", "p", "--", "fail", "42"}, {}, webSockets);
     QVERIFY2(outcome.code == 42, outcome.err);
     QVERIFY2(outcome.err.contains("about to fail") && outcome.err.contains("exit code 42"), outcome.err);
 }
@@ -210,10 +229,10 @@ void tst_StreamsKubectl::execLarge()
     QByteArray in(3'000'000, Qt::Uninitialized);
     QRandomGenerator random(1);
     random.fillRange(reinterpret_cast<quint32 *>(in.data()), in.size() / 4);
-    auto outcome = kubectl({ "exec", "-i", "p", "--", "cat" }, in, webSockets);
+    auto outcome = kubectl({"exec", "-i", "p", "--", "cat"}, in, webSockets);
     QVERIFY2(outcome.code == 0, outcome.err);
     QVERIFY(outcome.out == in);
-    outcome = kubectl({ "exec", "p", "--", "zeros", "20000000" }, {}, webSockets);
+    outcome = kubectl({"exec", "p", "--", "zeros", "20000000"}, {}, webSockets);
     QVERIFY2(outcome.code == 0, outcome.err);
     QCOMPARE(outcome.out.size(), 20'000'000);
 }
@@ -221,7 +240,7 @@ void tst_StreamsKubectl::execLarge()
 void tst_StreamsKubectl::execRefused()
 {
     QFETCH(bool, webSockets);
-    const auto outcome = kubectl({ "exec", "p", "--", "missing" }, {}, webSockets);
+    const auto outcome = kubectl({"exec", "p", "--", "missing"}, {}, webSockets);
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains("executable file not found"), outcome.err);
 }
@@ -234,9 +253,10 @@ void tst_StreamsKubectl::portForward()
     environment.insert("HOME", m_dir.path());
     environment.insert("KUBECTL_PORT_FORWARD_WEBSOCKETS", webSockets ? "true" : "false");
     process.setProcessEnvironment(environment);
-    process.start("kubectl", { "--kubeconfig", m_kubeconfig, "port-forward", "p", ":8080" });
+    process.start("kubectl", {"--kubeconfig", m_kubeconfig, "port-forward", "p", ":8080"});
     QByteArray line;
-    QTRY_VERIFY_WITH_TIMEOUT((line += process.readAllStandardOutput()).contains("\n") || process.state() == QProcess::NotRunning, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        (line += process.readAllStandardOutput()).contains("\n") || process.state() == QProcess::NotRunning, 30'000);
     const quint16 port = line.mid(line.indexOf(':') + 1).split(' ').first().toUShort();
     QVERIFY2(port, line + process.readAllStandardError());
 
@@ -275,9 +295,11 @@ void tst_StreamsKubectl::curl()
         return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName() : QString();
     };
     QProcess process;
-    process.start("curl", { "-sS", "--compressed", "--cacert", write("ca", test::keys().ca.certificatePem), "--cert",
-                            write("crt", test::keys().admin.certificatePem), "--key", write("key", test::keys().admin.keyPem),
-                            QString("https://127.0.0.1:%1/api/v1/namespaces/default/pods/p").arg(m_server->port()), "-w", "%{http_code} %{http_version}" });
+    process.start("curl",
+                  {"-sS", "--compressed", "--cacert", write("ca", test::keys().ca.certificatePem), "--cert",
+                   write("crt", test::keys().admin.certificatePem), "--key", write("key", test::keys().admin.keyPem),
+                   QString("https://127.0.0.1:%1/api/v1/namespaces/default/pods/p").arg(m_server->port()), "-w",
+                   "%{http_code} %{http_version}"});
     QVERIFY(process.waitForFinished());
     const QByteArray out = process.readAllStandardOutput();
     QVERIFY2(out.endsWith("200 1.1"), out + process.readAllStandardError());
