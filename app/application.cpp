@@ -2,6 +2,7 @@
 #include "app/application.h"
 
 #include "app/run.h"
+#include "app/terminationsignal.h"
 #ifdef ORRERY_WINDOW
 #include "app/window.h"
 #endif
@@ -36,6 +37,8 @@ int runWindowCommand(int &argc, char **argv)
                         { "dark", "Use the dark theme." },
                         { "light", "Use the light theme." },
                         { "select", "Select an object: pod/default/web-1, node/node-1.", "object" },
+                        { "language", "en or zh_TW.", "name" },
+                        { "present", "Larger type, less around it." },
                         { "zoomed", "Start at the node level." } });
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
@@ -56,11 +59,18 @@ int runWindowCommand(int &argc, char **argv)
     if (parser.isSet("dark") || parser.isSet("light"))
         window.dark = parser.isSet("dark");
     window.select = parser.value("select");
+    window.language = parser.value("language");
+    window.present = parser.isSet("present");
     window.zoomed = parser.isSet("zoomed");
 
-    // Outlives the window: its end stops the control plane.
     std::unique_ptr<Run> run;
+    std::unique_ptr<TerminationSignal> termination;
+    window.closed = [&] {
+        termination.reset();
+        run.reset(); // stops the control plane
+    };
     window.connect = [&]() -> api::Result<client::Connection> {
+        termination = std::make_unique<TerminationSignal>([] { QCoreApplication::quit(); });
         if (parser.isSet("context"))
             return client::readKubeconfig(options->cluster.kubeconfig, parser.value("context").toUtf8());
         auto started = Run::start(*options);

@@ -18,6 +18,7 @@
 #include <QQmlApplicationEngine>
 #include <QQmlComponent>
 #include <QQuickWindow>
+#include <QScopeGuard>
 #include <QTimer>
 #include <QTranslator>
 
@@ -160,6 +161,10 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
         theme::Preferences::setKept(false);
     }
     QGuiApplication app(argc, argv);
+    const auto closed = qScopeGuard([&] {
+        if (options.closed)
+            options.closed();
+    });
     QGuiApplication::setApplicationName(QStringLiteral("orrery"));
     QGuiApplication::setOrganizationName(QStringLiteral("orrery"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Orrery"));
@@ -204,8 +209,12 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
     if (preferences) {
         if (options.dark)
             preferences->setDark(*options.dark);
-        if (picture)
+        if (!options.language.isEmpty())
+            preferences->setLanguage(options.language);
+        if (picture) {
             preferences->setReducedMotion(true);
+            preferences->setPresenting(options.present);
+        }
         translation.set(preferences->language());
         QObject::connect(preferences, &theme::Preferences::languageChanged, &engine, [&] { translation.set(preferences->language()); });
     }

@@ -17,6 +17,9 @@ struct WindowOptions
     /// Called once, when the application object exists and before the window opens: starts what has to be started, and says which
     /// cluster to show. An error is shown in the window. Not called with `offline`.
     std::function<api::Result<client::Connection>()> connect;
+    /// Called once, after the window and its session are gone and while the application object still exists: threads with an event loop
+    /// can only be ended cleanly until then.
+    std::function<void()> closed;
     QString offline; ///< a JSON file of recorded objects (a List, or an array): shown without any cluster
     /// Draw offscreen, save a PNG here as soon as every node is Ready (with offline: at once), and end. Exit code 0, or 1 if that did
     /// not happen in `pictureTimeout` seconds (the picture is saved all the same).
@@ -24,6 +27,8 @@ struct WindowOptions
     int pictureTimeout = 300;
     QSize size { 1600, 1000 };
     std::optional<bool> dark; ///< else as the user chose last
+    bool present = false; ///< Present mode, for pictures
+    QString language; ///< "en", "zh_TW"; else as the user chose last
     QString select; ///< for pictures: what is selected, "pod/default/web-1", "node/node-1"
     bool zoomed = false; ///< for pictures: at the node level
 };
