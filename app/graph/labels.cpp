@@ -62,6 +62,7 @@ public:
     PodLabels run()
     {
         choose();
+        keepHeadersFree();
         if (in.layout.rings > 1 && radius >= iconFrom)
             placeInColumns();
         for (const Wish &wish : wishes) {
@@ -104,6 +105,22 @@ private:
             wishes.resize(maxLabels);
     }
 
+    /// No pod's name over a node's.
+    void keepHeadersFree()
+    {
+        if (in.layout.density == Density::Far)
+            return;
+        for (const NodeFacts &node : in.graph.nodes) {
+            const int cell = in.placement.cellOf(node.name);
+            if (cell < 0 || cell >= int(in.layout.cards.size()))
+                continue;
+            const QRectF card = cardOf(cell, node.name);
+            const QSizeF words(std::min(card.width() * 0.45, 150 * in.typeFactor), 40 * in.typeFactor);
+            taken.push_back({ card.topLeft() + QPointF(20, 14), words });
+            taken.push_back({ card.topRight() + QPointF(-20 - words.width(), 14), words });
+        }
+    }
+
     QRectF cardOf(int cell, const QByteArray &node) const
     {
         return !in.focused.isEmpty() && node == in.focused ? focusRect(in.view) : in.camera.toScreen(in.layout.cards[size_t(cell)]);
@@ -124,7 +141,7 @@ private:
             const double two = 2 * line - 2;
             if (room < 52 || n * (line - 1) > bottom - top)
                 continue;
-            const Words words = n * two <= bottom - top ? Words::Both : room >= 190 * in.typeFactor ? Words::Inline : Words::Name;
+            const Words words = n * two <= bottom - top ? Words::Both : room >= 178 * in.typeFactor ? Words::Inline : Words::Name;
             const double height = words == Words::Both ? two : line - 1;
             std::sort(side.begin(), side.end(), [](const Wish *a, const Wish *b) {
                 return a->at.y() != b->at.y() ? a->at.y() < b->at.y() : a->place->seat < b->place->seat;
@@ -179,7 +196,7 @@ private:
     {
         const PodFacts &pod = podOf(wish);
         const double factor = in.typeFactor * (large ? 1.3 : 1);
-        const double name = 8.4 * factor * double(text(pod.shortName).size()), detail = 7.4 * factor * double(text(pod.detail.isEmpty() ? pod.ip : pod.detail).size());
+        const double name = 9.2 * factor * double(text(pod.shortName).size()), detail = 7.4 * factor * double(text(pod.detail.isEmpty() ? pod.ip : pod.detail).size());
         return words == Words::Both ? std::max(name, detail) : words == Words::Inline ? name + detail + 8 : name;
     }
 

@@ -12,7 +12,7 @@ Rectangle {
     required property point origin
     property var workloads: []
     signal activated(id: string)
-    readonly property int rows: Math.max(1, Math.floor((root.height - Theme.lg) / Theme.px(42)))
+    readonly property int rows: Math.max(1, Math.floor((root.height - Theme.lg) / (Theme.px(26) + Theme.lg)))
     readonly property var shown: root.workloads.slice(0, root.workloads.length > root.rows ? root.rows - 1 : root.rows)
     visible: root.place.width > 0 && root.workloads.length > 0
     x: root.place.x * root.zoom + root.origin.x

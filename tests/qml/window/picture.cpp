@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// picture [--dark|--light] [--select THING] [--zoomed] [--size WxH] [--present] [--check] FIXTURE PNG: the window on recorded objects. With
+// picture [--dark|--light] [--select THING] [--zoomed] [--size WxH] [--present] [--language CODE] [--check] FIXTURE PNG: the window on recorded objects. With
 // --check also as a test: the picture has the wanted size, and neither it nor its middle is of one colour.
+#include "app/graph/mapview.h"
 #include "app/window.h"
 
 #include <QCommandLineParser>
+#include <QGuiApplication>
 #include <QImage>
 #include <QSet>
+#include <QTimer>
+#include <QWindow>
 
 #include <cstdio>
 
@@ -37,14 +41,43 @@ bool check(const QString &file, QSize size)
 
 } // namespace
 
+/// With --packets: some are on their way when the picture is taken.
+void sendPackets()
+{
+    if (!QCoreApplication::arguments().contains(QStringLiteral("--packets")))
+        return;
+    QTimer::singleShot(600, qApp, [] {
+        for (QWindow *window : QGuiApplication::topLevelWindows()) {
+            auto *map = window->findChild<graph::MapView *>();
+            if (!map)
+                continue;
+            const auto send = [map](const char *from, const char *to, const char *caption, int ms) {
+                map->send(QString::fromLatin1(from), QString::fromLatin1(to), QString::fromLatin1(caption), ms);
+            };
+            send("you", "apiserver", "POST pods", 900);
+            send("apiserver", "store", "", 900);
+            send("scheduler", "apiserver", "", 1100);
+            send("apiserver", "controllers", "", 1000);
+            send("apiserver", "node/node-2", "run web", 1300);
+            send("node/node-1", "apiserver", "", 1200);
+            send("apiserver", "node/node-3", "", 1400);
+            send("browser", "service/default/web", "", 1100);
+            send("service/default/web", "pod/default/web-7d9f4c8b6-x2x9k", "GET /", 1300);
+            send("service/default/web", "pod/default/web-7d9f4c8b6-g7k3b", "", 1600);
+            send("service/default/api", "pod/default/api-58c6b9d7f4-k4v9d", "", 1700);
+        }
+    });
+}
+Q_COREAPP_STARTUP_FUNCTION(sendPackets)
+
 int main(int argc, char **argv)
 {
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);
     QCommandLineParser parser;
-    parser.addOptions({ { QStringLiteral("dark"), {} }, { QStringLiteral("light"), {} }, { QStringLiteral("zoomed"), {} }, { QStringLiteral("check"), {} },
-                        { QStringLiteral("select"), {}, QStringLiteral("thing") }, { QStringLiteral("size"), {}, QStringLiteral("WxH") } });
+    parser.addOptions({ { QStringLiteral("dark"), {} }, { QStringLiteral("light"), {} }, { QStringLiteral("zoomed"), {} }, { QStringLiteral("check"), {} }, { QStringLiteral("packets"), {} },
+                        { QStringLiteral("select"), {}, QStringLiteral("thing") }, { QStringLiteral("language"), {}, QStringLiteral("code") }, { QStringLiteral("present"), {} }, { QStringLiteral("size"), {}, QStringLiteral("WxH") } });
     parser.parse(arguments);
     const QStringList files = parser.positionalArguments();
     if (files.size() != 2)
@@ -56,12 +89,13 @@ int main(int argc, char **argv)
     options.dark = !parser.isSet(QStringLiteral("light"));
     options.select = parser.value(QStringLiteral("select"));
     options.zoomed = parser.isSet(QStringLiteral("zoomed"));
+    options.language = parser.value(QStringLiteral("language"));
+    options.present = parser.isSet(QStringLiteral("present"));
     options.pictureTimeout = 60;
     const QStringList size = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
     if (size.size() == 2)
         options.size = QSize(size[0].toInt(), size[1].toInt());
-    int count = 1; // the options are ours, not Qt's
-    const int result = runWindow(count, argv, options);
+    const int result = runWindow(argc, argv, options);
     if (result != 0 || !parser.isSet(QStringLiteral("check")))
         return result;
     if (!check(options.picture, options.size) || g_warnings > 0) {
