@@ -3,8 +3,8 @@
 
 #include <QByteArray>
 #include <QFile>
-#include <QFileInfo>
 #include <QDir>
+#include <QStandardPaths>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -22,10 +22,10 @@ static void startEventLoop()
 {
     static std::once_flag once;
     std::call_once(once, [] {
-        // The embedded driver would write its warnings to our stderr.
+        // The embedded driver would log every lookup that finds nothing to our stderr; what matters comes back as an error anyway.
         if (!qEnvironmentVariableIsSet("LIBVIRT_DEBUG") && !qEnvironmentVariableIsSet("LIBVIRT_LOG_OUTPUTS")) {
             qputenv("LIBVIRT_DEBUG", "4");
-            qputenv("LIBVIRT_LOG_OUTPUTS", "4:stderr");
+            qputenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null");
         }
         virInitialize();
         virSetErrorFunc(nullptr, [](void *, virErrorPtr) {}); // not on stderr: every error is looked at where it occurs
@@ -46,6 +46,10 @@ static void prepareEmbedded(const QByteArray &uri)
     const QString root = QUrlQuery(url).queryItemValue(QStringLiteral("root"), QUrl::FullyDecoded);
     QDir().mkpath(root + QStringLiteral("/etc"));
     QFile::setPermissions(root, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    // Asking QEMU what it can do takes seconds; libvirt keeps the answer, which fits every cluster of this user.
+    const QString cache = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QStringLiteral("/orrery/libvirt");
+    if (QDir().mkpath(cache))
+        QFile::link(cache, root + QStringLiteral("/cache")); // fails where it is there already
     QFile file(root + QStringLiteral("/etc/qemu.conf"));
     if (file.open(QIODevice::WriteOnly)) {
         file.write("stdio_handler = \"file\"\nsecurity_driver = \"none\"\nuser = \"root\"\ngroup = \"root\"\ndynamic_ownership = 0\n"

@@ -100,10 +100,9 @@ Result<> LibvirtProvider::Worker::plugIn(Machine &machine, bool choose)
         m_switch = m_context.networkSwitch();
         connect(m_switch, &Switch::silent, this, &Worker::onSilent);
     }
-    const quint32 address = addressFromText(machine.spec.address);
-    auto ports = m_switch->addUdp(machine.spec.name, choose ? Switch::UdpPorts {} : machine.ports, address);
+    auto ports = m_switch->addUdp(machine.spec.name, choose ? Switch::UdpPorts {} : machine.ports);
     if (!ports && !choose && machine.observation.state != State::Running)
-        ports = m_switch->addUdp(machine.spec.name, {}, address);
+        ports = m_switch->addUdp(machine.spec.name, {});
     if (!ports)
         return std::move(ports).error();
     machine.ports = *ports;
@@ -193,6 +192,8 @@ void LibvirtProvider::Worker::running(Machine &machine, qint64 consoleFrom)
             return; // of no interest outside
         m.observation.phase = phase;
         qCInfo(lcLibvirt, "machine boots name=%s phase=%s ms=%lld", name.constData(), phase.constData(), ms);
+        if (phase == "services")
+            booted(m);
         if (phase == "services" && m.deadline)
             m.deadline->stop();
         else if (m.deadline && m.deadline->isActive())
@@ -203,7 +204,14 @@ void LibvirtProvider::Worker::running(Machine &machine, qint64 consoleFrom)
     connect(machine.console.get(), &ConsoleLog::failed, this, [this, name](const QByteArray &why) {
         set(this->machine(name), State::Failed, "BootFailed", "the node gave up: " + why);
     });
+    if (machine.observation.phase == "services")
+        booted(machine);
     set(machine, State::Running, "Started");
+}
+
+void LibvirtProvider::Worker::booted(const Machine &machine)
+{
+    m_switch->watch(machine.spec.name, addressFromText(machine.spec.address));
 }
 
 void LibvirtProvider::Worker::bootLate(const QByteArray &name)
@@ -335,8 +343,12 @@ void LibvirtProvider::Worker::destroy(const QByteArray &name)
     Machine &m = machine(name);
     m.stopping = true;
     const auto gone = m_connection.withDomain(domainName(name), [](virDomainPtr domain) -> Result<> {
-        if (isActive(domain) && virDomainDestroy(domain) != 0)
-            return LibvirtConnection::lastError("cannot kill the machine");
+        // Right after it has found a running domain again, libvirt is not ready to kill it; and one that is dying cannot be killed.
+        for (int attempt = 0; isActive(domain) && virDomainDestroy(domain) != 0; ++attempt) {
+            if (attempt == 30)
+                return LibvirtConnection::lastError("cannot kill the machine");
+            QThread::msleep(100);
+        }
         if (domain && virDomainIsPersistent(domain) == 1 && virDomainUndefine(domain) != 0)
             return LibvirtConnection::lastError("cannot undefine the machine");
         return {};
@@ -404,8 +416,7 @@ void LibvirtProvider::Worker::onSilent(const QByteArray &name, bool silent)
     if (known == m_machines.end())
         return;
     Machine &m = known->second;
-    const bool booted = m.observation.phase == "network" || m.observation.phase == "seeded" || m.observation.phase == "services";
-    if (silent && m.observation.state == State::Running && booted) {
+    if (silent && m.observation.state == State::Running) {
         set(m, State::Failed, "NotResponding", "the machine is on, but does not answer");
     } else if (!silent && m.observation.state == State::Failed && m.observation.reason == "NotResponding") {
         set(m, State::Running, "Started");

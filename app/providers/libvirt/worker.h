@@ -49,6 +49,7 @@ private:
     bool useKvm(const Machine &machine);
     void set(Machine &machine, Observation::State state, const QByteArray &reason = {}, const QByteArray &message = {}, bool retry = false);
     void running(Machine &machine, qint64 consoleFrom);
+    void booted(const Machine &machine); ///< from here on it has to answer
     void bootLate(const QByteArray &name);
     void onEvent(const QByteArray &domain, DomainEvent event, const QByteArray &detail);
     void onSilent(const QByteArray &name, bool silent);

@@ -56,10 +56,20 @@ public:
         }
     }
 
-    void add(const QByteArray &name, int fd, bool tap, quint32 address)
+    void add(const QByteArray &name, int fd, bool tap)
     {
         drop(name);
-        m_ports.push_back({ name, fd, tap, address, nowMs(), 0, false });
+        m_ports.push_back({ name, fd, tap, 0, nowMs(), 0, false });
+    }
+
+    void watch(const QByteArray &name, quint32 address)
+    {
+        for (Port &port : m_ports) {
+            if (port.name != name)
+                continue;
+            port.address = address;
+            port.heardAt = nowMs();
+        }
     }
 
     void drop(const QByteArray &name)
@@ -276,7 +286,7 @@ static quint16 portOf(int fd)
     return getsockname(fd, reinterpret_cast<sockaddr *>(&address), &size) == 0 ? ntohs(address.sin_port) : 0;
 }
 
-api::Result<Switch::UdpPorts> Switch::addUdp(const QByteArray &name, UdpPorts ports, quint32 address)
+api::Result<Switch::UdpPorts> Switch::addUdp(const QByteArray &name, UdpPorts ports)
 {
     remove(name);
     // The removal runs on the other thread; its socket must be closed before the same port can be bound again.
@@ -304,14 +314,19 @@ api::Result<Switch::UdpPorts> Switch::addUdp(const QByteArray &name, UdpPorts po
         close(fd);
         return api::error(api::Reason::InternalError, QByteArray("cannot connect a UDP socket: ") + strerror(errno));
     }
-    m_worker->post([worker = m_worker.get(), name, fd, address] { worker->add(name, fd, false, address); });
+    m_worker->post([worker = m_worker.get(), name, fd] { worker->add(name, fd, false); });
     return ports;
 }
 
 void Switch::addTap(const QByteArray &name, int fd)
 {
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-    m_worker->post([worker = m_worker.get(), name, fd] { worker->add(name, fd, true, 0); });
+    m_worker->post([worker = m_worker.get(), name, fd] { worker->add(name, fd, true); });
+}
+
+void Switch::watch(const QByteArray &name, quint32 address)
+{
+    m_worker->post([worker = m_worker.get(), name, address] { worker->watch(name, address); });
 }
 
 void Switch::remove(const QByteArray &name)

@@ -11,7 +11,7 @@ namespace orrery::providers {
 /// The node network in this process: a learning Ethernet switch. Its ports are UDP socket pairs on 127.0.0.1 (QEMU's `-netdev socket,udp`,
 /// one for each VM) and tap devices (the bridge of the nodes in namespaces); the Gateway is one more. Being connectionless, VMs do not notice
 /// when this process ends and another takes over with the same ports.
-/// It also asks each silent node that has an address whether it is there (ARP): a guest whose kernel does not answer hangs.
+/// It also asks each silent node that it is to watch whether it is there (ARP): a guest whose kernel does not answer hangs.
 /// Does not: filter between nodes, limit rates.
 /// Thread: made, called and signalled on any; frames move on a thread of its own. Lifetime: QObject; destroy it before its ports' users.
 class Switch final : public QObject
@@ -25,8 +25,10 @@ public:
     const NodeNetwork &network() const { return m_network; }
 
     /// A port named after the machine. Zero ports are chosen (free at that moment). Calling it again for the same name replaces the port.
-    /// address: whom to ask for; 0 asks nobody. Errors: Conflict (a port is taken).
-    api::Result<UdpPorts> addUdp(const QByteArray &name, UdpPorts ports, quint32 address);
+    /// Errors: Conflict (a port is taken).
+    api::Result<UdpPorts> addUdp(const QByteArray &name, UdpPorts ports);
+    /// From now on the node behind that port, which has this address, is expected to be there. 0: no longer.
+    void watch(const QByteArray &name, quint32 address);
     void addTap(const QByteArray &name, int fd); ///< takes the descriptor over
     void remove(const QByteArray &name);
 

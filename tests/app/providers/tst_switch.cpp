@@ -32,7 +32,9 @@ class Guest
 public:
     Guest(Switch &network, const QByteArray &name, quint32 address, bool watched = false) : m_address(address)
     {
-        ports = network.addUdp(name, {}, watched ? address : 0).value();
+        ports = network.addUdp(name, {}).value();
+        if (watched)
+            network.watch(name, address);
         m_socket.bind(QHostAddress::LocalHost, ports.there);
     }
     QByteArray mac() const { return QByteArray::fromHex("525400") + big32(m_address).mid(1); }
@@ -166,12 +168,12 @@ private Q_SLOTS:
         Switch::UdpPorts ports;
         {
             Switch network({}, 1);
-            ports = network.addUdp("a", {}, 0).value();
-            QCOMPARE(network.addUdp("a", ports, 0).value().here, ports.here); // replaced in place
-            QVERIFY(!network.addUdp("b", ports, 0)); // taken
+            ports = network.addUdp("a", {}).value();
+            QCOMPARE(network.addUdp("a", ports).value().here, ports.here); // replaced in place
+            QVERIFY(!network.addUdp("b", ports)); // taken
         }
         Switch next({}, 1);
-        const auto again = next.addUdp("a", ports, 0);
+        const auto again = next.addUdp("a", ports);
         QVERIFY(again);
         QCOMPARE(again->here, ports.here);
         QCOMPARE(again->there, ports.there);
