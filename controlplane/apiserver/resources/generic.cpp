@@ -136,9 +136,11 @@ void Generic::written(const Resource &resource, const Object &old, const store::
 
 void Generic::scheduleExpiry()
 {
-    if (m_expiries.empty() || m_expiryTimer.isActive())
+    if (m_expiries.empty())
         return;
     const qint64 wait = (m_expiries.front().time - m_context.clock.now()) / 1000 + 1;
+    if (m_expiryTimer.isActive() && wait > 1)
+        return; // the timer is for the same one
     m_expiryTimer.start(int(std::clamp<qint64>(wait, 1, 24 * 3600 * 1000)));
 }
 

@@ -221,11 +221,8 @@ Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Ty
     }
     if (!result) {
         Error problem = result.error();
-        if (problem.reason == Reason::Invalid && problem.causes.isEmpty()) {
-            // As Kubernetes: the generic words, and what went wrong as the cause.
-            problem.causes.append({ "UnexpectedServerResponse", problem.message, {} });
-            problem.message = "the server rejected our request due to an error in our request";
-        }
+        if (problem.reason == Reason::Invalid) // Kubernetes says no more than this
+            problem = error(Reason::Invalid, "the server rejected our request due to an error in our request");
         return problem;
     }
     const Value &apiVersion = base["apiVersion"];

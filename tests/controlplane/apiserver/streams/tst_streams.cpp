@@ -262,6 +262,7 @@ void tst_Streams::logBackPressure()
     };
     const auto exchange = ask("log", "", {}, true);
     QTRY_COMPARE(sent, qint64(api::TunnelFrame::window));
+    QTRY_VERIFY(exchange->stream);
     QTRY_COMPARE(exchange->stream->body.size(), sent);
     QTest::qWait(20);
     QCOMPARE(exchange->stream->unread,
