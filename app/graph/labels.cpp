@@ -115,7 +115,7 @@ private:
             if (cell < 0 || cell >= int(in.layout.cards.size()))
                 continue;
             const QRectF card = cardOf(cell, node.name);
-            const QSizeF words(std::min(card.width() * 0.45, 150 * in.typeFactor), 40 * in.typeFactor);
+            const QSizeF words(std::min(card.width() * 0.45, 150 * in.typeFactor), 46 * in.typeFactor);
             taken.push_back({ card.topLeft() + QPointF(20, 14), words });
             taken.push_back({ card.topRight() + QPointF(-20 - words.width(), 14), words });
         }

@@ -6,6 +6,7 @@
 #include <QPolygonF>
 #include <QQuickWindow>
 #include <QSGImageNode>
+#include <QSGTransformNode>
 
 #include <map>
 
@@ -171,7 +172,8 @@ QImage cometImage(const Comet &comet, const Camera &camera, double ratio, bool d
     return image;
 }
 
-class RasterRoot final : public QSGNode
+// A transform node, because the software renderer finds the place of nodes that are added later only through such.
+class RasterRoot final : public QSGTransformNode
 {
 public:
     QSGImageNode *still = nullptr;

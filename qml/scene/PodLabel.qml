@@ -56,29 +56,30 @@ Item {
             }
         }
     }
-    Column {
+    Grid {
         id: words
         visible: root.info.side.length > 0
+        columns: root.info.inline ? 2 : 1
+        columnSpacing: Theme.sm
+        verticalItemAlignment: Grid.AlignVCenter
+        horizontalItemAlignment: root.info.side === "left" ? Grid.AlignRight : root.info.side === "below" ? Grid.AlignHCenter : Grid.AlignLeft
         x: root.info.side === "right" ? root.info.offset.x : root.info.side === "left" ? root.info.offset.x - width : -width / 2
         y: root.info.offset.y - height / 2
         opacity: root.info.state === "leaving" ? 0.65 : 1
         Label {
-            id: name
-            text: root.info.inline ? root.info.name + "  " + root.info.detail : root.info.name
+            text: root.info.name
             font: root.info.large ? Theme.nameLarge : Theme.name
             width: Math.min(implicitWidth, root.info.room)
             elide: Text.ElideMiddle
-            anchors.right: root.info.side === "left" ? parent.right : undefined
             Accessible.ignored: true
         }
         MonoLabel {
-            visible: root.info.showDetail && !root.info.inline && text.length > 0
+            visible: root.info.showDetail && text.length > 0
             text: root.info.detail
-            font: root.info.large ? Theme.monoLarge : Theme.monoSmall
+            font: root.info.large ? Theme.monoLarge : root.info.inline ? Theme.monoTiny : Theme.monoSmall
             width: Math.min(implicitWidth, root.info.room)
             elide: Text.ElideRight
             color: root.info.state === "failed" ? Theme.bad : root.faint ? Theme.text3 : Theme.text2
-            anchors.right: root.info.side === "left" ? parent.right : undefined
             Accessible.ignored: true
         }
     }

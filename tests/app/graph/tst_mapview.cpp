@@ -27,6 +27,7 @@ private Q_SLOTS:
     void dragPans();
     void keyboard();
     void packetsTravelAndEnd();
+    void packetIsDrawnWhereItIs();
     void restsWhenNothingHappens();
     void pausedPacketsStandStill();
     void paintersAgreeOnScenes();
@@ -188,6 +189,24 @@ void TestMapView::packetsTravelAndEnd()
     QTRY_VERIFY(m_map->isAtRest());
     m_map->send(QStringLiteral("you"), QStringLiteral("nowhere"), {}, 150); // no such place: nothing flies
     QCOMPARE(m_map->flying(), 0);
+}
+
+void TestMapView::packetIsDrawnWhereItIs()
+{
+    m_map->setPosition(QPointF(60, 40)); // as in the window: not at its corner
+    m_map->setPaused(true);
+    m_map->send(QStringLiteral("you"), QStringLiteral("apiserver"), QStringLiteral("POST pods"), 1000);
+    QCOMPARE(m_map->captions()->rowCount(), 1);
+    m_window->grabWindow();
+    m_map->setPaused(false);
+    m_map->advance(0.4);
+    m_map->setPaused(true);
+    const QPointF head = m_map->captions()->index(0, 0).data(Rows::BoxRole).toRectF().topLeft() + m_map->position();
+    const QImage image = m_window->grabWindow();
+    QVERIFY2(image.pixelColor(head.toPoint()).lightness() > 180, qPrintable(image.pixelColor(head.toPoint()).name()));
+    QVERIFY(image.pixelColor((head - QPointF(60, 40)).toPoint()).lightness() < 120);
+    m_map->setPaused(false);
+    QTRY_COMPARE(m_map->flying(), 0);
 }
 
 void TestMapView::restsWhenNothingHappens()
