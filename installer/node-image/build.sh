@@ -43,7 +43,7 @@ images() {
     # A shell for lessons.
     cp "$busybox" "$work/demo/bin/busybox"
     chmod 755 "$work/demo/bin/busybox"
-    for applet in sh ls cat ps wget nc ping env echo sleep true false id hostname ip vi top grep head tail df mount nslookup; do
+    for applet in sh ls cat ps tar wget nc ping env echo sleep true false id hostname ip vi top grep head tail df mount nslookup; do
         ln -s busybox "$work/demo/bin/$applet"
     done
     chmod 1777 "$work/demo/tmp"

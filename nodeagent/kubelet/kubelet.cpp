@@ -2,6 +2,7 @@
 #include "nodeagent/kubelet/kubelet.h"
 
 #include "nodeagent/kubelet/eventrecorder.h"
+#include "nodeagent/kubelet/logrotation.h"
 #include "nodeagent/kubelet/network.h"
 #include "nodeagent/kubelet/nodestatus.h"
 #include "nodeagent/kubelet/podevents.h"
@@ -30,6 +31,7 @@ Kubelet::Kubelet(const Dependencies &dependencies, QObject *parent)
     auto &probes = add<Probes>(recorder);
     m_pods = &add<PodRunner>(recorder, probes);
     add<PodEvents>(*m_pods);
+    add<LogRotation>(*m_pods);
     m_status = &add<NodeStatus>(recorder, *m_pods, network);
     m_tunnel = &add<Tunnel>(*m_pods);
 

@@ -26,12 +26,13 @@ LogReader::LogReader(const QString &path, const api::TunnelOpen &options, qint64
     else if (const auto since = api::parseTime(options.sinceTime))
         m_since = *since;
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, [this](const QString &) {
-        // Rotated: the rest of the old file was read through our handle; the new one has the old one's name.
+        pump();
+        // Rotated: the rest of the old file has been read through our handle; the new one has, or will have, its name.
         if (m_file.isOpen() && QFileInfo(m_file.fileName()).size() < m_file.pos()) {
             m_file.close();
             open();
+            pump();
         }
-        pump();
     });
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] {
         if (!m_file.isOpen()) {

@@ -217,6 +217,8 @@ Result<> PodPass::terminate()
         m_state.statusDone = true;
     }
     ORRERY_CHECK(removeEverything());
+    if (m_pod && m_state.removed)
+        return {};
     if (m_pod) {
         // The last word: the API keeps a terminating pod until its node says that nothing of it is left.
         client::DeleteOptions options;
@@ -225,6 +227,7 @@ Result<> PodPass::terminate()
         const auto removed = m_dependencies.client().remove(client::gvr::pods, m_work.key, options).result();
         if (!removed && !removed.failedWith(Reason::NotFound) && !removed.failedWith(Reason::Conflict))
             return removed.error();
+        m_state.removed = true;
         return {};
     }
     const QString logs = QString::fromUtf8(m_dependencies.node.podLogDir(m_work.key.ns, m_work.key.name, m_work.uid));

@@ -33,7 +33,7 @@ struct PodState
     Backoff sandbox, volumes;
     QSet<QByteArray> reportedStarts; ///< container ids that postStart has been asked for
     bool statusDone = false; ///< the final status was written
-    bool adopted = false;
+    bool removed = false; ///< the API was told that nothing is left
 };
 
 /// One reconcile's input: a snapshot, taken on the kubelet's thread.

@@ -6,6 +6,7 @@
 #include "nodeagent/init/system.h"
 #include "nodeagent/kubelet/containerconfig.h"
 #include "nodeagent/kubelet/kubelet.h"
+#include "nodeagent/kubelet/logrotation.h"
 #include "nodeagent/kubelet/podrunner.h"
 #include "nodeagent/nft/nft.h"
 #include "nodeagent/proxy/proxy.h"
@@ -261,6 +262,29 @@ private Q_SLOTS:
         QVERIFY(eventually([&] { return ended; }));
         QCOMPARE(text, "one\ntwo\nthree\n");
         QVERIFY(eventually([&] { return pod("logger").status()["phase"].text() == "Succeeded"; }));
+    }
+
+    void logsAreRotatedUnderAFollower()
+    {
+        createPod("chatty", ",'command':['sh','-c','i=0; while true; do i=$((i+1)); echo line $i; sleep 0.05; done']");
+        QVERIFY(eventually([&] { return isReady("chatty"); }));
+        api::Request request;
+        request.path = "/api/v1/namespaces/default/pods/chatty/log";
+        request.query.add("follow", "true");
+        QByteArray text;
+        QObject context;
+        client::StreamHandlers handlers;
+        handlers.data = [&](const QByteArray &bytes) { text += bytes; };
+        const auto stream = m_client.transport()->stream(request, &context, std::move(handlers));
+        QVERIFY(eventually([&] { return text.count('\n') > 5; }));
+        const auto id = containerStatus("chatty")["containerID"].bytes().mid(13);
+        const auto path = QString::fromUtf8(m_runtime->containerStatus(id).value().logPath);
+        QVERIFY(kubelet::LogRotation::rotate(*m_runtime, id, path, 10));
+        QVERIFY(QFileInfo::exists(path + ".1"));
+        const auto before = text.count('\n');
+        QVERIFY(eventually([&] { return text.count('\n') > before + 5; }));
+        for (int i = 1; i < before + 5; ++i)
+            QVERIFY2(text.contains("line " + QByteArray::number(i) + '\n'), text.constData());
     }
 
     void forwardsAPort()
