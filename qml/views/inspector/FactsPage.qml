@@ -19,38 +19,38 @@ Flickable {
         width: root.width
         Repeater {
             model: root.detail.facts
-            Loader {
+            Item {
                 id: line
                 required property var modelData
                 required property int index
-                readonly property bool brief: !line.modelData.value.includes("\n") && line.modelData.value.length < 34
+                readonly property bool fits: !line.modelData.value.includes("\n") && line.modelData.value.length < 34
                 width: list.width
-                sourceComponent: line.brief ? fact : prose
-                Component {
+                height: line.fits ? fact.implicitHeight : prose.height
+                Fact {
                     id: fact
-                    Fact {
-                        label: line.modelData.label
-                        value: line.modelData.value
-                        code: line.modelData.mono
-                        first: line.index === 0
-                    }
+                    visible: line.fits
+                    width: parent.width
+                    label: line.modelData.label
+                    value: line.modelData.value
+                    code: line.modelData.mono
+                    first: line.index === 0
                 }
-                Component {
+                Column {
                     id: prose
-                    Column {
-                        topPadding: Theme.sm
-                        bottomPadding: Theme.sm
-                        spacing: Theme.xs
-                        Label {
-                            text: line.modelData.label
-                            color: Theme.text3
-                        }
-                        Label {
-                            width: list.width
-                            text: line.modelData.value
-                            font: line.modelData.mono ? Theme.monoSmall : Theme.body
-                            wrapMode: Text.WrapAnywhere
-                        }
+                    visible: !line.fits
+                    width: parent.width
+                    topPadding: Theme.sm
+                    bottomPadding: Theme.sm
+                    spacing: Theme.xs
+                    Label {
+                        text: line.modelData.label
+                        color: Theme.text3
+                    }
+                    Label {
+                        width: parent.width
+                        text: line.modelData.value
+                        font: line.modelData.mono ? Theme.monoSmall : Theme.body
+                        wrapMode: Text.WrapAnywhere
                     }
                 }
             }
