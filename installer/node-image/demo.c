@@ -8,7 +8,7 @@
  *   GET /fail?probe=ready|health  only that one
  *   GET /healthz, /readyz, /env;  any method /echo: the request's head and body
  *
- * Environment: PORT (8080), POD_NAME, POD_IP, NODE_NAME (else the host name, the own address, "unknown"),
+ * Environment: PORT (8080), POD_NAME, POD_IP, NODE_NAME (else the host name, the own address, what /etc/hosts says),
  * DEMO_MESSAGE (a line of text in the answer), DEMO_START_MS (delay before it listens), DEMO_READY_MS (not ready before that),
  * DEMO_FAIL=1 (probes fail from the start), DEMO_EXIT_MS (ends with 1 after that).
  * A thread for each connection; at most 512 at once, each with 30 s to send its next request. */
@@ -78,6 +78,21 @@ static bool query(const char *target, const char *name, char *out, size_t size)
     return false;
 }
 
+/* Our kubelet names the pod's node in /etc/hosts: "10.240.0.11 node-1 # node". */
+static void findNode(void)
+{
+    strcpy(nodeName, "unknown");
+    FILE *hosts = fopen("/etc/hosts", "r");
+    if (!hosts)
+        return;
+    char line[512], name[254];
+    while (fgets(line, sizeof line, hosts)) {
+        if (strstr(line, "# node") && sscanf(line, "%*s %253s", name) == 1)
+            snprintf(nodeName, sizeof nodeName, "%s", name);
+    }
+    fclose(hosts);
+}
+
 static void findOut(void)
 {
     const char *value = getenv("POD_NAME");
@@ -86,7 +101,10 @@ static void findOut(void)
     else if (gethostname(podName, sizeof podName - 1) != 0)
         strcpy(podName, "unknown");
     value = getenv("NODE_NAME");
-    snprintf(nodeName, sizeof nodeName, "%s", value && *value ? value : "unknown");
+    if (value && *value)
+        snprintf(nodeName, sizeof nodeName, "%s", value);
+    else
+        findNode();
     value = getenv("DEMO_MESSAGE");
     snprintf(message, sizeof message, "%s", value ? value : "");
     value = getenv("POD_IP");

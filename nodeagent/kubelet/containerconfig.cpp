@@ -73,7 +73,8 @@ Result<cri::Security> security(const Object &pod, const Value &container, const 
             result.runAsUser = image.uid.value_or(0);
     }
     if (inherited(pod, container, "runAsNonRoot").boolean()) {
-        const bool root = result.runAsUser ? *result.runAsUser == 0 : image.uid.value_or(0) == 0 && image.user.isEmpty();
+        const bool root
+            = result.runAsUser ? *result.runAsUser == 0 : image.uid.value_or(0) == 0 && image.user.isEmpty();
         if (root)
             return error(Reason::BadRequest, "container has runAsNonRoot and image will run as root");
     }
@@ -85,9 +86,10 @@ Result<cri::Security> security(const Object &pod, const Value &container, const 
     setSeccomp(result, inherited(pod, container, "seccompProfile"));
     if (!result.privileged && own["procMount"].text() != "Unmasked") {
         // What the OCI runtimes hide by default; CRI takes an empty list to mean nothing.
-        result.maskedPaths = { "/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
-                               "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware" };
-        result.readOnlyPaths = { "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger" };
+        result.maskedPaths
+            = {"/proc/asound",     "/proc/acpi",        "/proc/kcore",       "/proc/keys", "/proc/latency_stats",
+               "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware"};
+        result.readOnlyPaths = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"};
     }
     return result;
 }
@@ -116,7 +118,8 @@ Result<QList<cri::Mount>> mounts(const ContainerInputs &inputs, const QHash<QByt
             const QString canonical = QFileInfo(path).canonicalFilePath();
             if (canonical.isEmpty())
                 QDir().mkpath(path);
-            else if (canonical != QFileInfo(*it).canonicalFilePath() && !canonical.startsWith(QFileInfo(*it).canonicalFilePath() + u'/'))
+            else if (canonical != QFileInfo(*it).canonicalFilePath()
+                     && !canonical.startsWith(QFileInfo(*it).canonicalFilePath() + u'/'))
                 return error(Reason::BadRequest, "subPath leads out of the volume");
         }
         cri::Mount m;
@@ -124,22 +127,25 @@ Result<QList<cri::Mount>> mounts(const ContainerInputs &inputs, const QHash<QByt
         m.hostPath = path.toUtf8();
         m.readOnly = mount["readOnly"].boolean();
         const auto propagation = mount["mountPropagation"].text();
-        m.propagation = propagation == "Bidirectional"    ? cri::Mount::Propagation::Bidirectional
-                        : propagation == "HostToContainer" ? cri::Mount::Propagation::HostToContainer
-                                                            : cri::Mount::Propagation::Private;
+        m.propagation = propagation == "Bidirectional" ? cri::Mount::Propagation::Bidirectional
+            : propagation == "HostToContainer"         ? cri::Mount::Propagation::HostToContainer
+                                                       : cri::Mount::Propagation::Private;
         result.append(m);
     }
     return result;
 }
 
-/// /etc/hosts of a pod with its own network: the pod's name, and hostAliases.
+/// /etc/hosts of a pod with its own network: the pod's name, its node's (there is no cluster DNS that would know it), and hostAliases.
 void writeHosts(const QString &path, const ContainerInputs &inputs)
 {
-    QByteArray text = "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+    QByteArray text
+        = "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
     const auto &spec = inputs.pod.spec();
     const QByteArray hostname = spec["hostname"].isNull() ? inputs.pod.name() : spec["hostname"].bytes();
     if (!inputs.sources.podIp.isEmpty())
         text += inputs.sources.podIp + '\t' + hostname + '\n';
+    if (!inputs.node.address.isEmpty())
+        text += inputs.node.address + '\t' + inputs.node.nodeName + "\t# node\n";
     for (const auto &alias : spec["hostAliases"].items())
         text += alias["ip"].bytes() + '\t' + texts(alias["hostnames"]).join('\t') + '\n';
     QFile file(path);
@@ -157,9 +163,9 @@ bool usesHostNetwork(const Object &pod)
 QByteArray qosClass(const Object &pod)
 {
     bool any = false, all = true;
-    for (const char *list : { "initContainers", "containers" }) {
+    for (const char *list : {"initContainers", "containers"}) {
         for (const auto &container : pod.spec()[list].items()) {
-            for (const char *resource : { "cpu", "memory" }) {
+            for (const char *resource : {"cpu", "memory"}) {
                 const auto limit = Quantity::of(container["resources"]["limits"][resource]);
                 const auto &requestValue = container["resources"]["requests"][resource];
                 const auto request = requestValue.isNull() ? limit : Quantity::of(requestValue);
@@ -189,8 +195,10 @@ cri::Resources resources(const Object &pod, const Value &container, qint64 nodeM
     } else if (qos == "BestEffort" || !hasResources(container) || nodeMemory <= 0) {
         result.oomScoreAdjust = 1000;
     } else {
-        const qint64 request = Quantity::of(requests["memory"].isNull() ? limits["memory"] : requests["memory"]).value();
-        result.oomScoreAdjust = std::clamp<qint64>(1000 - qint64(1000.0 * double(request) / double(nodeMemory)), 3, 999);
+        const qint64 request
+            = Quantity::of(requests["memory"].isNull() ? limits["memory"] : requests["memory"]).value();
+        result.oomScoreAdjust
+            = std::clamp<qint64>(1000 - qint64(1000.0 * double(request) / double(nodeMemory)), 3, 999);
     }
     return result;
 }
@@ -222,14 +230,16 @@ cri::SandboxConfig sandboxConfig(const Object &pod, const NodeConfig &node, quin
         config.hostname = (spec["hostname"].isNull() ? pod.name() : spec["hostname"].bytes()).left(63);
     config.logDirectory = node.podLogDir(pod.ns(), pod.name(), pod.uid());
     const auto &dns = spec["dnsConfig"];
-    config.dns = { texts(dns["nameservers"]), texts(dns["searches"]), {} };
+    config.dns = {texts(dns["nameservers"]), texts(dns["searches"]), {}};
     for (const auto &option : dns["options"].items())
-        config.dns.options.append(option["value"].isNull() ? option["name"].bytes() : option["name"].bytes() + ':' + option["value"].bytes());
+        config.dns.options.append(option["value"].isNull() ? option["name"].bytes()
+                                                           : option["name"].bytes() + ':' + option["value"].bytes());
     for (const auto &container : spec["containers"].items()) {
         for (const auto &port : container["ports"].items()) {
             if (port["hostPort"].integer() > 0)
-                config.ports.append({ port["protocol"].isNull() ? QByteArray("TCP") : port["protocol"].bytes(),
-                                      int(port["containerPort"].integer()), int(port["hostPort"].integer()), port["hostIP"].bytes() });
+                config.ports.append({port["protocol"].isNull() ? QByteArray("TCP") : port["protocol"].bytes(),
+                                     int(port["containerPort"].integer()), int(port["hostPort"].integer()),
+                                     port["hostIP"].bytes()});
         }
     }
     for (const auto &member : pod.labels().members())
@@ -252,7 +262,8 @@ cri::SandboxConfig sandboxConfig(const Object &pod, const NodeConfig &node, quin
     return config;
 }
 
-QString terminationMessagePath(const NodeConfig &node, const QByteArray &podUid, const QByteArray &container, quint32 attempt)
+QString terminationMessagePath(const NodeConfig &node, const QByteArray &podUid, const QByteArray &container,
+                               quint32 attempt)
 {
     return node.podDir(podUid) + "/containers/" + QString::fromUtf8(container) + u'/' + QString::number(attempt);
 }
@@ -278,7 +289,8 @@ Result<cri::ContainerConfig> containerConfig(const ContainerInputs &inputs)
     ORRERY_TRY(mountList, mounts(inputs, values));
     config.mounts = mountList;
     const auto mountsAt = [&](QByteArrayView path) {
-        return std::any_of(config.mounts.cbegin(), config.mounts.cend(), [&](const auto &mount) { return mount.containerPath == path; });
+        return std::any_of(config.mounts.cbegin(), config.mounts.cend(),
+                           [&](const auto &mount) { return mount.containerPath == path; });
     };
 
     const QString podDir = inputs.node.podDir(inputs.pod.uid());
@@ -286,20 +298,27 @@ Result<cri::ContainerConfig> containerConfig(const ContainerInputs &inputs)
     if (QDir().mkpath(message.left(message.lastIndexOf(u'/')))) {
         QFile file(message);
         if (file.open(QIODevice::WriteOnly)) {
-            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther);
+            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::WriteGroup
+                                | QFile::ReadOther | QFile::WriteOther);
             const auto &path = container["terminationMessagePath"];
-            config.mounts.append({ path.isNull() ? QByteArray("/dev/termination-log") : path.bytes(), message.toUtf8(), false, {} });
+            config.mounts.append(
+                {path.isNull() ? QByteArray("/dev/termination-log") : path.bytes(), message.toUtf8(), false, {}});
         }
         if (!usesHostNetwork(inputs.pod) && !mountsAt("/etc/hosts")) {
             const QString hosts = podDir + "/etc-hosts";
             writeHosts(hosts, inputs);
-            config.mounts.append({ "/etc/hosts", hosts.toUtf8(), inputs.container["securityContext"]["readOnlyRootFilesystem"].boolean(), {} });
+            config.mounts.append({"/etc/hosts",
+                                  hosts.toUtf8(),
+                                  inputs.container["securityContext"]["readOnlyRootFilesystem"].boolean(),
+                                  {}});
         }
     }
 
-    config.labels = { { label::podName, inputs.pod.name() }, { label::podNamespace, inputs.pod.ns() }, { label::podUid, inputs.pod.uid() },
-                      { label::containerName, name } };
-    config.annotations = { { label::containerHash, containerHash(container) } };
+    config.labels = {{label::podName, inputs.pod.name()},
+                     {label::podNamespace, inputs.pod.ns()},
+                     {label::podUid, inputs.pod.uid()},
+                     {label::containerName, name}};
+    config.annotations = {{label::containerHash, containerHash(container)}};
     config.logPath = name + '/' + QByteArray::number(inputs.attempt) + ".log";
     config.in = container["stdin"].boolean();
     config.inOnce = container["stdinOnce"].boolean();
