@@ -31,7 +31,8 @@ api::Result<AgentConfig> AgentConfig::read(const QString &path)
     config.server = document["server"].bytes();
     config.caPem = document["caPem"].bytes();
     config.token = document["token"].bytes();
-    config.criSocket = document["criSocket"].isNull() ? QByteArray("/run/containerd/containerd.sock") : document["criSocket"].bytes();
+    config.criSocket = document["criSocket"].isNull() ? QByteArray("/run/containerd/containerd.sock")
+                                                      : document["criSocket"].bytes();
     if (!config.server.startsWith("https://") || config.caPem.isEmpty())
         return api::error(api::Reason::BadRequest, "server and caPem: needed");
     return config;
@@ -46,29 +47,33 @@ public:
         , m_runtime(agent.m_config.criSocket)
         , m_informers(client::Client(m_transport.get(), "orrery-kubelet/" ORRERY_VERSION))
         , m_kubelet(std::make_unique<kubelet::Kubelet>(
-              kubelet::Dependencies { m_informers, m_runtime, m_runtime, m_clock, agent.m_pool, agent.m_config.node }))
+              kubelet::Dependencies{m_informers, m_runtime, m_runtime, m_clock, agent.m_pool, agent.m_config.node}))
     {
         m_thread.setObjectName("proxy");
         m_thread.start();
-        QMetaObject::invokeMethod(&m_proxyLoop, [this, name = agent.m_config.node.nodeName, gateway = agent.m_config.node.gateway] {
-            const client::Client client(m_transport.get(), "orrery-proxy/" ORRERY_VERSION);
-            m_proxyInformers = std::make_unique<client::Informers>(client);
-            proxy::Addresses addresses;
-            if (!gateway.isEmpty())
-                addresses.gateway = gateway;
-            m_proxy = std::make_unique<proxy::Proxy>(*m_proxyInformers, m_nft, name, addresses);
-            m_proxy->start();
-        });
+        QMetaObject::invokeMethod(
+            &m_proxyLoop, [this, name = agent.m_config.node.nodeName, gateway = agent.m_config.node.gateway] {
+                const client::Client client(m_transport.get(), "orrery-proxy/" ORRERY_VERSION);
+                m_proxyInformers = std::make_unique<client::Informers>(client);
+                proxy::Addresses addresses;
+                if (!gateway.isEmpty())
+                    addresses.gateway = gateway;
+                m_proxy = std::make_unique<proxy::Proxy>(*m_proxyInformers, m_nft, name, addresses);
+                m_proxy->start();
+            });
     }
 
     ~Parts()
     {
         m_kubelet.reset();
-        QMetaObject::invokeMethod(&m_proxyLoop, [this] {
-            m_proxy.reset();
-            m_proxyInformers.reset();
-            m_proxyLoop.moveToThread(nullptr);
-        }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_proxyLoop,
+            [this] {
+                m_proxy.reset();
+                m_proxyInformers.reset();
+                m_proxyLoop.moveToThread(nullptr);
+            },
+            Qt::BlockingQueuedConnection);
         m_thread.quit();
         m_thread.wait();
     }
@@ -88,7 +93,7 @@ private:
     {
     public:
         explicit Loop(QThread *thread) { moveToThread(thread); }
-    } m_proxyLoop { &m_thread };
+    } m_proxyLoop{&m_thread};
     std::unique_ptr<client::Informers> m_proxyInformers;
     std::unique_ptr<proxy::Proxy> m_proxy;
 };
@@ -101,7 +106,7 @@ Agent::Agent(AgentConfig config, QObject *parent)
     m_pool.setMaxThreadCount(poolThreads);
     m_net.setObjectName("net");
     m_net.start();
-    for (auto *timer : { &m_retry, &m_renew })
+    for (auto *timer : {&m_retry, &m_renew})
         timer->setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] {
         if (m_identity.isEmpty())

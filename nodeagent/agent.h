@@ -23,10 +23,10 @@ struct AgentConfig
     static api::Result<AgentConfig> read(const QString &path);
 };
 
-/// A worker node's program: gets the node's identity (from disk, or for its token), then runs the kubelet on its own thread and the
-/// proxy on another, over one connection thread, until it is destroyed. Renews the certificate in time, and gets a new one when
-/// the server does not know it any more. Stopping it stops no container.
-/// Thread: one with an event loop. Lifetime: the program's.
+/// A worker node's program: gets the node's identity (from disk, or for its token), then runs the kubelet on its own
+/// thread and the proxy on another, over one connection thread, until it is destroyed. Renews the certificate in time,
+/// and gets a new one when the server does not know it any more. Stopping it stops no container. Thread: one with an
+/// event loop. Lifetime: the program's.
 class Agent final : public QObject
 {
     Q_OBJECT

@@ -16,9 +16,10 @@
 
 namespace {
 
-constexpr char usage[] = "usage: orrery-node agent --config FILE      the kubelet and the proxy of this machine\n"
-                         "       orrery-node namespace --config FILE  a whole node in namespaces of this machine (root)\n"
-                         "       orrery-node init                     PID 1 of a node VM\n";
+constexpr char usage[]
+    = "usage: orrery-node agent --config FILE      the kubelet and the proxy of this machine\n"
+      "       orrery-node namespace --config FILE  a whole node in namespaces of this machine (root)\n"
+      "       orrery-node init                     PID 1 of a node VM\n";
 
 int runAgent(int argc, char **argv, const char *file)
 {

@@ -8,8 +8,14 @@
 // Between our values and the generated messages; private to this room.
 namespace orrery::cri::convert {
 
-inline QByteArray bytes(const std::string &text) { return QByteArray(text.data(), qsizetype(text.size())); }
-inline std::string string(const QByteArray &text) { return text.toStdString(); }
+inline QByteArray bytes(const std::string &text)
+{
+    return QByteArray(text.data(), qsizetype(text.size()));
+}
+inline std::string string(const QByteArray &text)
+{
+    return text.toStdString();
+}
 
 runtime::v1::PodSandboxConfig toProto(const SandboxConfig &config);
 runtime::v1::ContainerConfig toProto(const ContainerConfig &config);

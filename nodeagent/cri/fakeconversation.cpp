@@ -9,7 +9,8 @@ FakeConversation::FakeConversation(const QByteArray &address, const Terminal &te
     , m_port(port)
     , m_handlers(std::move(handlers))
 {
-    QMetaObject::invokeMethod(this, [this] { start(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { start(); }, Qt::QueuedConnection);
 }
 
 void FakeConversation::start()
@@ -37,7 +38,8 @@ void FakeConversation::send(int channel, const QByteArray &bytes)
             finish();
     } else if (channel == Data) {
         const QByteArray body = m_address.mid(int(strlen("fake:port:"))) + '\n';
-        m_handlers.data(Data, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
+        m_handlers.data(Data,
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
                             + QByteArray::number(body.size()) + "\r\n\r\n" + body);
         finish();
     }
@@ -54,12 +56,15 @@ void FakeConversation::finish()
     if (std::exchange(m_finished, true))
         return;
     // Later: the caller may be inside send().
-    QMetaObject::invokeMethod(this, [this] {
-        if (!m_port && m_handlers.data)
-            m_handlers.data(Error, R"({"metadata":{},"status":"Success"})");
-        if (auto ended = std::exchange(m_handlers.ended, nullptr))
-            ended({});
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (!m_port && m_handlers.data)
+                m_handlers.data(Error, R"({"metadata":{},"status":"Success"})");
+            if (auto ended = std::exchange(m_handlers.ended, nullptr))
+                ended({});
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace orrery::cri

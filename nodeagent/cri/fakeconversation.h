@@ -7,8 +7,8 @@
 
 namespace orrery::cri {
 
-/// What FakeRuntime opens: "fake:exec:COMMAND" answers with the command line and echoes its input to the end; "fake:port:TEXT" answers
-/// any request with one line of HTTP. Thread: the one it was made on. Lifetime: the opener's.
+/// What FakeRuntime opens: "fake:exec:COMMAND" answers with the command line and echoes its input to the end;
+/// "fake:port:TEXT" answers any request with one line of HTTP. Thread: the one it was made on. Lifetime: the opener's.
 class FakeConversation final : public QObject, public Conversation
 {
     Q_OBJECT

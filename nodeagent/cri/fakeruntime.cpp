@@ -86,12 +86,15 @@ FakeRuntime::~FakeRuntime() = default;
 
 void FakeRuntime::later(qint64 delay, std::function<void()> action)
 {
-    QMetaObject::invokeMethod(this, [this, delay, action = std::move(action)] {
-        if (delay <= 0)
-            action();
-        else
-            QTimer::singleShot(int(delay), this, action);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, delay, action = std::move(action)] {
+            if (delay <= 0)
+                action();
+            else
+                QTimer::singleShot(int(delay), this, action);
+        },
+        Qt::QueuedConnection);
 }
 
 void FakeRuntime::emitEvent(RuntimeEvent event)
@@ -128,14 +131,15 @@ QByteArray FakeRuntime::takeAddress()
 
 Result<Version> FakeRuntime::version()
 {
-    return Version { "fake", ORRERY_VERSION, "v1" };
+    return Version{"fake", ORRERY_VERSION, "v1"};
 }
 
 Result<QList<Condition>> FakeRuntime::status()
 {
     QMutexLocker lock(&m_mutex);
-    return QList<Condition> { { "RuntimeReady", m_ready, {}, {} },
-                              { "NetworkReady", !m_podCidr.isEmpty(), "NetworkPluginNotReady", "the node has no pod CIDR yet" } };
+    return QList<Condition>{
+        {"RuntimeReady", m_ready, {}, {}},
+        {"NetworkReady", !m_podCidr.isEmpty(), "NetworkPluginNotReady", "the node has no pod CIDR yet"}};
 }
 
 void FakeRuntime::setReady(bool ready)
@@ -156,13 +160,14 @@ Result<QByteArray> FakeRuntime::runPodSandbox(const SandboxConfig &config)
     if (const auto message = script(config.annotations, "sandbox-error"); !message.isEmpty())
         return error(Reason::InternalError, message);
     QMutexLocker lock(&m_mutex);
-    Sandbox sandbox { config, {} };
+    Sandbox sandbox{config, {}};
     auto &status = sandbox.status;
     if (config.security.network != NamespaceMode::Node) {
         const QByteArray address = takeAddress();
         if (address.isEmpty())
-            return error(Reason::InternalError, m_podCidr.isEmpty() ? "no pod CIDR yet" : "no address left in " + m_podCidr);
-        status.ips = { address };
+            return error(Reason::InternalError,
+                         m_podCidr.isEmpty() ? "no pod CIDR yet" : "no address left in " + m_podCidr);
+        status.ips = {address};
     }
     status.id = nextId();
     status.name = config.name;
@@ -198,7 +203,7 @@ Result<> FakeRuntime::stopPodSandbox(const QByteArray &id)
             endLocked(container, 137, "Error");
     }
     lock.unlock();
-    emitEvent({ RuntimeEvent::Type::Exited, id });
+    emitEvent({RuntimeEvent::Type::Exited, id});
     return {};
 }
 
@@ -231,12 +236,13 @@ Result<QList<SandboxStatus>> FakeRuntime::listPodSandboxes(const Labels &labels)
     return result;
 }
 
-Result<QByteArray> FakeRuntime::createContainer(const QByteArray &sandboxId, const ContainerConfig &config, const SandboxConfig &)
+Result<QByteArray> FakeRuntime::createContainer(const QByteArray &sandboxId, const ContainerConfig &config,
+                                                const SandboxConfig &)
 {
     QMutexLocker lock(&m_mutex);
     if (!m_sandboxes.contains(sandboxId))
         return error(Reason::NotFound, "no sandbox " + sandboxId);
-    Container container { config, {} };
+    Container container{config, {}};
     auto &status = container.status;
     status.id = nextId();
     status.sandboxId = sandboxId;
@@ -292,13 +298,16 @@ void FakeRuntime::run(const QByteArray &id)
         const auto &sandbox = m_sandboxes[it->status.sandboxId];
         const auto &annotations = sandbox.config.annotations;
         const auto text = script(annotations, "log", it->status.name);
-        writeLog(sandbox, *it, text.isEmpty() ? "fake container " + it->status.name + " of " + sandbox.config.ns + '/' + sandbox.config.name : text);
+        writeLog(sandbox, *it,
+                 text.isEmpty()
+                     ? "fake container " + it->status.name + " of " + sandbox.config.ns + '/' + sandbox.config.name
+                     : text);
         if (const qint64 after = milliseconds(script(annotations, "exit-after", it->status.name)); after > 0) {
             const int code = script(annotations, "exit-code", it->status.name).toInt();
             later(after, [this, id, code] { exitContainer(id, code, code ? "Error" : "Completed"); });
         }
     }
-    emitEvent({ RuntimeEvent::Type::Changed, id });
+    emitEvent({RuntimeEvent::Type::Changed, id});
 }
 
 void FakeRuntime::writeLog(const Sandbox &sandbox, const Container &container, const QByteArray &text)
@@ -324,7 +333,7 @@ void FakeRuntime::exitContainer(const QByteArray &id, int exitCode, const QByteA
             return;
         endLocked(*it, exitCode, reason);
     }
-    emitEvent({ RuntimeEvent::Type::Exited, id });
+    emitEvent({RuntimeEvent::Type::Exited, id});
 }
 
 void FakeRuntime::reboot()
@@ -385,7 +394,8 @@ Result<QList<ContainerStats>> FakeRuntime::listContainerStats()
         if (status.state != ContainerState::Running)
             continue;
         // One per cent of a core and 8 MiB: plausible, and the same each time.
-        result.append({ status.id, nanoseconds(), quint64(nanoseconds() - status.startedAt) / 100, 8u << 20, status.labels });
+        result.append(
+            {status.id, nanoseconds(), quint64(nanoseconds() - status.startedAt) / 100, 8u << 20, status.labels});
     }
     return result;
 }
@@ -409,7 +419,8 @@ void FakeRuntime::stopContainer(const QByteArray &id, qint64 graceSeconds, std::
     });
 }
 
-void FakeRuntime::execSync(const QByteArray &id, const QList<QByteArray> &command, qint64, std::function<void(Result<ExecResult>)> done)
+void FakeRuntime::execSync(const QByteArray &id, const QList<QByteArray> &command, qint64,
+                           std::function<void(Result<ExecResult>)> done)
 {
     const bool running = [&] {
         QMutexLocker lock(&m_mutex);
@@ -420,7 +431,7 @@ void FakeRuntime::execSync(const QByteArray &id, const QList<QByteArray> &comman
         if (!running)
             done(error(Reason::NotFound, "the container does not run"));
         else
-            done(ExecResult { command.join(' ') + '\n', {}, failing ? 1 : 0 });
+            done(ExecResult{command.join(' ') + '\n', {}, failing ? 1 : 0});
     });
 }
 
@@ -434,7 +445,7 @@ Result<QByteArray> FakeRuntime::exec(const QByteArray &id, const QList<QByteArra
 
 Result<QByteArray> FakeRuntime::attach(const QByteArray &id, const Terminal &terminal)
 {
-    return exec(id, { "attach" }, terminal);
+    return exec(id, {"attach"}, terminal);
 }
 
 Result<QByteArray> FakeRuntime::portForward(const QByteArray &sandboxId, int port)
@@ -465,7 +476,8 @@ std::optional<bool> FakeRuntime::answerProbe(const QByteArray &containerId)
     QMutexLocker lock(&m_mutex);
     const auto container = m_containers.value(containerId);
     const auto &annotations = m_sandboxes.value(container.status.sandboxId).config.annotations;
-    return container.status.state == ContainerState::Running && script(annotations, "ready", container.status.name) != "false";
+    return container.status.state == ContainerState::Running
+        && script(annotations, "ready", container.status.name) != "false";
 }
 
 Result<QList<Image>> FakeRuntime::listImages()
@@ -491,7 +503,7 @@ void FakeRuntime::pullImage(const QByteArray &reference, const SandboxConfig &sa
         const QByteArray id = "sha256:" + QCryptographicHash::hash(reference, QCryptographicHash::Sha256).toHex();
         {
             QMutexLocker lock(&m_mutex);
-            m_images.insert(reference, { id, { reference }, {}, 5'000'000, {}, {} });
+            m_images.insert(reference, {id, {reference}, {}, 5'000'000, {}, {}});
         }
         done(id);
     });

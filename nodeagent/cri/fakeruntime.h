@@ -9,9 +9,9 @@
 
 namespace orrery::cri {
 
-/// A container runtime that runs nothing: sandboxes and containers are entries in memory. It is what hollow nodes have, and what the
-/// kubelet's tests drive. Sandboxes get addresses from the pod CIDR; containers run until they are stopped, unless the pod says
-/// otherwise by annotation:
+/// A container runtime that runs nothing: sandboxes and containers are entries in memory. It is what hollow nodes have,
+/// and what the kubelet's tests drive. Sandboxes get addresses from the pod CIDR; containers run until they are
+/// stopped, unless the pod says otherwise by annotation:
 ///
 ///   orrery.dev/fake-pull-delay, -start-delay   "500ms", "2s", "1m": how long a pull takes; from start to running
 ///   orrery.dev/fake-exit-after, -exit-code     ends by itself after that time, with that code (0)
@@ -20,9 +20,9 @@ namespace orrery::cri {
 ///   orrery.dev/fake-log                        what each container writes to its log at start
 ///   orrery.dev/fake-ignore-term                "true": ends only when its grace is over
 ///
-/// Any of them for one container alone: "orrery.dev/fake-exit-code.NAME". Logs are written to real files in CRI's form if logDirectory
-/// exists. exec answers with the command line and echoes its input; a forwarded port speaks one line of HTTP.
-/// Thread: any; timers run on the thread that made it, which needs an event loop. Lifetime: QObject parent.
+/// Any of them for one container alone: "orrery.dev/fake-exit-code.NAME". Logs are written to real files in CRI's form
+/// if logDirectory exists. exec answers with the command line and echoes its input; a forwarded port speaks one line of
+/// HTTP. Thread: any; timers run on the thread that made it, which needs an event loop. Lifetime: QObject parent.
 class FakeRuntime final : public QObject, public RuntimeService, public ImageService
 {
     Q_OBJECT
@@ -44,7 +44,8 @@ public:
     Result<> removePodSandbox(const QByteArray &id) override;
     Result<SandboxStatus> podSandboxStatus(const QByteArray &id) override;
     Result<QList<SandboxStatus>> listPodSandboxes(const Labels &labels) override;
-    Result<QByteArray> createContainer(const QByteArray &sandboxId, const ContainerConfig &config, const SandboxConfig &sandbox) override;
+    Result<QByteArray> createContainer(const QByteArray &sandboxId, const ContainerConfig &config,
+                                       const SandboxConfig &sandbox) override;
     Result<> startContainer(const QByteArray &id) override;
     Result<> removeContainer(const QByteArray &id) override;
     Result<QList<ContainerStatus>> listContainers(const Labels &labels) override;
@@ -57,7 +58,8 @@ public:
     Result<QByteArray> exec(const QByteArray &id, const QList<QByteArray> &command, const Terminal &terminal) override;
     Result<QByteArray> attach(const QByteArray &id, const Terminal &terminal) override;
     Result<QByteArray> portForward(const QByteArray &sandboxId, int port) override;
-    std::unique_ptr<Conversation> open(const QByteArray &address, const Terminal &terminal, int port, Conversation::Handlers handlers) override;
+    std::unique_ptr<Conversation> open(const QByteArray &address, const Terminal &terminal, int port,
+                                       Conversation::Handlers handlers) override;
     std::unique_ptr<EventSubscription> subscribe(std::function<void(RuntimeEvent)> event) override;
     bool losesEvents() const override { return false; }
     std::optional<bool> answerProbe(const QByteArray &containerId) override;
@@ -72,8 +74,17 @@ public:
     ContainerConfig containerConfig(const QByteArray &id) const;
 
 private:
-    struct Sandbox { SandboxConfig config; SandboxStatus status; };
-    struct Container { ContainerConfig config; ContainerStatus status; bool starting = false; };
+    struct Sandbox
+    {
+        SandboxConfig config;
+        SandboxStatus status;
+    };
+    struct Container
+    {
+        ContainerConfig config;
+        ContainerStatus status;
+        bool starting = false;
+    };
     struct Listeners;
     class Subscription;
     void later(qint64 milliseconds, std::function<void()> action);

@@ -2,48 +2,47 @@
 #include "nodeagent/cri/grpcruntime.h"
 
 #include "nodeagent/cri/convert.h"
+#include "nodeagent/cri/eventreader.h"
 #include "nodeagent/cri/spdyconversation.h"
 
-#include "proto/events.grpc.pb.h"
 #include "proto/runtime.grpc.pb.h"
-
-#include <QLoggingCategory>
 
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <unordered_set>
 
 namespace orrery::cri {
 
 namespace v1 = runtime::v1;
-namespace events = containerd::services::events::v1;
 using convert::bytes;
 using convert::string;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lc, "orrery.cri", QtInfoMsg)
-
-constexpr std::chrono::seconds readDeadline { 10 };
-constexpr std::chrono::seconds writeDeadline { 120 };
-constexpr std::chrono::seconds pullDeadline { 600 };
+constexpr std::chrono::seconds readDeadline{10};
+constexpr std::chrono::seconds writeDeadline{120};
+constexpr std::chrono::seconds pullDeadline{600};
 
 api::Error toError(const grpc::Status &status)
 {
     using api::Reason;
     const auto reason = [&] {
         switch (status.error_code()) {
-        case grpc::StatusCode::NOT_FOUND: return Reason::NotFound;
-        case grpc::StatusCode::ALREADY_EXISTS: return Reason::AlreadyExists;
-        case grpc::StatusCode::INVALID_ARGUMENT: return Reason::BadRequest;
-        case grpc::StatusCode::DEADLINE_EXCEEDED: return Reason::Timeout;
+        case grpc::StatusCode::NOT_FOUND:
+            return Reason::NotFound;
+        case grpc::StatusCode::ALREADY_EXISTS:
+            return Reason::AlreadyExists;
+        case grpc::StatusCode::INVALID_ARGUMENT:
+            return Reason::BadRequest;
+        case grpc::StatusCode::DEADLINE_EXCEEDED:
+            return Reason::Timeout;
         case grpc::StatusCode::UNAVAILABLE:
-        case grpc::StatusCode::CANCELLED: return Reason::ServiceUnavailable;
-        default: return Reason::InternalError;
+        case grpc::StatusCode::CANCELLED:
+            return Reason::ServiceUnavailable;
+        default:
+            return Reason::InternalError;
         }
     }();
     return api::error(reason, bytes(status.error_message()));
@@ -70,7 +69,6 @@ public:
         : channel(makeChannel(socketPath))
         , runtime(v1::RuntimeService::NewStub(channel))
         , images(v1::ImageService::NewStub(channel))
-        , eventsStub(events::Events::NewStub(channel))
     {
     }
 
@@ -83,8 +81,8 @@ public:
     }
 
     template <class Stub, class Request, class Response>
-    Result<> call(Stub &stub, grpc::Status (Stub::*method)(grpc::ClientContext *, const Request &, Response *), const Request &request,
-                  Response *response, std::chrono::seconds deadline)
+    Result<> call(Stub &stub, grpc::Status (Stub::*method)(grpc::ClientContext *, const Request &, Response *),
+                  const Request &request, Response *response, std::chrono::seconds deadline)
     {
         grpc::ClientContext context;
         context.set_wait_for_ready(true);
@@ -102,9 +100,11 @@ public:
         Response response;
     };
 
-    /// Starts `start(context, request, response, callback)`; `done` gets the response. Counted, so that the destructor can wait.
+    /// Starts `start(context, request, response, callback)`; `done` gets the response. Counted, so that the destructor
+    /// can wait.
     template <class Request, class Response, class Start>
-    void callAsync(Request request, std::chrono::seconds deadline, Start start, std::function<void(Result<Response>)> done)
+    void callAsync(Request request, std::chrono::seconds deadline, Start start,
+                   std::function<void(Result<Response>)> done)
     {
         auto call = std::make_shared<Call<Request, Response>>();
         call->request = std::move(request);
@@ -114,19 +114,21 @@ public:
             std::lock_guard lock(mutex);
             contexts.insert(&call->context);
         }
-        start(&call->context, &call->request, &call->response, [this, call, done = std::move(done)](grpc::Status status) {
-            if (status.ok())
-                done(std::move(call->response));
-            else
-                done(toError(status));
-            std::lock_guard lock(mutex);
-            contexts.erase(&call->context);
-            idle.notify_all();
-        });
+        start(&call->context, &call->request, &call->response,
+              [this, call, done = std::move(done)](grpc::Status status) {
+                  if (status.ok())
+                      done(std::move(call->response));
+                  else
+                      done(toError(status));
+                  std::lock_guard lock(mutex);
+                  contexts.erase(&call->context);
+                  idle.notify_all();
+              });
     }
 
     template <class Request, class Response>
-    Result<Response> read(grpc::Status (v1::RuntimeService::Stub::*method)(grpc::ClientContext *, const Request &, Response *),
+    Result<Response> read(grpc::Status (v1::RuntimeService::Stub::*method)(grpc::ClientContext *, const Request &,
+                                                                           Response *),
                           const Request &request, std::chrono::seconds deadline = readDeadline)
     {
         Response response;
@@ -135,7 +137,8 @@ public:
     }
 
     template <class Request, class Response>
-    Result<Response> readImages(grpc::Status (v1::ImageService::Stub::*method)(grpc::ClientContext *, const Request &, Response *),
+    Result<Response> readImages(grpc::Status (v1::ImageService::Stub::*method)(grpc::ClientContext *, const Request &,
+                                                                               Response *),
                                 const Request &request, std::chrono::seconds deadline = readDeadline)
     {
         Response response;
@@ -146,7 +149,6 @@ public:
     std::shared_ptr<grpc::Channel> channel;
     std::unique_ptr<v1::RuntimeService::Stub> runtime;
     std::unique_ptr<v1::ImageService::Stub> images;
-    std::unique_ptr<events::Events::Stub> eventsStub;
     std::mutex mutex; // contexts
     std::condition_variable idle;
     std::unordered_set<grpc::ClientContext *> contexts;
@@ -165,7 +167,8 @@ GrpcRuntime::~GrpcRuntime() = default;
 Result<Version> GrpcRuntime::version()
 {
     ORRERY_TRY(response, d->read(&Stub::Version, v1::VersionRequest()));
-    return Version { bytes(response.runtime_name()), bytes(response.runtime_version()), bytes(response.runtime_api_version()) };
+    return Version{bytes(response.runtime_name()), bytes(response.runtime_version()),
+                   bytes(response.runtime_api_version())};
 }
 
 Result<QList<Condition>> GrpcRuntime::status()
@@ -173,7 +176,8 @@ Result<QList<Condition>> GrpcRuntime::status()
     ORRERY_TRY(response, d->read(&Stub::Status, v1::StatusRequest()));
     QList<Condition> conditions;
     for (const auto &condition : response.status().conditions())
-        conditions.append({ bytes(condition.type()), condition.status(), bytes(condition.reason()), bytes(condition.message()) });
+        conditions.append(
+            {bytes(condition.type()), condition.status(), bytes(condition.reason()), bytes(condition.message())});
     return conditions;
 }
 
@@ -232,7 +236,8 @@ Result<QList<SandboxStatus>> GrpcRuntime::listPodSandboxes(const Labels &labels)
     return result;
 }
 
-Result<QByteArray> GrpcRuntime::createContainer(const QByteArray &sandboxId, const ContainerConfig &config, const SandboxConfig &sandbox)
+Result<QByteArray> GrpcRuntime::createContainer(const QByteArray &sandboxId, const ContainerConfig &config,
+                                                const SandboxConfig &sandbox)
 {
     v1::CreateContainerRequest request;
     request.set_pod_sandbox_id(string(sandboxId));
@@ -303,7 +308,9 @@ void GrpcRuntime::stopContainer(const QByteArray &id, qint64 graceSeconds, std::
     request.set_timeout(graceSeconds);
     d->callAsync<v1::StopContainerRequest, v1::StopContainerResponse>(
         std::move(request), std::chrono::seconds(graceSeconds) + writeDeadline,
-        [this](auto *context, auto *q, auto *r, auto callback) { d->runtime->async()->StopContainer(context, q, r, callback); },
+        [this](auto *context, auto *q, auto *r, auto callback) {
+            d->runtime->async()->StopContainer(context, q, r, callback);
+        },
         [done = std::move(done)](Result<v1::StopContainerResponse> response) {
             if (!response && !response.failedWith(api::Reason::NotFound))
                 done(std::move(response).error());
@@ -321,12 +328,14 @@ void GrpcRuntime::execSync(const QByteArray &id, const QList<QByteArray> &comman
     request.set_timeout(timeoutSeconds);
     d->callAsync<v1::ExecSyncRequest, v1::ExecSyncResponse>(
         std::move(request), timeoutSeconds > 0 ? std::chrono::seconds(timeoutSeconds + 2) : writeDeadline,
-        [this](auto *context, auto *q, auto *r, auto callback) { d->runtime->async()->ExecSync(context, q, r, callback); },
+        [this](auto *context, auto *q, auto *r, auto callback) {
+            d->runtime->async()->ExecSync(context, q, r, callback);
+        },
         [done = std::move(done)](Result<v1::ExecSyncResponse> response) {
             if (!response)
                 done(std::move(response).error());
             else
-                done(ExecResult { bytes(response->stdout()), bytes(response->stderr()), response->exit_code() });
+                done(ExecResult{bytes(response->stdout()), bytes(response->stderr()), response->exit_code()});
         });
 }
 
@@ -370,89 +379,6 @@ std::unique_ptr<Conversation> GrpcRuntime::open(const QByteArray &address, const
     return std::make_unique<SpdyConversation>(address, terminal, port, std::move(handlers));
 }
 
-namespace {
-
-/// A thread that reads containerd's event stream, and opens it again when it breaks.
-class EventReader final : public EventSubscription
-{
-public:
-    EventReader(std::shared_ptr<grpc::Channel> channel, std::function<void(RuntimeEvent)> event)
-        : m_stub(events::Events::NewStub(channel))
-        , m_event(std::move(event))
-        , m_thread([this] { run(); })
-    {
-    }
-
-    ~EventReader() override
-    {
-        {
-            std::lock_guard lock(m_mutex);
-            m_stopped = true;
-            if (m_context)
-                m_context->TryCancel();
-        }
-        m_wake.notify_all();
-        m_thread.join();
-    }
-
-private:
-    void run()
-    {
-        bool broken = false;
-        for (;;) {
-            grpc::ClientContext context;
-            context.set_wait_for_ready(true);
-            {
-                std::unique_lock lock(m_mutex);
-                if (broken) // a server that answers with an error at once must not be asked in a tight loop
-                    m_wake.wait_for(lock, std::chrono::milliseconds(500), [this] { return m_stopped; });
-                if (m_stopped)
-                    return;
-                m_context = &context;
-            }
-            events::SubscribeRequest request;
-            request.add_filters("topic==\"/tasks/exit\"");
-            request.add_filters("topic==\"/tasks/oom\"");
-            auto reader = m_stub->Subscribe(&context, request);
-            if (broken)
-                m_event({}); // what happened meanwhile is unknown
-            events::Envelope envelope;
-            while (reader->Read(&envelope))
-                deliver(envelope);
-            const auto status = reader->Finish();
-            broken = true;
-            std::lock_guard lock(m_mutex);
-            m_context = nullptr;
-            if (!m_stopped)
-                qCInfo(lc, "event stream ended error=%s", status.error_message().c_str());
-        }
-    }
-
-    void deliver(const events::Envelope &envelope)
-    {
-        if (envelope.topic() == "/tasks/oom") {
-            events::TaskOOM oom;
-            if (oom.ParseFromString(envelope.event().value()))
-                m_event({ RuntimeEvent::Type::OutOfMemory, bytes(oom.container_id()) });
-            return;
-        }
-        events::TaskExit exit;
-        // An exec's end has another id than its container; nobody waits for it here.
-        if (exit.ParseFromString(envelope.event().value()) && exit.id() == exit.container_id())
-            m_event({ RuntimeEvent::Type::Exited, bytes(exit.container_id()) });
-    }
-
-    std::unique_ptr<events::Events::Stub> m_stub;
-    std::function<void(RuntimeEvent)> m_event;
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    grpc::ClientContext *m_context = nullptr;
-    bool m_stopped = false;
-    std::thread m_thread; // last: it uses the others
-};
-
-} // namespace
-
 std::unique_ptr<EventSubscription> GrpcRuntime::subscribe(std::function<void(RuntimeEvent)> event)
 {
     return std::make_unique<EventReader>(d->channel, std::move(event));
@@ -489,7 +415,9 @@ void GrpcRuntime::pullImage(const QByteArray &reference, const SandboxConfig &sa
     }
     d->callAsync<v1::PullImageRequest, v1::PullImageResponse>(
         std::move(request), pullDeadline,
-        [this](auto *context, auto *q, auto *r, auto callback) { d->images->async()->PullImage(context, q, r, callback); },
+        [this](auto *context, auto *q, auto *r, auto callback) {
+            d->images->async()->PullImage(context, q, r, callback);
+        },
         [done = std::move(done)](Result<v1::PullImageResponse> response) {
             if (!response)
                 done(std::move(response).error());

@@ -5,9 +5,9 @@
 
 namespace orrery::cri {
 
-/// containerd behind its unix socket, by gRPC. Connects on first use and waits for the socket to appear, so it may be made before
-/// containerd runs. Both services and the event stream share one connection.
-/// Thread: any. Lifetime: outlives every call's `done`; the destructor waits for calls in flight to be cancelled.
+/// containerd behind its unix socket, by gRPC. Connects on first use and waits for the socket to appear, so it may be
+/// made before containerd runs. Both services and the event stream share one connection. Thread: any. Lifetime:
+/// outlives every call's `done`; the destructor waits for calls in flight to be cancelled.
 class GrpcRuntime final : public RuntimeService, public ImageService
 {
 public:
@@ -22,7 +22,8 @@ public:
     Result<> removePodSandbox(const QByteArray &id) override;
     Result<SandboxStatus> podSandboxStatus(const QByteArray &id) override;
     Result<QList<SandboxStatus>> listPodSandboxes(const Labels &labels) override;
-    Result<QByteArray> createContainer(const QByteArray &sandboxId, const ContainerConfig &config, const SandboxConfig &sandbox) override;
+    Result<QByteArray> createContainer(const QByteArray &sandboxId, const ContainerConfig &config,
+                                       const SandboxConfig &sandbox) override;
     Result<> startContainer(const QByteArray &id) override;
     Result<> removeContainer(const QByteArray &id) override;
     Result<QList<ContainerStatus>> listContainers(const Labels &labels) override;
@@ -35,7 +36,8 @@ public:
     Result<QByteArray> exec(const QByteArray &id, const QList<QByteArray> &command, const Terminal &terminal) override;
     Result<QByteArray> attach(const QByteArray &id, const Terminal &terminal) override;
     Result<QByteArray> portForward(const QByteArray &sandboxId, int port) override;
-    std::unique_ptr<Conversation> open(const QByteArray &address, const Terminal &terminal, int port, Conversation::Handlers handlers) override;
+    std::unique_ptr<Conversation> open(const QByteArray &address, const Terminal &terminal, int port,
+                                       Conversation::Handlers handlers) override;
     std::unique_ptr<EventSubscription> subscribe(std::function<void(RuntimeEvent)> event) override;
 
     Result<QList<Image>> listImages() override;

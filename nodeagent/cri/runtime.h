@@ -36,7 +36,8 @@ public:
     struct Handlers
     {
         std::function<void()> opened;
-        std::function<void(int channel, const QByteArray &bytes)> data; ///< Stdout, Stderr, or Data; Error at the end: a metav1.Status as JSON
+        std::function<void(int channel, const QByteArray &bytes)>
+            data; ///< Stdout, Stderr, or Data; Error at the end: a metav1.Status as JSON
         std::function<void(Result<> result)> ended; ///< once; nothing follows
         std::function<void()> writable; ///< pending() fell
     };
@@ -47,10 +48,11 @@ public:
     virtual void setPaused(bool paused) = 0; ///< stop reading while the other side can't take more
 };
 
-/// The container runtime: CRI v1's RuntimeService, without gRPC. Sandboxes hold a pod's namespaces; containers live in them.
-/// Does not: know pods, retry, or keep state of its own. Implementations: GrpcRuntime (containerd), FakeRuntime (hollow nodes).
-/// Thread: any; the blocking calls answer within their deadline (2 minutes; 10 s for reads). Errors: NotFound, AlreadyExists, Timeout,
-/// ServiceUnavailable (no runtime there), InternalError with the runtime's words. Lifetime: outlives every user.
+/// The container runtime: CRI v1's RuntimeService, without gRPC. Sandboxes hold a pod's namespaces; containers live in
+/// them. Does not: know pods, retry, or keep state of its own. Implementations: GrpcRuntime (containerd), FakeRuntime
+/// (hollow nodes). Thread: any; the blocking calls answer within their deadline (2 minutes; 10 s for reads). Errors:
+/// NotFound, AlreadyExists, Timeout, ServiceUnavailable (no runtime there), InternalError with the runtime's words.
+/// Lifetime: outlives every user.
 class RuntimeService
 {
 public:
@@ -67,7 +69,9 @@ public:
     /// Those that carry all of the labels; without addresses (podSandboxStatus has them).
     virtual Result<QList<SandboxStatus>> listPodSandboxes(const Labels &labels = {}) = 0;
 
-    virtual Result<QByteArray> createContainer(const QByteArray &sandboxId, const ContainerConfig &config, const SandboxConfig &sandbox) = 0;
+    virtual Result<QByteArray> createContainer(const QByteArray &sandboxId, const ContainerConfig &config,
+                                               const SandboxConfig &sandbox)
+        = 0;
     virtual Result<> startContainer(const QByteArray &id) = 0;
     virtual Result<> removeContainer(const QByteArray &id) = 0; ///< idempotent
     /// Those that carry all of the labels, including exited ones; times and exit code only from containerStatus().
@@ -78,23 +82,33 @@ public:
 
     /// TERM, and KILL after graceSeconds. `done` comes on an unspecified thread, when the container has gone.
     virtual void stopContainer(const QByteArray &id, qint64 graceSeconds, std::function<void(Result<>)> done) = 0;
-    /// Runs a command to its end, output bounded by the runtime (16 MiB). `done` on an unspecified thread. Errors: Timeout.
+    /// Runs a command to its end, output bounded by the runtime (16 MiB). `done` on an unspecified thread. Errors:
+    /// Timeout.
     virtual void execSync(const QByteArray &id, const QList<QByteArray> &command, qint64 timeoutSeconds,
-                          std::function<void(Result<ExecResult>)> done) = 0;
+                          std::function<void(Result<ExecResult>)> done)
+        = 0;
 
     /// Blocking; the answer is a one-time address for open().
-    virtual Result<QByteArray> exec(const QByteArray &id, const QList<QByteArray> &command, const Terminal &terminal) = 0;
+    virtual Result<QByteArray> exec(const QByteArray &id, const QList<QByteArray> &command, const Terminal &terminal)
+        = 0;
     virtual Result<QByteArray> attach(const QByteArray &id, const Terminal &terminal) = 0;
     virtual Result<QByteArray> portForward(const QByteArray &sandboxId, int port) = 0;
     /// Connects to such an address, without blocking. Callbacks come on the calling thread, which needs an event loop.
     virtual std::unique_ptr<Conversation> open(const QByteArray &address, const Terminal &terminal, int port,
-                                               Conversation::Handlers handlers) = 0;
+                                               Conversation::Handlers handlers)
+        = 0;
 
-    /// `event` comes on an unspecified thread. Events may be lost; whoever needs them all lists now and then (see losesEvents()).
+    /// `event` comes on an unspecified thread. Events may be lost; whoever needs them all lists now and then (see
+    /// losesEvents()).
     virtual std::unique_ptr<EventSubscription> subscribe(std::function<void(RuntimeEvent)> event) = 0;
     virtual bool losesEvents() const { return true; }
-    /// A runtime whose pods have no real network answers probes itself: succeeded or not; nothing: probe over the network.
-    virtual std::optional<bool> answerProbe(const QByteArray &containerId) { Q_UNUSED(containerId) return {}; }
+    /// A runtime whose pods have no real network answers probes itself: succeeded or not; nothing: probe over the
+    /// network.
+    virtual std::optional<bool> answerProbe(const QByteArray &containerId)
+    {
+        Q_UNUSED(containerId)
+        return {};
+    }
 };
 
 /// The images of a node: CRI v1's ImageService. Thread, errors, lifetime: as RuntimeService.
@@ -106,7 +120,8 @@ public:
     virtual Result<std::optional<Image>> imageStatus(const QByteArray &reference) = 0; ///< nothing: not here
     /// `done` with the image's reference, on an unspecified thread. At most 10 minutes.
     virtual void pullImage(const QByteArray &reference, const SandboxConfig &sandbox, const RegistryAuth &auth,
-                           std::function<void(Result<QByteArray>)> done) = 0;
+                           std::function<void(Result<QByteArray>)> done)
+        = 0;
     virtual Result<> removeImage(const QByteArray &reference) = 0;
 };
 

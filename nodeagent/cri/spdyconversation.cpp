@@ -28,8 +28,9 @@ QByteArray number(quint32 value)
 
 } // namespace
 
-/// SPDY compresses header blocks in one zlib stream for the connection. The preset dictionary is optional for the writer (RFC 1950:
-/// FDICT says whether it was used), so it is left out; blocks from the server hold nothing that we need and are not read.
+/// SPDY compresses header blocks in one zlib stream for the connection. The preset dictionary is optional for the
+/// writer (RFC 1950: FDICT says whether it was used), so it is left out; blocks from the server hold nothing that we
+/// need and are not read.
 struct SpdyConversation::Deflate
 {
     Deflate() { deflateInit(&stream, Z_DEFAULT_COMPRESSION); }
@@ -45,7 +46,7 @@ struct SpdyConversation::Deflate
         out.truncate(out.size() - qsizetype(stream.avail_out));
         return out;
     }
-    z_stream stream {};
+    z_stream stream{};
 };
 
 SpdyConversation::SpdyConversation(const QByteArray &address, const Terminal &terminal, int port, Handlers handlers)
@@ -60,7 +61,8 @@ SpdyConversation::SpdyConversation(const QByteArray &address, const Terminal &te
     m_path = url.path(QUrl::FullyEncoded).toUtf8();
     m_tcpPort = quint16(url.port(0));
     // Handlers may destroy us, so nothing of them runs inside the constructor.
-    QMetaObject::invokeMethod(this, [this] { start(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { start(); }, Qt::QueuedConnection);
 }
 
 SpdyConversation::~SpdyConversation()
@@ -74,9 +76,10 @@ void SpdyConversation::start()
         return finish(api::error(api::Reason::InternalError, "the runtime's streaming address is not on 127.0.0.1"));
     connect(m_socket.get(), &QTcpSocket::connected, this, [this] {
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-        m_socket->write("POST " + m_path + " HTTP/1.1\r\nHost: " + m_host + ':' + QByteArray::number(m_tcpPort)
-                        + "\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\nX-Stream-Protocol-Version: "
-                        + (m_port ? "portforward.k8s.io" : "v4.channel.k8s.io") + "\r\n\r\n");
+        m_socket->write(
+            "POST " + m_path + " HTTP/1.1\r\nHost: " + m_host + ':' + QByteArray::number(m_tcpPort)
+            + "\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nContent-Length: 0\r\nX-Stream-Protocol-Version: "
+            + (m_port ? "portforward.k8s.io" : "v4.channel.k8s.io") + "\r\n\r\n");
     });
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &SpdyConversation::readSome);
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, [this] {
@@ -86,14 +89,16 @@ void SpdyConversation::start()
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this, [this] {
         if (m_socket->error() == QAbstractSocket::RemoteHostClosedError)
             return; // what was read is still to be taken; disconnected() follows
-        finish(api::error(api::Reason::ServiceUnavailable, "the runtime's streaming server: " + m_socket->errorString().toUtf8()));
+        finish(api::error(api::Reason::ServiceUnavailable,
+                          "the runtime's streaming server: " + m_socket->errorString().toUtf8()));
     });
     connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] {
         m_paused = false;
         QPointer<SpdyConversation> self(this);
         readSome();
         if (self)
-            finish(m_upgraded ? Result<>() : api::error(api::Reason::ServiceUnavailable, "the runtime's streaming server hung up"));
+            finish(m_upgraded ? Result<>()
+                              : api::error(api::Reason::ServiceUnavailable, "the runtime's streaming server hung up"));
     });
     m_socket->setReadBufferSize(256 * 1024);
     m_socket->connectToHost(QHostAddress(QHostAddress::LocalHost), m_tcpPort);
@@ -118,18 +123,19 @@ void SpdyConversation::openStreams()
 
 void SpdyConversation::openStream(int channel, const QByteArray &type)
 {
-    QList<std::pair<QByteArray, QByteArray>> headers { { "streamtype", type } };
+    QList<std::pair<QByteArray, QByteArray>> headers{{"streamtype", type}};
     if (m_port)
-        headers += { { "port", QByteArray::number(m_port) }, { "requestid", "0" } };
+        headers += {{"port", QByteArray::number(m_port)}, {"requestid", "0"}};
     QByteArray block = number(quint32(headers.size()));
     for (const auto &[name, value] : headers)
         block += number(quint32(name.size())) + name + number(quint32(value.size())) + value;
     const quint32 id = quint32(m_streams.size()) * 2 + 1;
-    m_streams.append({ channel, id });
+    m_streams.append({channel, id});
     // The error stream of a port-forward is only read: our half of it ends at once, as the protocol asks.
     const bool end = m_port && channel == Error;
     m_streams.last().localEnd = end;
-    writeFrame(0x80030000u | SynStream, end ? flagFin : 0, number(id) + number(0) + QByteArray(2, '\0') + (*m_deflate)(block));
+    writeFrame(0x80030000u | SynStream, end ? flagFin : 0,
+               number(id) + number(0) + QByteArray(2, '\0') + (*m_deflate)(block));
 }
 
 void SpdyConversation::writeFrame(quint32 first, quint8 flags, const QByteArray &payload)
@@ -168,7 +174,8 @@ void SpdyConversation::setPaused(bool paused)
         return;
     m_paused = paused;
     if (!paused)
-        QMetaObject::invokeMethod(this, [this] { readSome(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { readSome(); }, Qt::QueuedConnection);
 }
 
 void SpdyConversation::readSome()
@@ -193,7 +200,8 @@ bool SpdyConversation::readHead()
         return false;
     }
     if (!m_buffer.startsWith("HTTP/1.1 101")) {
-        finish(api::error(api::Reason::InternalError, "the runtime's streaming server: " + m_buffer.left(m_buffer.indexOf("\r\n"))));
+        finish(api::error(api::Reason::InternalError,
+                          "the runtime's streaming server: " + m_buffer.left(m_buffer.indexOf("\r\n"))));
         return false;
     }
     m_buffer.remove(0, end + 4);

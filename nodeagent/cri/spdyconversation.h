@@ -9,10 +9,10 @@ class QTcpSocket;
 
 namespace orrery::cri {
 
-/// The client's side of a CRI streaming address: SPDY/3.1 over plain TCP, as containerd's streaming server speaks it (its WebSocket
-/// has no way to end stdin, so it is not used). exec and attach: streams error, stdin, stdout, stderr, resize; port-forward: error, data.
-/// Only 127.0.0.1 addresses are taken. Bounds: frames 1 MiB.
-/// Thread: the one it was made on, which has an event loop. Lifetime: the opener's; it hangs up when destroyed.
+/// The client's side of a CRI streaming address: SPDY/3.1 over plain TCP, as containerd's streaming server speaks it
+/// (its WebSocket has no way to end stdin, so it is not used). exec and attach: streams error, stdin, stdout, stderr,
+/// resize; port-forward: error, data. Only 127.0.0.1 addresses are taken. Bounds: frames 1 MiB. Thread: the one it was
+/// made on, which has an event loop. Lifetime: the opener's; it hangs up when destroyed.
 class SpdyConversation final : public QObject, public Conversation
 {
     Q_OBJECT
@@ -27,7 +27,12 @@ public:
 
 private:
     struct Deflate;
-    struct Stream { int channel; quint32 id; bool localEnd = false, remoteEnd = false; };
+    struct Stream
+    {
+        int channel;
+        quint32 id;
+        bool localEnd = false, remoteEnd = false;
+    };
     void start();
     void openStreams();
     void openStream(int channel, const QByteArray &type);

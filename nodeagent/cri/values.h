@@ -7,11 +7,14 @@
 
 namespace orrery::cri {
 
-/// The values of the container runtime interface. Names are CRI's, in our spelling; times are nanoseconds since the Unix epoch, 0 for
-/// not yet. Thread: any; values.
+/// The values of the container runtime interface. Names are CRI's, in our spelling; times are nanoseconds since the
+/// Unix epoch, 0 for not yet. Thread: any; values.
 using Labels = QMap<QByteArray, QByteArray>;
 
-struct Version { QByteArray runtimeName, runtimeVersion, apiVersion; };
+struct Version
+{
+    QByteArray runtimeName, runtimeVersion, apiVersion;
+};
 struct Condition
 {
     QByteArray type; ///< "RuntimeReady", "NetworkReady"
@@ -44,7 +47,10 @@ struct Resources
     qint64 oomScoreAdjust = 0;
 };
 
-struct Dns { QList<QByteArray> servers, searches, options; };
+struct Dns
+{
+    QList<QByteArray> servers, searches, options;
+};
 struct PortMapping
 {
     QByteArray protocol = "TCP"; ///< "TCP", "UDP", "SCTP"
@@ -132,7 +138,10 @@ struct ExecResult
     int exitCode = 0;
 };
 
-struct Terminal { bool in = false, out = false, err = false, tty = false; };
+struct Terminal
+{
+    bool in = false, out = false, err = false, tty = false;
+};
 
 struct Image
 {
@@ -143,6 +152,9 @@ struct Image
     QByteArray user;
 };
 
-struct RegistryAuth { QByteArray user, password; };
+struct RegistryAuth
+{
+    QByteArray user, password;
+};
 
 } // namespace orrery::cri

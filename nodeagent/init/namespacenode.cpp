@@ -62,18 +62,25 @@ static void removeCgroups(const std::string &path)
     }
 }
 
+/// ... and the one above, which the last of several nodes leaves empty.
+static void removeCgroupsAndParent(const std::string &path)
+{
+    removeCgroups(path);
+    rmdir(path.substr(0, path.rfind('/')).c_str());
+}
+
 static void removeAllCgroups(const std::string &parent)
 {
-    if (parent.size() < 2 || parent.find("..") != std::string::npos)
+    if (parent.find('/', 1) == std::string::npos || parent.find("..") != std::string::npos)
         return;
     const std::string root = "/sys/fs/cgroup";
-    removeCgroups(root + parent);
+    removeCgroupsAndParent(root + parent);
     if (exists(root + "/cgroup.controllers"))
         return; // version 2: there is only the one tree
     if (DIR *directory = opendir(root.c_str())) {
         while (const dirent *entry = readdir(directory)) {
             if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
-                removeCgroups(root + '/' + entry->d_name + parent);
+                removeCgroupsAndParent(root + '/' + entry->d_name + parent);
         }
         closedir(directory);
     }
@@ -178,7 +185,7 @@ int runNamespaceNode(const std::string &configPath)
         return 1;
     sigset_t signals;
     sigemptyset(&signals);
-    for (int number : { SIGTERM, SIGINT, SIGCHLD })
+    for (int number : { SIGTERM, SIGINT, SIGCHLD, SIGUSR1 })
         sigaddset(&signals, number);
     sigprocmask(SIG_BLOCK, &signals, nullptr);
 
@@ -207,7 +214,7 @@ int runNamespaceNode(const std::string &configPath)
             return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
         }
         if (number != SIGCHLD)
-            kill(inside, SIGTERM);
+            kill(inside, number == SIGUSR1 ? SIGKILL : SIGTERM);
     }
 }
 

@@ -22,7 +22,7 @@ using api::error;
 using api::Reason;
 using api::Value;
 
-const api::Gvr signingRequests { "certificates.k8s.io", "v1", "certificatesigningrequests" };
+const api::Gvr signingRequests{"certificates.k8s.io", "v1", "certificatesigningrequests"};
 
 template <auto Free> struct Freed
 {
@@ -36,7 +36,7 @@ QByteArray text(BIO *bio)
 {
     char *data = nullptr;
     const long size = BIO_get_mem_data(bio, &data);
-    return { data, qsizetype(size) };
+    return {data, qsizetype(size)};
 }
 
 QSslCertificate certificate(const QByteArray &pem)
@@ -64,7 +64,8 @@ QDateTime NodeIdentity::notAfter() const
 bool NodeIdentity::isFor(const QByteArray &nodeName, const QDateTime &at) const
 {
     const auto own = certificate(certificatePem);
-    return !isEmpty() && own.subjectInfo(QSslCertificate::CommonName).contains("system:node:" + QString::fromUtf8(nodeName))
+    return !isEmpty()
+        && own.subjectInfo(QSslCertificate::CommonName).contains("system:node:" + QString::fromUtf8(nodeName))
         && own.effectiveDate() <= at.addSecs(300) && at < own.expiryDate();
 }
 
@@ -80,7 +81,7 @@ NodeIdentity NodeIdentity::load(const QString &dir)
         return {};
     const QByteArray both = file.read(256 * 1024);
     const qsizetype key = both.indexOf("-----BEGIN PRIVATE KEY-----");
-    return key < 0 ? NodeIdentity() : NodeIdentity { both.left(key), both.mid(key) };
+    return key < 0 ? NodeIdentity() : NodeIdentity{both.left(key), both.mid(key)};
 }
 
 api::Result<> NodeIdentity::save(const QString &dir) const
@@ -111,15 +112,18 @@ api::Result<KeyAndRequest> makeCertificateRequest(const QByteArray &nodeName)
     X509_NAME *name = X509_REQ_get_subject_name(request.get());
     const QByteArray commonName = "system:node:" + nodeName;
     const auto add = [&](const char *field, const char *value) {
-        return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(value), -1, -1, 0) == 1;
+        return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(value),
+                                          -1, -1, 0)
+            == 1;
     };
-    const bool made = add("O", "system:nodes") && add("CN", commonName.constData()) && X509_REQ_set_pubkey(request.get(), key.get()) == 1
+    const bool made = add("O", "system:nodes") && add("CN", commonName.constData())
+        && X509_REQ_set_pubkey(request.get(), key.get()) == 1
         && X509_REQ_sign(request.get(), key.get(), EVP_sha256()) > 0
         && PEM_write_bio_PKCS8PrivateKey(keyBio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1
         && PEM_write_bio_X509_REQ(requestBio.get(), request.get()) == 1;
     if (!made)
         return error(Reason::InternalError, "cannot make a certificate request");
-    return KeyAndRequest { text(keyBio.get()), text(requestBio.get()) };
+    return KeyAndRequest{text(keyBio.get()), text(requestBio.get())};
 }
 
 CertificateRequest::CertificateRequest(client::Client client, QByteArray nodeName, QObject *parent)
@@ -138,19 +142,22 @@ void CertificateRequest::start()
         return;
     }
     m_keyPem = made.value().keyPem;
-    const QByteArray name = "node-csr-" + m_nodeName.left(200) + '-' + QByteArray::number(QRandomGenerator::system()->generate64(), 36);
-    const Value spec = Value::object({ { "request", made.value().requestPem.toBase64() },
-                                       { "signerName", "kubernetes.io/kube-apiserver-client-kubelet" },
-                                       { "usages", Value::array({ "digital signature", "client auth" }) } });
-    const auto object = api::newObject("certificates.k8s.io/v1", "CertificateSigningRequest", { {}, name }).with("spec", spec);
+    const QByteArray name
+        = "node-csr-" + m_nodeName.left(200) + '-' + QByteArray::number(QRandomGenerator::system()->generate64(), 36);
+    const Value spec = Value::object({{"request", made.value().requestPem.toBase64()},
+                                      {"signerName", "kubernetes.io/kube-apiserver-client-kubelet"},
+                                      {"usages", Value::array({"digital signature", "client auth"})}});
+    const auto object
+        = api::newObject("certificates.k8s.io/v1", "CertificateSigningRequest", {{}, name}).with("spec", spec);
     m_client.create(signingRequests, object).then(this, [this, name](const api::Result<api::Object> &created) {
         if (!created) {
             Q_EMIT failed(created.error());
             return;
         }
         delete std::exchange(m_informer, nullptr);
-        m_informer = new client::Informer(m_client, signingRequests, { {}, {}, "metadata.name=" + name }, this);
-        connect(m_informer, &client::Informer::changed, this, [this](const api::Object &, const api::Object &now) { look(now); });
+        m_informer = new client::Informer(m_client, signingRequests, {{}, {}, "metadata.name=" + name}, this);
+        connect(m_informer, &client::Informer::changed, this,
+                [this](const api::Object &, const api::Object &now) { look(now); });
         connect(m_informer, &client::Informer::failed, this, [this](const api::Error &error) {
             if (!std::exchange(m_ended, true))
                 Q_EMIT failed(error);
@@ -163,7 +170,7 @@ void CertificateRequest::look(const api::Object &request)
 {
     if (!request || m_ended)
         return;
-    for (const char *type : { "Denied", "Failed" }) {
+    for (const char *type : {"Denied", "Failed"}) {
         if (const auto &condition = api::condition(request, type); condition["status"].text() == "True") {
             m_ended = true;
             Q_EMIT failed(error(Reason::Forbidden, "the certificate was refused: " + condition["message"].bytes()));
@@ -171,7 +178,7 @@ void CertificateRequest::look(const api::Object &request)
         }
     }
     const QByteArray pem = QByteArray::fromBase64(request.status()["certificate"].bytes());
-    const NodeIdentity identity { pem, m_keyPem };
+    const NodeIdentity identity{pem, m_keyPem};
     if (pem.isEmpty())
         return;
     m_ended = true;

@@ -27,7 +27,10 @@ struct NodeIdentity
 };
 
 /// A new P-256 key with a request for it. Errors: InternalError.
-struct KeyAndRequest { QByteArray keyPem, requestPem; };
+struct KeyAndRequest
+{
+    QByteArray keyPem, requestPem;
+};
 api::Result<KeyAndRequest> makeCertificateRequest(const QByteArray &nodeName);
 
 /// Asks the API for a certificate: creates a CertificateSigningRequest and watches it until it is signed or refused.

@@ -38,11 +38,12 @@ struct ContainerInputs
     const cri::Image &image;
     quint32 attempt = 0;
 };
-/// Everything the runtime needs to create the container. Makes subPath folders and the files of terminationMessagePath and /etc/hosts.
-/// Errors: as environment(); BadRequest (a volume is not there, runAsNonRoot contradicts the image).
+/// Everything the runtime needs to create the container. Makes subPath folders and the files of terminationMessagePath
+/// and /etc/hosts. Errors: as environment(); BadRequest (a volume is not there, runAsNonRoot contradicts the image).
 api::Result<cri::ContainerConfig> containerConfig(const ContainerInputs &inputs);
 
 /// Where a container's termination message is written on the node.
-QString terminationMessagePath(const NodeConfig &node, const QByteArray &podUid, const QByteArray &container, quint32 attempt);
+QString terminationMessagePath(const NodeConfig &node, const QByteArray &podUid, const QByteArray &container,
+                               quint32 attempt);
 
 } // namespace orrery::kubelet

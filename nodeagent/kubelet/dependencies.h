@@ -10,8 +10,8 @@ class QThreadPool;
 
 namespace orrery::kubelet {
 
-/// What a kubelet is given. Everything referred to outlives it; informers, pool and clock may be shared by many kubelets of one thread.
-/// Thread: informers belong to the kubelet's thread; the rest is for any.
+/// What a kubelet is given. Everything referred to outlives it; informers, pool and clock may be shared by many
+/// kubelets of one thread. Thread: informers belong to the kubelet's thread; the rest is for any.
 struct Dependencies
 {
     client::Informers &informers; ///< with the client that speaks for the node

@@ -23,7 +23,7 @@ public:
             m_list[*it].second = value;
         else {
             m_index.insert(name, m_list.size());
-            m_list.append({ name, value });
+            m_list.append({name, value});
         }
         m_values.insert(name, value);
     }
@@ -41,7 +41,8 @@ bool isVariableName(QByteArrayView name)
     if (name.isEmpty() || (name.front() >= '0' && name.front() <= '9'))
         return false;
     return std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'
+            || c == '.';
     });
 }
 
@@ -82,15 +83,18 @@ QByteArray decoded(const Value &value, bool secret)
 Result<> addFrom(Variables &variables, const Object &pod, const Value &source, const References &references)
 {
     const QByteArray prefix = source["prefix"].bytes();
-    for (const bool secret : { false, true }) {
+    for (const bool secret : {false, true}) {
         const auto &reference = source[secret ? "secretRef" : "configMapRef"];
         if (reference.isNull())
             continue;
-        const auto object = (secret ? references.secrets : references.configMaps).value({ pod.ns(), reference["name"].bytes() });
+        const auto object
+            = (secret ? references.secrets : references.configMaps).value({pod.ns(), reference["name"].bytes()});
         if (!object) {
             if (reference["optional"].boolean())
                 continue;
-            return error(Reason::NotFound, QByteArray(secret ? "secret \"" : "configmap \"") + reference["name"].bytes() + "\" not found");
+            return error(Reason::NotFound,
+                         QByteArray(secret ? "secret \"" : "configmap \"") + reference["name"].bytes()
+                             + "\" not found");
         }
         for (const auto &member : object["data"].members()) {
             const QByteArray name = prefix + member.name.bytes();
@@ -101,9 +105,11 @@ Result<> addFrom(Variables &variables, const Object &pod, const Value &source, c
     return {};
 }
 
-Result<std::optional<QByteArray>> keyValue(const Object &pod, const Value &selector, bool secret, const References &references)
+Result<std::optional<QByteArray>> keyValue(const Object &pod, const Value &selector, bool secret,
+                                           const References &references)
 {
-    const auto object = (secret ? references.secrets : references.configMaps).value({ pod.ns(), selector["name"].bytes() });
+    const auto object
+        = (secret ? references.secrets : references.configMaps).value({pod.ns(), selector["name"].bytes()});
     const QByteArray what = QByteArray(secret ? "secret \"" : "configmap \"") + selector["name"].bytes() + '"';
     if (!object) {
         if (selector["optional"].boolean())
@@ -162,7 +168,7 @@ Result<QByteArray> fieldValue(const Object &pod, QByteArrayView path, const Envi
         return sources.hostIp;
     if (path == "status.podIP" || path == "status.podIPs")
         return sources.podIp;
-    for (const bool labels : { true, false }) {
+    for (const bool labels : {true, false}) {
         const QByteArrayView whole = labels ? "metadata.labels" : "metadata.annotations";
         const auto &map = labels ? pod.labels() : pod.annotations();
         if (path == whole) {
@@ -180,11 +186,13 @@ Result<QByteArray> fieldValue(const Object &pod, QByteArrayView path, const Envi
     return error(Reason::BadRequest, "unsupported fieldPath: " + path.toByteArray());
 }
 
-Result<QByteArray> resourceValue(const Object &pod, const Value &reference, QByteArrayView containerName, const EnvironmentSources &sources)
+Result<QByteArray> resourceValue(const Object &pod, const Value &reference, QByteArrayView containerName,
+                                 const EnvironmentSources &sources)
 {
-    const QByteArray wanted = reference["containerName"].isNull() ? containerName.toByteArray() : reference["containerName"].bytes();
+    const QByteArray wanted
+        = reference["containerName"].isNull() ? containerName.toByteArray() : reference["containerName"].bytes();
     const Value *container = nullptr;
-    for (const char *list : { "containers", "initContainers" }) {
+    for (const char *list : {"containers", "initContainers"}) {
         for (const auto &candidate : pod.spec()[list].items()) {
             if (candidate["name"].text() == wanted)
                 container = &candidate;
@@ -203,7 +211,8 @@ Result<QByteArray> resourceValue(const Object &pod, const Value &reference, QByt
     if (value)
         quantity = api::Quantity::of(*value);
     else if (kind == "limits")
-        quantity = name == "cpu" ? api::Quantity::fromMilli(sources.nodeMilliCpus) : api::Quantity::fromBytes(sources.nodeMemory);
+        quantity = name == "cpu" ? api::Quantity::fromMilli(sources.nodeMilliCpus)
+                                 : api::Quantity::fromBytes(sources.nodeMemory);
     const auto divisor = reference["divisor"].isNull() ? api::Quantity() : api::Quantity::of(reference["divisor"]);
     const qint64 unit = divisor.isZero() ? 1000 : divisor.milli();
     if (name == "cpu")
@@ -240,7 +249,8 @@ Result<Environment> environment(const Object &pod, const Value &container, const
             variables.set(name, value);
         } else {
             const bool secret = !from["secretKeyRef"].isNull();
-            ORRERY_TRY(value, keyValue(pod, from[secret ? "secretKeyRef" : "configMapKeyRef"], secret, sources.references));
+            ORRERY_TRY(value,
+                       keyValue(pod, from[secret ? "secretKeyRef" : "configMapKeyRef"], secret, sources.references));
             if (value)
                 variables.set(name, *value);
         }

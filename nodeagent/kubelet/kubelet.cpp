@@ -22,7 +22,8 @@ Kubelet::Kubelet(const Dependencies &dependencies, QObject *parent)
     : QObject(parent)
     , m_dependencies(dependencies)
 {
-    auto events = std::make_unique<EventRecorder>(m_dependencies.client(), m_dependencies.clock, m_dependencies.node.nodeName);
+    auto events
+        = std::make_unique<EventRecorder>(m_dependencies.client(), m_dependencies.clock, m_dependencies.node.nodeName);
     auto &recorder = *events;
     m_events = std::move(events);
 
@@ -65,7 +66,7 @@ QList<std::pair<QByteArray, QByteArray>> Kubelet::health() const
 {
     QList<std::pair<QByteArray, QByteArray>> result;
     for (const auto &subsystem : m_subsystems)
-        result.append({ subsystem->name(), subsystem->health() });
+        result.append({subsystem->name(), subsystem->health()});
     return result;
 }
 

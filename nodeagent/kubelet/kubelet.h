@@ -12,10 +12,11 @@ class NodeStatus;
 class PodRunner;
 class Tunnel;
 
-/// One node: registers it, keeps its status and lease, runs its pods, answers for their logs and shells. Takes everything outside as
-/// Dependencies, so that one process can hold a hundred hollow ones.
-/// Does not: get its own identity (see certificate.h), start the container runtime, or program services (see proxy).
-/// Thread: the one it was made on, which has an event loop; blocking work goes to the pool. Lifetime: QObject parent; stopping it stops no pod.
+/// One node: registers it, keeps its status and lease, runs its pods, answers for their logs and shells. Takes
+/// everything outside as Dependencies, so that one process can hold a hundred hollow ones. Does not: get its own
+/// identity (see certificate.h), start the container runtime, or program services (see proxy). Thread: the one it was
+/// made on, which has an event loop; blocking work goes to the pool. Lifetime: QObject parent; stopping it stops no
+/// pod.
 class Kubelet final : public QObject
 {
     Q_OBJECT

@@ -11,10 +11,10 @@
 
 namespace orrery::kubelet {
 
-/// Reads a container's log as containerd writes it (CRI: "TIME STREAM TAG TEXT" lines) and gives the text on, by the options of
-/// `kubectl logs`: tail, since, timestamps, limit, follow. Gives nothing while full() says so; go on with resume().
-/// Does not: find the file, or know whether the container still runs (see endAtNextGap()).
-/// Thread: one with an event loop. Lifetime: QObject parent; ended() may delete it later, not at once.
+/// Reads a container's log as containerd writes it (CRI: "TIME STREAM TAG TEXT" lines) and gives the text on, by the
+/// options of `kubectl logs`: tail, since, timestamps, limit, follow. Gives nothing while full() says so; go on with
+/// resume(). Does not: find the file, or know whether the container still runs (see endAtNextGap()). Thread: one with
+/// an event loop. Lifetime: QObject parent; ended() may delete it later, not at once.
 class LogReader final : public QObject
 {
     Q_OBJECT

@@ -33,7 +33,7 @@ LogRotation::LogRotation(const Dependencies &dependencies, PodRunner &runner, QO
                 }
                 return true;
             },
-            [](bool) { });
+            [](bool) {});
     });
 }
 
@@ -43,7 +43,8 @@ void LogRotation::start()
         m_timer.start(lookMilliseconds);
 }
 
-bool LogRotation::rotate(cri::RuntimeService &runtime, const QByteArray &containerId, const QString &path, qint64 maxBytes)
+bool LogRotation::rotate(cri::RuntimeService &runtime, const QByteArray &containerId, const QString &path,
+                         qint64 maxBytes)
 {
     if (path.isEmpty() || QFileInfo(path).size() <= maxBytes)
         return false;

@@ -5,9 +5,9 @@
 
 namespace orrery::kubelet {
 
-/// Keeps containers' logs bounded: one that has grown beyond 10 MiB is set aside (the last of those is kept) and the runtime starts a new
-/// one. Looks once a minute while there are pods; runtimes that write no logs of their own are left alone.
-/// Thread: the kubelet's. Lifetime: the kubelet's.
+/// Keeps containers' logs bounded: one that has grown beyond 10 MiB is set aside (the last of those is kept) and the
+/// runtime starts a new one. Looks once a minute while there are pods; runtimes that write no logs of their own are
+/// left alone. Thread: the kubelet's. Lifetime: the kubelet's.
 class LogRotation final : public Subsystem
 {
     Q_OBJECT
@@ -17,7 +17,8 @@ public:
     void start() override;
 
     /// Sets the file aside if it is larger than that and tells the runtime. True if it did. Blocks.
-    static bool rotate(cri::RuntimeService &runtime, const QByteArray &containerId, const QString &path, qint64 maxBytes);
+    static bool rotate(cri::RuntimeService &runtime, const QByteArray &containerId, const QString &path,
+                       qint64 maxBytes);
 
 private:
     const Dependencies &m_dependencies;

@@ -49,7 +49,8 @@ MachineInfo MachineInfo::read(const NodeConfig &config)
     info.osImage = QSysInfo::prettyProductName().toUtf8();
     info.machineId = QSysInfo::machineUniqueId();
     info.bootId = text("/proc/sys/kernel/random/boot_id");
-    info.architecture = QSysInfo::currentCpuArchitecture() == "x86_64" ? "amd64" : QSysInfo::currentCpuArchitecture().toUtf8();
+    info.architecture
+        = QSysInfo::currentCpuArchitecture() == "x86_64" ? "amd64" : QSysInfo::currentCpuArchitecture().toUtf8();
     return info;
 }
 

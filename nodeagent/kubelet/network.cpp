@@ -72,14 +72,20 @@ void Network::setPodCidr(const QByteArray &cidr)
 
 QByteArray Network::cniConfig(const QByteArray &podCidr, const QByteArray &ipamDir)
 {
-    const Value ipam = Value::object({ { "type", "host-local" },
-                                       { "dataDir", ipamDir },
-                                       { "routes", Value::array({ Value::object({ { "dst", "0.0.0.0/0" } }) }) },
-                                       { "ranges", Value::array({ Value::array({ Value::object({ { "subnet", podCidr } }) }) }) } });
-    const Value bridge = Value::object({ { "type", "bridge" }, { "bridge", "cni0" }, { "isGateway", true }, { "ipMasq", false },
-                                         { "hairpinMode", true }, { "ipam", ipam } });
-    const Value loopback = Value::object({ { "type", "loopback" } });
-    return api::toPrettyJson(Value::object({ { "cniVersion", "0.4.0" }, { "name", "podnet" }, { "plugins", Value::array({ bridge, loopback }) } }));
+    const Value ipam
+        = Value::object({{"type", "host-local"},
+                         {"dataDir", ipamDir},
+                         {"routes", Value::array({Value::object({{"dst", "0.0.0.0/0"}})})},
+                         {"ranges", Value::array({Value::array({Value::object({{"subnet", podCidr}})})})}});
+    const Value bridge = Value::object({{"type", "bridge"},
+                                        {"bridge", "cni0"},
+                                        {"isGateway", true},
+                                        {"ipMasq", false},
+                                        {"hairpinMode", true},
+                                        {"ipam", ipam}});
+    const Value loopback = Value::object({{"type", "loopback"}});
+    return api::toPrettyJson(
+        Value::object({{"cniVersion", "0.4.0"}, {"name", "podnet"}, {"plugins", Value::array({bridge, loopback})}}));
 }
 
 void Network::configure()
@@ -93,12 +99,14 @@ void Network::configure()
         const bool same = present.open(QIODevice::ReadOnly) && present.readAll() == config;
         if (!same) {
             QDir().mkpath(node.cniConfDir);
-            // Renamed by hand: containerd 1.6 reloads on a rename, and not on the link that QSaveFile makes of an unnamed file.
+            // Renamed by hand: containerd 1.6 reloads on a rename, and not on the link that QSaveFile makes of an
+            // unnamed file.
             const QString fresh = path + ".new";
             QFile file(fresh);
             bool written = file.open(QIODevice::WriteOnly) && file.write(config) == config.size() && file.flush();
             file.close();
-            written = written && std::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(path).constData()) == 0;
+            written = written
+                && std::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(path).constData()) == 0;
             if (!written) {
                 m_problem = "cannot write " + path.toUtf8() + ": " + file.errorString().toUtf8();
                 qCWarning(lc, "%s", m_problem.constData());
@@ -113,7 +121,8 @@ void Network::configure()
     }
     m_configured = true;
     m_problem.clear();
-    m_tasks.run([&runtime = m_dependencies.runtime, cidr = m_podCidr] { return runtime.updatePodCidr(cidr); }, [](const api::Result<> &) { });
+    m_tasks.run([&runtime = m_dependencies.runtime, cidr = m_podCidr] { return runtime.updatePodCidr(cidr); },
+                [](const api::Result<> &) {});
 }
 
 void Network::syncRoutes()
@@ -124,7 +133,8 @@ void Network::syncRoutes()
     for (const auto &node : m_nodes->objects()) {
         const QByteArray cidr = node.spec()["podCIDR"].bytes(), address = internalAddress(node);
         // A hollow node's pods are nowhere.
-        if (!cidr.isEmpty() && !address.isEmpty() && cidr != m_podCidr && address != m_dependencies.node.address && node.label("orrery.dev/hollow") != "true")
+        if (!cidr.isEmpty() && !address.isEmpty() && cidr != m_podCidr && address != m_dependencies.node.address
+            && node.label("orrery.dev/hollow") != "true")
             wanted.insert(cidr, address);
     }
     for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {

@@ -9,10 +9,10 @@
 
 namespace orrery::kubelet {
 
-/// The pod network of this node: once the node has its pod CIDR, the CNI configuration (bridge and host-local), forwarding, and a route
-/// to every other node's pods through that node's address. On hollow nodes: only tells the runtime.
-/// Does not: masquerade (the proxy's table does), or remove the bridge.
-/// Thread: the kubelet's; acts on that thread's network namespace. Lifetime: the kubelet's.
+/// The pod network of this node: once the node has its pod CIDR, the CNI configuration (bridge and host-local),
+/// forwarding, and a route to every other node's pods through that node's address. On hollow nodes: only tells the
+/// runtime. Does not: masquerade (the proxy's table does), or remove the bridge. Thread: the kubelet's; acts on that
+/// thread's network namespace. Lifetime: the kubelet's.
 class Network final : public Subsystem
 {
     Q_OBJECT

@@ -25,7 +25,8 @@ constexpr int maxImages = 50;
 
 } // namespace
 
-NodeStatus::NodeStatus(const Dependencies &dependencies, EventRecorder &events, PodRunner &runner, Network &network, QObject *parent)
+NodeStatus::NodeStatus(const Dependencies &dependencies, EventRecorder &events, PodRunner &runner, Network &network,
+                       QObject *parent)
     : Subsystem(parent)
     , m_dependencies(dependencies)
     , m_events(events)
@@ -33,7 +34,7 @@ NodeStatus::NodeStatus(const Dependencies &dependencies, EventRecorder &events, 
     , m_network(network)
     , m_tasks(dependencies.pool, this)
 {
-    for (auto *timer : { &m_refresh, &m_leaseTimer })
+    for (auto *timer : {&m_refresh, &m_leaseTimer})
         timer->setSingleShot(true);
     connect(&m_refresh, &QTimer::timeout, this, &NodeStatus::refresh);
     connect(&m_leaseTimer, &QTimer::timeout, this, &NodeStatus::renewLease);
@@ -47,14 +48,14 @@ void NodeStatus::start()
         if (now ? now.name() == name : old.name() == name)
             nodeChanged(now);
     });
-    connect(m_nodes, &client::Informer::synced, this, [this, name] { nodeChanged(m_nodes->get({ {}, name })); });
+    connect(m_nodes, &client::Informer::synced, this, [this, name] { nodeChanged(m_nodes->get({{}, name})); });
     connect(m_nodes, &client::Informer::failed, this, [this](const api::Error &error) {
         if (error.reason == api::Reason::Unauthorized)
             Q_EMIT unauthorized();
     });
     m_nodes->start();
     if (m_nodes->isSynced())
-        nodeChanged(m_nodes->get({ {}, name }));
+        nodeChanged(m_nodes->get({{}, name}));
     refresh();
     renewLease();
 }
@@ -65,9 +66,9 @@ void NodeStatus::registerNode()
         return;
     const auto &node = m_dependencies.node;
     const auto machine = MachineInfo::read(node);
-    Value labels = Value::object({ { "kubernetes.io/hostname", node.nodeName },
-                                   { "kubernetes.io/os", "linux" },
-                                   { "kubernetes.io/arch", machine.architecture } });
+    Value labels = Value::object({{"kubernetes.io/hostname", node.nodeName},
+                                  {"kubernetes.io/os", "linux"},
+                                  {"kubernetes.io/arch", machine.architecture}});
     if (!node.machine.isEmpty())
         labels = labels.with("orrery.dev/machine", node.machine);
     if (!node.accelerator.isEmpty())
@@ -77,7 +78,7 @@ void NodeStatus::registerNode()
     Value spec = Value::object({});
     if (!node.providerId.isEmpty())
         spec = spec.with("providerID", node.providerId);
-    auto object = api::newObject("v1", "Node", { {}, node.nodeName }).withMetadata("labels", labels).with("spec", spec);
+    auto object = api::newObject("v1", "Node", {{}, node.nodeName}).withMetadata("labels", labels).with("spec", spec);
     object = object.with("status", status(object, m_dependencies.clock.now()));
     m_dependencies.client().create(client::gvr::nodes, object).then(this, [this](const api::Result<Object> &result) {
         if (!result && !result.failedWith(api::Reason::AlreadyExists)) {
@@ -134,8 +135,8 @@ void NodeStatus::refresh()
                     continue;
                 if (condition.type == "NetworkReady" && !cidr.isEmpty())
                     (void)bool(dependencies.runtime.updatePodCidr(cidr));
-                runtime.problem += (runtime.problem.isEmpty() ? "container runtime not ready: " : ", ") + condition.type + "=false reason:" + condition.reason
-                    + " message:" + condition.message;
+                runtime.problem += (runtime.problem.isEmpty() ? "container runtime not ready: " : ", ") + condition.type
+                    + "=false reason:" + condition.reason + " message:" + condition.message;
             }
             runtime.version = known;
             if (known.runtimeName.isEmpty()) {
@@ -144,9 +145,11 @@ void NodeStatus::refresh()
             }
             if (auto images = dependencies.images.listImages()) {
                 runtime.images = *images;
-                // The largest first, as Kubernetes has them; and always in the same order, or each look would be a change.
-                std::sort(runtime.images.begin(), runtime.images.end(),
-                          [](const auto &a, const auto &b) { return a.size != b.size ? a.size > b.size : a.id < b.id; });
+                // The largest first, as Kubernetes has them; and always in the same order, or each look would be a
+                // change.
+                std::sort(runtime.images.begin(), runtime.images.end(), [](const auto &a, const auto &b) {
+                    return a.size != b.size ? a.size > b.size : a.id < b.id;
+                });
             }
             return runtime;
         },
@@ -179,10 +182,10 @@ Value NodeStatus::status(const Object &node, qint64 heartbeat) const
     const auto &config = m_dependencies.node;
     const auto machine = MachineInfo::read(config);
     const qint64 now = m_dependencies.clock.now();
-    const Value capacity = Value::object({ { "cpu", QByteArray::number(machine.cpus) },
-                                           { "memory", QByteArray::number(machine.memory / 1024) + "Ki" },
-                                           { "ephemeral-storage", QByteArray::number(machine.disk / 1024) + "Ki" },
-                                           { "pods", QByteArray::number(config.maxPods) } });
+    const Value capacity = Value::object({{"cpu", QByteArray::number(machine.cpus)},
+                                          {"memory", QByteArray::number(machine.memory / 1024) + "Ki"},
+                                          {"ephemeral-storage", QByteArray::number(machine.disk / 1024) + "Ki"},
+                                          {"pods", QByteArray::number(config.maxPods)}});
     Value conditions = node.status()["conditions"];
     const auto set = [&](const char *type, bool value, const char *reason, const QByteArray &message) {
         conditions = api::withCondition(conditions, type, value, reason, message, now);
@@ -197,8 +200,8 @@ Value NodeStatus::status(const Object &node, qint64 heartbeat) const
     set("PIDPressure", lowProcesses, lowProcesses ? "KubeletHasInsufficientPID" : "KubeletHasSufficientPID",
         lowProcesses ? "kubelet has insufficient PID available" : "kubelet has sufficient PID available");
     const QByteArray problem = !m_runtime.problem.isEmpty() ? m_runtime.problem
-                               : !m_runtime.answers          ? QByteArray("container runtime status check may not have completed yet")
-                                                             : m_network.health();
+        : !m_runtime.answers ? QByteArray("container runtime status check may not have completed yet")
+                             : m_network.health();
     set("Ready", problem.isEmpty(), problem.isEmpty() ? "KubeletReady" : "KubeletNotReady",
         problem.isEmpty() ? QByteArray("kubelet is posting ready status") : problem);
     std::vector<Value> stamped;
@@ -216,35 +219,41 @@ Value NodeStatus::status(const Object &node, qint64 heartbeat) const
         for (const auto &name : image.digests + image.tags)
             names.push_back(name);
         if (!names.empty())
-            images.push_back(Value::object({ { "names", Value::array(std::move(names)) }, { "sizeBytes", qint64(image.size) } }));
+            images.push_back(
+                Value::object({{"names", Value::array(std::move(names))}, {"sizeBytes", qint64(image.size)}}));
     }
-    const QByteArray runtime = m_runtime.version.runtimeName.isEmpty() ? QByteArray() : m_runtime.version.runtimeName + "://" + m_runtime.version.runtimeVersion;
+    const QByteArray runtime = m_runtime.version.runtimeName.isEmpty()
+        ? QByteArray()
+        : m_runtime.version.runtimeName + "://" + m_runtime.version.runtimeVersion;
     return Value::object({
-        { "capacity", capacity },
-        { "allocatable", capacity },
-        { "conditions", Value::array(std::move(stamped)) },
-        { "addresses", Value::array({ Value::object({ { "type", "InternalIP" }, { "address", config.address } }),
-                                      Value::object({ { "type", "Hostname" }, { "address", config.nodeName } }) }) },
-        { "images", Value::array(std::move(images)) },
-        { "nodeInfo", Value::object({ { "machineID", machine.machineId },
-                                      { "systemUUID", machine.machineId },
-                                      { "bootID", machine.bootId },
-                                      { "kernelVersion", machine.kernel },
-                                      { "osImage", machine.osImage },
-                                      { "containerRuntimeVersion", runtime },
-                                      { "kubeletVersion", "v1.36.0+orrery" },
-                                      { "kubeProxyVersion", "v1.36.0+orrery" },
-                                      { "operatingSystem", "linux" },
-                                      { "architecture", machine.architecture } }) },
+        {"capacity", capacity},
+        {"allocatable", capacity},
+        {"conditions", Value::array(std::move(stamped))},
+        {"addresses",
+         Value::array({Value::object({{"type", "InternalIP"}, {"address", config.address}}),
+                       Value::object({{"type", "Hostname"}, {"address", config.nodeName}})})},
+        {"images", Value::array(std::move(images))},
+        {"nodeInfo",
+         Value::object({{"machineID", machine.machineId},
+                        {"systemUUID", machine.machineId},
+                        {"bootID", machine.bootId},
+                        {"kernelVersion", machine.kernel},
+                        {"osImage", machine.osImage},
+                        {"containerRuntimeVersion", runtime},
+                        {"kubeletVersion", "v1.36.0+orrery"},
+                        {"kubeProxyVersion", "v1.36.0+orrery"},
+                        {"operatingSystem", "linux"},
+                        {"architecture", machine.architecture}})},
     });
 }
 
 void NodeStatus::writeStatus()
 {
-    auto node = m_nodes ? m_nodes->get({ {}, m_dependencies.node.nodeName }) : Object();
+    auto node = m_nodes ? m_nodes->get({{}, m_dependencies.node.nodeName}) : Object();
     if (!node)
         return;
-    // The informer may be behind our own last write; judged by an older state, two answers would chase each other for ever.
+    // The informer may be behind our own last write; judged by an older state, two answers would chase each other for
+    // ever.
     if (m_written && m_written.uid() == node.uid() && m_written.resourceVersion() > node.resourceVersion())
         node = m_written;
     if (m_writing) {
@@ -254,31 +263,34 @@ void NodeStatus::writeStatus()
     const auto machine = MachineInfo::read(m_dependencies.node);
     m_runner.setAllocatable(machine.cpus * 1000, machine.memory);
     const qint64 now = m_dependencies.clock.now();
-    // The heartbeat alone is no reason to write, except every five minutes: the Lease says that we live. Nor is what the API makes of
-    // what we sent; but another's word on whether we are ready is.
+    // The heartbeat alone is no reason to write, except every five minutes: the Lease says that we live. Nor is what
+    // the API makes of what we sent; but another's word on whether we are ready is.
     const Value wanted = status(node, m_lastWrite);
     const bool said = wanted == m_sent && now - m_lastWrite < heartbeatMicroseconds;
-    const bool heard = api::condition(node, "Ready")["status"] == api::condition(Object(Value::object({ { "status", wanted } })), "Ready")["status"];
+    const bool heard = api::condition(node, "Ready")["status"]
+        == api::condition(Object(Value::object({{"status", wanted}})), "Ready")["status"];
     if (said && heard)
         return;
     m_writing = true;
     m_lastWrite = now;
     m_sent = status(node, now);
-    const Value patch = Value::object({ { "status", m_sent } });
-    m_dependencies.client().patch(client::gvr::nodes, node.key(), api::PatchType::Merge, patch, "status").then(this, [this](const api::Result<Object> &result) {
-        m_writing = false;
-        const bool again = std::exchange(m_writeAgain, false);
-        if (result) {
-            m_written = *result;
-            if (again)
-                writeStatus();
-            return;
-        }
-        m_lastWrite = 0;
-        m_sent = {};
-        qCInfo(lc, "node status not written error=%s", result.error().message.constData());
-        schedule(1000);
-    });
+    const Value patch = Value::object({{"status", m_sent}});
+    m_dependencies.client()
+        .patch(client::gvr::nodes, node.key(), api::PatchType::Merge, patch, "status")
+        .then(this, [this](const api::Result<Object> &result) {
+            m_writing = false;
+            const bool again = std::exchange(m_writeAgain, false);
+            if (result) {
+                m_written = *result;
+                if (again)
+                    writeStatus();
+                return;
+            }
+            m_lastWrite = 0;
+            m_sent = {};
+            qCInfo(lc, "node status not written error=%s", result.error().message.constData());
+            schedule(1000);
+        });
 }
 
 void NodeStatus::renewLease()
@@ -294,7 +306,8 @@ void NodeStatus::renewLease()
             m_leaseTimer.start(leaseMilliseconds);
             return;
         }
-        const bool stale = result.failedWith(api::Reason::Conflict) || result.failedWith(api::Reason::NotFound) || result.failedWith(api::Reason::AlreadyExists);
+        const bool stale = result.failedWith(api::Reason::Conflict) || result.failedWith(api::Reason::NotFound)
+            || result.failedWith(api::Reason::AlreadyExists);
         if (stale)
             m_lease = {};
         if (result.failedWith(api::Reason::Unauthorized))
@@ -302,20 +315,30 @@ void NodeStatus::renewLease()
         m_leaseTimer.start(std::min(200 << std::min(m_leaseFailures++, 5), leaseMilliseconds / 2));
     };
     if (m_lease) {
-        m_dependencies.client().update(client::gvr::leases, m_lease.withPath({ "spec", "renewTime" }, now)).then(this, answered);
+        m_dependencies.client()
+            .update(client::gvr::leases, m_lease.withPath({"spec", "renewTime"}, now))
+            .then(this, answered);
         return;
     }
     // Of an earlier life, or none yet.
-    const api::Key key { "kube-node-lease", m_dependencies.node.nodeName };
-    m_dependencies.client().get(client::gvr::leases, key).then(this, [this, key, now, answered](const api::Result<Object> &found) {
-        const Value spec = Value::object({ { "holderIdentity", key.name }, { "leaseDurationSeconds", leaseSeconds }, { "renewTime", now } });
-        if (found)
-            m_dependencies.client().update(client::gvr::leases, found.value().with("spec", spec)).then(this, answered);
-        else if (found.failedWith(api::Reason::NotFound))
-            m_dependencies.client().create(client::gvr::leases, api::newObject("coordination.k8s.io/v1", "Lease", key).with("spec", spec)).then(this, answered);
-        else
-            answered(found);
-    });
+    const api::Key key{"kube-node-lease", m_dependencies.node.nodeName};
+    m_dependencies.client()
+        .get(client::gvr::leases, key)
+        .then(this, [this, key, now, answered](const api::Result<Object> &found) {
+            const Value spec = Value::object(
+                {{"holderIdentity", key.name}, {"leaseDurationSeconds", leaseSeconds}, {"renewTime", now}});
+            if (found)
+                m_dependencies.client()
+                    .update(client::gvr::leases, found.value().with("spec", spec))
+                    .then(this, answered);
+            else if (found.failedWith(api::Reason::NotFound))
+                m_dependencies.client()
+                    .create(client::gvr::leases,
+                            api::newObject("coordination.k8s.io/v1", "Lease", key).with("spec", spec))
+                    .then(this, answered);
+            else
+                answered(found);
+        });
 }
 
 } // namespace orrery::kubelet

@@ -8,15 +8,15 @@ namespace orrery::kubelet {
 
 class Network;
 
-/// The Node object: makes it exist, keeps its status true (capacity, addresses, conditions, images, versions), and renews the node's
-/// Lease every ten seconds, which is how the control plane knows that the node lives. Node.status is written when it changes, and at
-/// the latest every five minutes.
-/// Thread: the kubelet's. Lifetime: the kubelet's.
+/// The Node object: makes it exist, keeps its status true (capacity, addresses, conditions, images, versions), and
+/// renews the node's Lease every ten seconds, which is how the control plane knows that the node lives. Node.status is
+/// written when it changes, and at the latest every five minutes. Thread: the kubelet's. Lifetime: the kubelet's.
 class NodeStatus final : public Subsystem
 {
     Q_OBJECT
 public:
-    NodeStatus(const Dependencies &dependencies, EventRecorder &events, PodRunner &runner, Network &network, QObject *parent = nullptr);
+    NodeStatus(const Dependencies &dependencies, EventRecorder &events, PodRunner &runner, Network &network,
+               QObject *parent = nullptr);
     QByteArray name() const override { return "nodestatus"; }
     void start() override;
     bool isReady() const { return m_ready; }
@@ -27,7 +27,13 @@ Q_SIGNALS:
     void unauthorized();
 
 private:
-    struct Runtime { bool answers = false; QByteArray problem; cri::Version version; QList<cri::Image> images; };
+    struct Runtime
+    {
+        bool answers = false;
+        QByteArray problem;
+        cri::Version version;
+        QList<cri::Image> images;
+    };
     void registerNode();
     void nodeChanged(const api::Object &node);
     void refresh();
@@ -50,7 +56,8 @@ private:
     QTimer m_refresh, m_leaseTimer;
     qint64 m_lastWrite = 0; ///< microseconds
     int m_wait = 0, m_leaseFailures = 0;
-    bool m_ready = false, m_refreshing = false, m_writing = false, m_writeAgain = false, m_registered = false, m_renewing = false;
+    bool m_ready = false, m_refreshing = false, m_writing = false, m_writeAgain = false, m_registered = false,
+         m_renewing = false;
     Tasks m_tasks;
 };
 

@@ -30,9 +30,10 @@ PodEvents::PodEvents(const Dependencies &dependencies, PodRunner &runner, QObjec
 
 void PodEvents::start()
 {
-    m_subscription = m_dependencies.runtime.subscribe([this, mailbox = m_tasks.mailbox()](const cri::RuntimeEvent &event) {
-        mailbox->post([this, event] { happened(event); });
-    });
+    m_subscription
+        = m_dependencies.runtime.subscribe([this, mailbox = m_tasks.mailbox()](const cri::RuntimeEvent &event) {
+              mailbox->post([this, event] { happened(event); });
+          });
     if (m_dependencies.runtime.losesEvents())
         m_relist.start(relistMilliseconds);
 }
@@ -49,14 +50,18 @@ void PodEvents::happened(const cri::RuntimeEvent &event)
 
 void PodEvents::awaitExit(const QByteArray &id, int attempt)
 {
-    // containerd's CRI part learns of the exit from the same stream, so that for some milliseconds it still calls the container running.
-    struct Seen { bool ended = true; };
+    // containerd's CRI part learns of the exit from the same stream, so that for some milliseconds it still calls the
+    // container running.
+    struct Seen
+    {
+        bool ended = true;
+    };
     m_tasks.run(
         [&runtime = m_dependencies.runtime, id] {
             if (const auto container = runtime.containerStatus(id))
-                return Seen { container->state != cri::ContainerState::Running };
+                return Seen{container->state != cri::ContainerState::Running};
             const auto sandbox = runtime.podSandboxStatus(id);
-            return Seen { !sandbox || !sandbox->ready };
+            return Seen{!sandbox || !sandbox->ready};
         },
         [this, id, attempt](Seen seen) {
             if (seen.ended || attempt >= maxAttempts)

@@ -5,9 +5,9 @@
 
 namespace orrery::kubelet {
 
-/// Notices what happens to containers: from the runtime's event stream, and, as that may lose events, from a list every ten seconds
-/// while there are pods. Either way it only wakes the pod, which looks for itself.
-/// Thread: the kubelet's. Lifetime: the kubelet's.
+/// Notices what happens to containers: from the runtime's event stream, and, as that may lose events, from a list every
+/// ten seconds while there are pods. Either way it only wakes the pod, which looks for itself. Thread: the kubelet's.
+/// Lifetime: the kubelet's.
 class PodEvents final : public Subsystem
 {
     Q_OBJECT

@@ -38,7 +38,8 @@ QByteArray readLogTail(const QByteArray &path)
     file.seek(std::max<qint64>(0, file.size() - 2048));
     QByteArray text;
     for (const auto &line : file.readAll().split('\n')) {
-        const qsizetype stream = line.indexOf(' '), tag = line.indexOf(' ', stream + 1), content = line.indexOf(' ', tag + 1);
+        const qsizetype stream = line.indexOf(' '), tag = line.indexOf(' ', stream + 1),
+                        content = line.indexOf(' ', tag + 1);
         if (stream > 0 && tag > 0 && content > 0)
             text += line.mid(content + 1) + '\n';
     }
@@ -78,10 +79,11 @@ Result<> PodPass::observe()
     m_outcome.view.sandbox.reset();
     m_outcome.running.clear();
     m_outcome.ids.clear();
-    const cri::Labels labels { { label::podUid, m_work.uid } };
+    const cri::Labels labels{{label::podUid, m_work.uid}};
     ORRERY_TRY(sandboxes, m_dependencies.runtime.listPodSandboxes(labels));
     m_sandboxes = std::move(sandboxes);
-    std::sort(m_sandboxes.begin(), m_sandboxes.end(), [](const auto &a, const auto &b) { return a.createdAt > b.createdAt; });
+    std::sort(m_sandboxes.begin(), m_sandboxes.end(),
+              [](const auto &a, const auto &b) { return a.createdAt > b.createdAt; });
     for (const auto &sandbox : std::as_const(m_sandboxes)) {
         m_outcome.ids.insert(sandbox.id);
         if (!sandbox.ready || m_outcome.view.sandbox)
@@ -115,20 +117,25 @@ Result<> PodPass::observe()
         if (container.state == ContainerState::Running)
             m_outcome.running.insert(container.name, container.id);
     }
-    for (const char *specList : { "initContainers", "containers" }) {
+    for (const char *specList : {"initContainers", "containers"}) {
         for (const auto &container : m_pod ? m_pod.spec()[specList].items() : std::span<const api::Value>()) {
             auto &view = viewOf(container["name"].bytes());
             if (!view.latest)
                 continue;
             if (view.latest->state == ContainerState::Running) {
-                const bool startup = !container["startupProbe"].isNull(), readiness = !container["readinessProbe"].isNull();
+                const bool startup = !container["startupProbe"].isNull(),
+                           readiness = !container["readinessProbe"].isNull();
                 // Until its probe has spoken a container is neither started nor ready; without one it is both.
-                const auto probe = startup || readiness ? m_work.probes.value(view.latest->id, { !startup, !readiness && !startup, {} }) : ProbeResult();
+                const auto probe = startup || readiness
+                    ? m_work.probes.value(view.latest->id, {!startup, !readiness && !startup, {}})
+                    : ProbeResult();
                 view.started = probe.started;
                 view.ready = probe.started && probe.ready && !m_work.stopping.contains(view.latest->id);
             } else if (view.latest->state == ContainerState::Exited) {
-                view.terminationMessage = readMessage(terminationMessagePath(m_dependencies.node, m_work.uid, view.latest->name, view.latest->attempt));
-                if (view.terminationMessage.isEmpty() && view.latest->exitCode != 0 && container["terminationMessagePolicy"].text() == "FallbackToLogsOnError")
+                view.terminationMessage = readMessage(
+                    terminationMessagePath(m_dependencies.node, m_work.uid, view.latest->name, view.latest->attempt));
+                if (view.terminationMessage.isEmpty() && view.latest->exitCode != 0
+                    && container["terminationMessagePolicy"].text() == "FallbackToLogsOnError")
                     view.terminationMessage = readLogTail(view.latest->logPath);
                 // An init container that has done its part counts as ready.
                 view.ready = view.latest->exitCode == 0 && specList == QByteArrayView("initContainers");
@@ -166,7 +173,7 @@ void PodPass::stop(const cri::ContainerStatus &container, qint64 grace, const QB
     const auto it = m_work.stopping.constFind(container.id);
     if (it != m_work.stopping.cend() && *it <= grace)
         return; // already on its way
-    m_outcome.stops.append({ container.id, container.name, grace, message, preStop && it == m_work.stopping.cend() });
+    m_outcome.stops.append({container.id, container.name, grace, message, preStop && it == m_work.stopping.cend()});
 }
 
 void PodPass::takeDown(qint64 grace, const QByteArray &reason)
@@ -253,17 +260,20 @@ Result<> PodPass::keepEnded()
 
 void PodPass::removeOldContainers()
 {
-    // The newest and the one before stay (kubectl logs --previous); and nothing of a sandbox that is no more and holds no such container.
+    // The newest and the one before stay (kubectl logs --previous); and nothing of a sandbox that is no more and holds
+    // no such container.
     QHash<QByteArray, int> kept;
     QSet<QByteArray> usedSandboxes;
     for (const auto &container : std::as_const(m_containers)) {
         if (kept[container.name]++ < 2 || container.state == ContainerState::Running)
             usedSandboxes.insert(container.sandboxId);
         else if (const auto removed = m_dependencies.runtime.removeContainer(container.id); !removed)
-            qCInfo(lc, "old container stays id=%s error=%s", container.id.constData(), removed.error().message.constData());
+            qCInfo(lc, "old container stays id=%s error=%s", container.id.constData(),
+                   removed.error().message.constData());
     }
     for (const auto &sandbox : std::as_const(m_sandboxes)) {
-        if (!sandbox.ready && !usedSandboxes.contains(sandbox.id) && m_outcome.view.sandbox && sandbox.id != m_outcome.view.sandbox->id)
+        if (!sandbox.ready && !usedSandboxes.contains(sandbox.id) && m_outcome.view.sandbox
+            && sandbox.id != m_outcome.view.sandbox->id)
             (void)bool(m_dependencies.runtime.removePodSandbox(sandbox.id));
     }
 }
@@ -275,8 +285,9 @@ Result<> PodPass::writeStatus()
         return {};
     // Only what changed; the uid keeps it from a pod of the same name that came after.
     api::Value patch = api::mergeDiff(m_pod.status().isObject() ? m_pod.status() : api::Value::object({}), status);
-    patch = api::Value::object({ { "metadata", api::Value::object({ { "uid", m_work.uid } }) }, { "status", patch } });
-    const auto result = m_dependencies.client().patch(client::gvr::pods, m_work.key, api::PatchType::Merge, patch, "status").result();
+    patch = api::Value::object({{"metadata", api::Value::object({{"uid", m_work.uid}})}, {"status", patch}});
+    const auto result
+        = m_dependencies.client().patch(client::gvr::pods, m_work.key, api::PatchType::Merge, patch, "status").result();
     if (!result && !result.failedWith(Reason::NotFound))
         return result.error();
     if (result)

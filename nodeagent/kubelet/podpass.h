@@ -40,7 +40,8 @@ private:
     api::Result<> startContainer(const api::Value &container);
     bool backedOff(const QByteArray &name, const cri::ContainerStatus &ended);
     void stop(const cri::ContainerStatus &container, qint64 grace, const QByteArray &message, bool preStop = true);
-    void fail(const QByteArray &container, PodState::Backoff &backoff, const QByteArray &reason, const QByteArray &message);
+    void fail(const QByteArray &container, PodState::Backoff &backoff, const QByteArray &reason,
+              const QByteArray &message);
     cri::RegistryAuth registryAuth(const QByteArray &image) const;
     EnvironmentSources sources() const;
     qint64 gracePeriod() const;

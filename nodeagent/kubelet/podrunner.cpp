@@ -18,7 +18,11 @@ using Type = EventRecorder::Type;
 
 qint64 monotonic()
 {
-    static const QElapsedTimer timer = [] { QElapsedTimer t; t.start(); return t; }();
+    static const QElapsedTimer timer = [] {
+        QElapsedTimer t;
+        t.start();
+        return t;
+    }();
     return timer.elapsed();
 }
 
@@ -63,7 +67,8 @@ void PodRunner::start()
 {
     m_services = m_dependencies.informers.get(client::gvr::services);
     m_services->start();
-    m_pods = new client::Informer(m_dependencies.client(), client::gvr::pods, { {}, {}, "spec.nodeName=" + m_dependencies.node.nodeName }, this);
+    m_pods = new client::Informer(m_dependencies.client(), client::gvr::pods,
+                                  {{}, {}, "spec.nodeName=" + m_dependencies.node.nodeName}, this);
     connect(m_pods, &client::Informer::changed, this, &PodRunner::podChanged);
     connect(m_pods, &client::Informer::synced, this, &PodRunner::schedule);
     connect(m_services, &client::Informer::synced, this, &PodRunner::schedule);
@@ -176,8 +181,9 @@ void PodRunner::adopt()
                             continue;
                         m_owners.insert(sandbox.id, uid);
                         if (m_entries.find(uid) == m_entries.end())
-                            qCInfo(lc, "taking down a pod that is gone pod=%s/%s", sandbox.ns.constData(), sandbox.name.constData());
-                        entryOf(uid, { sandbox.ns, sandbox.name });
+                            qCInfo(lc, "taking down a pod that is gone pod=%s/%s", sandbox.ns.constData(),
+                                   sandbox.name.constData());
+                        entryOf(uid, {sandbox.ns, sandbox.name});
                         wake(uid);
                     }
                 });
@@ -196,7 +202,7 @@ void PodRunner::dispatch()
             begin(*it->second);
         return schedule();
     }
-    const auto queue = m_gate.pace.count() > 0 ? QList<QByteArray> { m_queue.takeFirst() } : std::exchange(m_queue, {});
+    const auto queue = m_gate.pace.count() > 0 ? QList<QByteArray>{m_queue.takeFirst()} : std::exchange(m_queue, {});
     for (const auto &uid : queue) {
         if (const auto it = m_entries.find(uid); it != m_entries.end())
             begin(*it->second);
@@ -220,8 +226,17 @@ bool PodRunner::begin(Entry &entry)
     for (const auto &fact : std::exchange(entry.facts, {}))
         fact(*entry.state);
     entry.running = true;
-    PodWork work { entry.key, entry.uid, entry.pod, entry.state, references, m_services->objects(), m_probes.results(entry.uid, entry.pod),
-                   entry.stopping, entry.pulling, m_milliCpus, m_memory };
+    PodWork work{entry.key,
+                 entry.uid,
+                 entry.pod,
+                 entry.state,
+                 references,
+                 m_services->objects(),
+                 m_probes.results(entry.uid, entry.pod),
+                 entry.stopping,
+                 entry.pulling,
+                 m_milliCpus,
+                 m_memory};
     const auto cause = std::exchange(entry.cause, {});
     m_tasks.run(
         [this, work = std::move(work), cause] {
@@ -241,7 +256,8 @@ void PodRunner::end(const QByteArray &uid, api::Result<PodOutcome> result)
     entry.running = false;
     if (!result) {
         const int wait = std::min(200 << std::min(entry.failures++, 8), 30'000);
-        qCWarning(lc, "pod not reconciled pod=%s retryMs=%d error=%s", entry.key.path().constData(), wait, result.error().message.constData());
+        qCWarning(lc, "pod not reconciled pod=%s retryMs=%d error=%s", entry.key.path().constData(), wait,
+                  result.error().message.constData());
         wakeAt(uid, std::chrono::milliseconds(wait));
     } else {
         entry.failures = 0;
@@ -294,20 +310,23 @@ void PodRunner::stop(Entry &entry, const PodOutcome::Stop &stop)
     clock.start();
     auto kill = [this, uid = entry.uid, stop, clock, mailbox = m_tasks.mailbox()](const QByteArray &) {
         const qint64 left = std::max<qint64>(stop.grace - clock.elapsed() / 1000, stop.grace > 0 ? 2 : 0);
-        m_dependencies.runtime.stopContainer(stop.containerId, left, [this, uid, id = stop.containerId, mailbox](api::Result<> result) {
-            mailbox->post([this, uid, id, result] {
-                if (const auto it = m_entries.find(uid); it != m_entries.end())
-                    it->second->stopping.remove(id);
-                if (!result)
-                    qCWarning(lc, "container not stopped id=%s error=%s", id.constData(), result.error().message.constData());
-                wake(uid);
-            });
-        });
+        m_dependencies.runtime.stopContainer(stop.containerId, left,
+                                             [this, uid, id = stop.containerId, mailbox](api::Result<> result) {
+                                                 mailbox->post([this, uid, id, result] {
+                                                     if (const auto it = m_entries.find(uid); it != m_entries.end())
+                                                         it->second->stopping.remove(id);
+                                                     if (!result)
+                                                         qCWarning(lc, "container not stopped id=%s error=%s",
+                                                                   id.constData(), result.error().message.constData());
+                                                     wake(uid);
+                                                 });
+                                             });
     };
     const api::Value *hook = nullptr;
-    for (const char *list : { "containers", "initContainers" }) {
+    for (const char *list : {"containers", "initContainers"}) {
         for (const auto &container : about ? about.spec()[list].items() : std::span<const api::Value>()) {
-            if (container["name"].text() == stop.containerName && stop.preStop && stop.grace > 0 && !container["lifecycle"]["preStop"].isNull())
+            if (container["name"].text() == stop.containerName && stop.preStop && stop.grace > 0
+                && !container["lifecycle"]["preStop"].isNull())
                 hook = &container["lifecycle"]["preStop"];
         }
     }
@@ -324,31 +343,35 @@ void PodRunner::pull(Entry &entry, const PodOutcome::Pull &pull)
     entry.pulling.insert(pull.image);
     QElapsedTimer clock;
     clock.start();
-    m_dependencies.images.pullImage(pull.image, pull.sandbox, pull.auth,
-                                    [this, uid = entry.uid, pull, clock, mailbox = m_tasks.mailbox()](api::Result<QByteArray> result) {
-        mailbox->post([this, uid, pull, clock, result] {
-            const auto it = m_entries.find(uid);
-            if (it == m_entries.end())
-                return;
-            it->second->pulling.remove(pull.image);
-            const auto &about = it->second->lastPod;
-            if (result) {
-                m_events.record(about, Type::Normal, "Pulled", "Successfully pulled image \"" + pull.image + "\" in " + QByteArray::number(clock.elapsed()) + "ms", pull.container);
-                remember(uid, [image = pull.image](PodState &state) { state.pulls[image] = { 0, 0, "Pulled", {} }; });
-                return;
-            }
-            const QByteArray text = "Failed to pull image \"" + pull.image + "\": " + result.error().message;
-            m_events.record(about, Type::Warning, "Failed", text, pull.container);
-            m_events.record(about, Type::Warning, "Failed", "Error: ErrImagePull", pull.container);
-            remember(uid, [image = pull.image, text, now = m_dependencies.clock.now()](PodState &state) {
-                auto &backoff = state.pulls[image];
-                backoff.seconds = backoff.seconds ? std::min(backoff.seconds * 2, 300) : 10;
-                backoff.until = now + qint64(backoff.seconds) * 1'000'000;
-                backoff.reason = "ErrImagePull";
-                backoff.message = text;
+    m_dependencies.images.pullImage(
+        pull.image, pull.sandbox, pull.auth,
+        [this, uid = entry.uid, pull, clock, mailbox = m_tasks.mailbox()](api::Result<QByteArray> result) {
+            mailbox->post([this, uid, pull, clock, result] {
+                const auto it = m_entries.find(uid);
+                if (it == m_entries.end())
+                    return;
+                it->second->pulling.remove(pull.image);
+                const auto &about = it->second->lastPod;
+                if (result) {
+                    m_events.record(about, Type::Normal, "Pulled",
+                                    "Successfully pulled image \"" + pull.image + "\" in "
+                                        + QByteArray::number(clock.elapsed()) + "ms",
+                                    pull.container);
+                    remember(uid, [image = pull.image](PodState &state) { state.pulls[image] = {0, 0, "Pulled", {}}; });
+                    return;
+                }
+                const QByteArray text = "Failed to pull image \"" + pull.image + "\": " + result.error().message;
+                m_events.record(about, Type::Warning, "Failed", text, pull.container);
+                m_events.record(about, Type::Warning, "Failed", "Error: ErrImagePull", pull.container);
+                remember(uid, [image = pull.image, text, now = m_dependencies.clock.now()](PodState &state) {
+                    auto &backoff = state.pulls[image];
+                    backoff.seconds = backoff.seconds ? std::min(backoff.seconds * 2, 300) : 10;
+                    backoff.until = now + qint64(backoff.seconds) * 1'000'000;
+                    backoff.reason = "ErrImagePull";
+                    backoff.message = text;
+                });
             });
         });
-    });
 }
 
 void PodRunner::postStart(Entry &entry, const QByteArray &containerId, const QByteArray &containerName)
@@ -357,25 +380,29 @@ void PodRunner::postStart(Entry &entry, const QByteArray &containerId, const QBy
         const auto &hook = container["lifecycle"]["postStart"];
         if (container["name"].text() != containerName || hook.isNull())
             continue;
-        runHook(entry, hook, containerId, 120, [this, uid = entry.uid, containerId, containerName](const QByteArray &error) {
-            const auto it = m_entries.find(uid);
-            if (error.isEmpty() || it == m_entries.end())
-                return;
-            m_events.record(it->second->lastPod, Type::Warning, "FailedPostStartHook", error, containerName);
-            stop(*it->second, { containerId, containerName, 30, "FailedPostStartHook", false });
-        });
+        runHook(entry, hook, containerId, 120,
+                [this, uid = entry.uid, containerId, containerName](const QByteArray &error) {
+                    const auto it = m_entries.find(uid);
+                    if (error.isEmpty() || it == m_entries.end())
+                        return;
+                    m_events.record(it->second->lastPod, Type::Warning, "FailedPostStartHook", error, containerName);
+                    stop(*it->second, {containerId, containerName, 30, "FailedPostStartHook", false});
+                });
     }
 }
 
-void PodRunner::runHook(const Entry &entry, const api::Value &handler, const QByteArray &containerId, qint64 timeoutSeconds,
-                        std::function<void(QByteArray)> done)
+void PodRunner::runHook(const Entry &entry, const api::Value &handler, const QByteArray &containerId,
+                        qint64 timeoutSeconds, std::function<void(QByteArray)> done)
 {
     if (const auto &sleep = handler["sleep"]["seconds"]; sleep.isInteger()) {
-        QTimer::singleShot(std::chrono::seconds(std::clamp<qint64>(sleep.integer(), 0, timeoutSeconds)), this, [done = std::move(done)] { done({}); });
+        QTimer::singleShot(std::chrono::seconds(std::clamp<qint64>(sleep.integer(), 0, timeoutSeconds)), this,
+                           [done = std::move(done)] { done({}); });
         return;
     }
-    const auto ip = entry.seen.view.sandbox ? entry.seen.view.sandbox->ips.value(0, m_dependencies.node.address) : QByteArray();
-    check(handler, { m_dependencies.runtime, containerId, ip, entry.pod ? entry.pod : entry.lastPod }, timeoutSeconds, this,
+    const auto ip
+        = entry.seen.view.sandbox ? entry.seen.view.sandbox->ips.value(0, m_dependencies.node.address) : QByteArray();
+    check(handler, {m_dependencies.runtime, containerId, ip, entry.pod ? entry.pod : entry.lastPod}, timeoutSeconds,
+          this,
           [done = std::move(done)](const CheckResult &result) { done(result.ok ? QByteArray() : result.message); });
 }
 

@@ -13,11 +13,11 @@ namespace orrery::kubelet {
 
 class Probes;
 
-/// Has each pod of this node reconciled whenever something about it may have changed: the object, what it refers to, its containers, a
-/// probe, a backoff that is over. One reconcile at a time for each pod, on the shared pool, under the cause of what woke it; the slow
-/// things that it asks for (graces, pulls, hooks) are done here without holding a thread.
-/// At start it adopts what runs already: pods are found again by their labels, and those that the API no longer has are taken down.
-/// Thread: the kubelet's. Lifetime: the kubelet's.
+/// Has each pod of this node reconciled whenever something about it may have changed: the object, what it refers to,
+/// its containers, a probe, a backoff that is over. One reconcile at a time for each pod, on the shared pool, under the
+/// cause of what woke it; the slow things that it asks for (graces, pulls, hooks) are done here without holding a
+/// thread. At start it adopts what runs already: pods are found again by their labels, and those that the API no longer
+/// has are taken down. Thread: the kubelet's. Lifetime: the kubelet's.
 class PodRunner final : public Subsystem
 {
     Q_OBJECT

@@ -14,18 +14,22 @@ using cri::ContainerState;
 
 Value terminated(const cri::ContainerStatus &status, const QByteArray &message)
 {
-    Value result = Value::object({ { "exitCode", status.exitCode },
-                                   { "reason", status.reason.isEmpty() ? QByteArray(status.exitCode ? "Error" : "Completed") : status.reason } });
+    Value result = Value::object(
+        {{"exitCode", status.exitCode},
+         {"reason", status.reason.isEmpty() ? QByteArray(status.exitCode ? "Error" : "Completed") : status.reason}});
     if (const QByteArray text = message.isEmpty() ? status.message : message; !text.isEmpty())
         result = result.with("message", text.left(4096));
-    return result.with("startedAt", timeText(status.startedAt)).with("finishedAt", timeText(status.finishedAt))
+    return result.with("startedAt", timeText(status.startedAt))
+        .with("finishedAt", timeText(status.finishedAt))
         .with("containerID", "containerd://" + status.id);
 }
 
 Value waiting(const ContainerView &view, bool initialized)
 {
-    Value result = Value::object({ { "reason", !view.waitingReason.isEmpty() ? view.waitingReason
-                                                                              : QByteArray(initialized ? "ContainerCreating" : "PodInitializing") } });
+    Value result = Value::object(
+        {{"reason",
+          !view.waitingReason.isEmpty() ? view.waitingReason
+                                        : QByteArray(initialized ? "ContainerCreating" : "PodInitializing")}});
     return view.waitingMessage.isEmpty() ? result : result.with("message", view.waitingMessage);
 }
 
@@ -34,39 +38,40 @@ Value containerStatus(const Value &container, const ContainerView &view, const V
     const auto &latest = view.latest;
     Value state, last;
     if (!latest || latest->state == ContainerState::Created) {
-        state = Value::object({ { "waiting", waiting(view, initialized) } });
+        state = Value::object({{"waiting", waiting(view, initialized)}});
         if (view.previous)
-            last = Value::object({ { "terminated", terminated(*view.previous, {}) } });
+            last = Value::object({{"terminated", terminated(*view.previous, {})}});
         else if (!latest)
             last = old["lastState"];
     } else if (latest->state == ContainerState::Exited && view.waitingReason.isEmpty()) {
-        state = Value::object({ { "terminated", terminated(*latest, view.terminationMessage) } });
+        state = Value::object({{"terminated", terminated(*latest, view.terminationMessage)}});
         if (view.previous)
-            last = Value::object({ { "terminated", terminated(*view.previous, {}) } });
+            last = Value::object({{"terminated", terminated(*view.previous, {})}});
     } else if (latest->state == ContainerState::Exited) { // to be started again
-        state = Value::object({ { "waiting", waiting(view, initialized) } });
-        last = Value::object({ { "terminated", terminated(*latest, view.terminationMessage) } });
+        state = Value::object({{"waiting", waiting(view, initialized)}});
+        last = Value::object({{"terminated", terminated(*latest, view.terminationMessage)}});
     } else {
-        state = Value::object({ { "running", Value::object({ { "startedAt", timeText(latest->startedAt) } }) } });
+        state = Value::object({{"running", Value::object({{"startedAt", timeText(latest->startedAt)}})}});
         if (view.previous)
-            last = Value::object({ { "terminated", terminated(*view.previous, {}) } });
+            last = Value::object({{"terminated", terminated(*view.previous, {})}});
     }
     const bool running = latest && latest->state == ContainerState::Running;
     const qint64 restarts = latest ? std::max<qint64>(latest->attempt, 0) : old["restartCount"].integer();
-    return Value::object({ { "name", container["name"] },
-                           { "state", state },
-                           { "lastState", last.isNull() ? Value::object({}) : last },
-                           { "ready", view.ready },
-                           { "restartCount", restarts },
-                           { "image", container["image"] },
-                           { "imageID", latest ? latest->imageRef : QByteArray() },
-                           { "containerID", latest ? "containerd://" + latest->id : QByteArray() },
-                           { "started", running && view.started } });
+    return Value::object({{"name", container["name"]},
+                          {"state", state},
+                          {"lastState", last.isNull() ? Value::object({}) : last},
+                          {"ready", view.ready},
+                          {"restartCount", restarts},
+                          {"image", container["image"]},
+                          {"imageID", latest ? latest->imageRef : QByteArray()},
+                          {"containerID", latest ? "containerd://" + latest->id : QByteArray()},
+                          {"started", running && view.started}});
 }
 
 bool succeeded(const ContainerView &view)
 {
-    return view.latest && view.latest->state == ContainerState::Exited && view.latest->exitCode == 0 && view.waitingReason.isEmpty();
+    return view.latest && view.latest->state == ContainerState::Exited && view.latest->exitCode == 0
+        && view.waitingReason.isEmpty();
 }
 
 /// Whether every init container has done its part.
@@ -98,24 +103,24 @@ struct Condition
 Condition readiness(const Object &pod, const PodView &view, const QByteArray &phase)
 {
     if (phase == "Succeeded")
-        return { false, "PodCompleted", {} };
+        return {false, "PodCompleted", {}};
     if (phase == "Failed")
-        return { false, "PodFailed", {} };
+        return {false, "PodFailed", {}};
     QList<QByteArray> unready;
     for (const auto &container : pod.spec()["containers"].items()) {
         if (!view.containers.value(container["name"].bytes()).ready)
             unready.append(container["name"].bytes());
     }
     if (unready.isEmpty())
-        return { true, {}, {} };
-    return { false, "ContainersNotReady", "containers with unready status: [" + unready.join(' ') + ']' };
+        return {true, {}, {}};
+    return {false, "ContainersNotReady", "containers with unready status: [" + unready.join(' ') + ']'};
 }
 
 Value addresses(const QList<QByteArray> &ips)
 {
     std::vector<Value> items;
     for (const auto &ip : ips)
-        items.push_back(Value::object({ { "ip", ip } }));
+        items.push_back(Value::object({{"ip", ip}}));
     return Value::array(std::move(items));
 }
 
@@ -137,7 +142,8 @@ QByteArray podPhase(const Object &pod, const PodView &view)
         return phase; // final
     if (!view.reason.isEmpty())
         return "Failed";
-    const QByteArray policy = pod.spec()["restartPolicy"].isNull() ? QByteArray("Always") : pod.spec()["restartPolicy"].bytes();
+    const QByteArray policy
+        = pod.spec()["restartPolicy"].isNull() ? QByteArray("Always") : pod.spec()["restartPolicy"].bytes();
     for (const auto &container : pod.spec()["initContainers"].items()) {
         if (isSidecar(container))
             continue;
@@ -189,23 +195,26 @@ Value podStatus(const Object &pod, const PodView &view, const NodeConfig &node, 
     Condition ready = containers;
     for (const auto &gate : pod.spec()["readinessGates"].items()) {
         if (ready.status && api::condition(pod, gate["conditionType"].text())["status"].text() != "True")
-            ready = { false, "ReadinessGatesNotReady", "corresponding condition of pod readiness gate \"" + gate["conditionType"].bytes() + "\" is not true" };
+            ready = {false, "ReadinessGatesNotReady",
+                     "corresponding condition of pod readiness gate \"" + gate["conditionType"].bytes()
+                         + "\" is not true"};
     }
     if (pod.isDeleting() && view.stopped && phase != "Succeeded" && phase != "Failed")
-        ready = { false, "ContainersNotReady", {} };
-    set("PodReadyToStartContainers", { view.sandbox.has_value(), {}, {} });
-    set("Initialized", isInitialized ? Condition { true, phase == "Succeeded" ? "PodCompleted" : "", {} }
-                                     : Condition { false, "ContainersNotInitialized", "containers with incomplete status" });
+        ready = {false, "ContainersNotReady", {}};
+    set("PodReadyToStartContainers", {view.sandbox.has_value(), {}, {}});
+    set("Initialized",
+        isInitialized ? Condition{true, phase == "Succeeded" ? "PodCompleted" : "", {}}
+                      : Condition{false, "ContainersNotInitialized", "containers with incomplete status"});
     set("Ready", ready);
     set("ContainersReady", containers);
     if (api::condition(pod, "PodScheduled").isNull())
-        set("PodScheduled", { true, {}, {} });
+        set("PodScheduled", {true, {}, {}});
     status = status.with("conditions", conditions);
 
-    status = status.with("hostIP", node.address).with("hostIPs", addresses({ node.address }));
+    status = status.with("hostIP", node.address).with("hostIPs", addresses({node.address}));
     QList<QByteArray> ips;
     if (usesHostNetwork(pod))
-        ips = { node.address };
+        ips = {node.address};
     else if (view.sandbox)
         ips = view.sandbox->ips;
     if (!ips.isEmpty())
@@ -216,14 +225,16 @@ Value podStatus(const Object &pod, const PodView &view, const NodeConfig &node, 
         status = status.with("startTime", api::formatTime(now));
     status = status.with("qosClass", qosClass(pod));
 
-    for (const bool init : { true, false }) {
-        const char *specList = init ? "initContainers" : "containers", *statusList = init ? "initContainerStatuses" : "containerStatuses";
+    for (const bool init : {true, false}) {
+        const char *specList = init ? "initContainers" : "containers",
+                   *statusList = init ? "initContainerStatuses" : "containerStatuses";
         if (init && pod.spec()[specList].isEmpty())
             continue;
         std::vector<Value> items;
         for (const auto &container : pod.spec()[specList].items()) {
             const auto own = view.containers.value(container["name"].bytes());
-            items.push_back(containerStatus(container, own, oldStatus(pod, statusList, container["name"].text()), init || isInitialized));
+            items.push_back(containerStatus(container, own, oldStatus(pod, statusList, container["name"].text()),
+                                            init || isInitialized));
         }
         status = status.with(statusList, Value::array(std::move(items)));
     }

@@ -29,8 +29,8 @@ struct PodView
     bool stopped = false; ///< nothing of it runs, and nothing will
 };
 
-/// Pod.status as the node sees it, on top of what the object says already: conditions of others and startTime stay. A pure function.
-/// now: microseconds since the Unix epoch.
+/// Pod.status as the node sees it, on top of what the object says already: conditions of others and startTime stay. A
+/// pure function. now: microseconds since the Unix epoch.
 api::Value podStatus(const api::Object &pod, const PodView &view, const NodeConfig &node, qint64 now);
 
 /// Pending, Running, Succeeded or Failed.

@@ -45,11 +45,17 @@ bool restarts(const QByteArray &policy, int exitCode)
 
 EnvironmentSources PodPass::sources() const
 {
-    return { m_work.references, m_work.services, m_podIp, m_dependencies.node.address, m_dependencies.node.nodeName,
-             m_work.allocatableMilliCpus, m_work.allocatableMemory };
+    return {m_work.references,
+            m_work.services,
+            m_podIp,
+            m_dependencies.node.address,
+            m_dependencies.node.nodeName,
+            m_work.allocatableMilliCpus,
+            m_work.allocatableMemory};
 }
 
-void PodPass::fail(const QByteArray &container, PodState::Backoff &backoff, const QByteArray &reason, const QByteArray &message)
+void PodPass::fail(const QByteArray &container, PodState::Backoff &backoff, const QByteArray &reason,
+                   const QByteArray &message)
 {
     lengthen(backoff, m_now);
     backoff.reason = reason;
@@ -70,7 +76,8 @@ Result<> PodPass::sync()
         m_outcome.view.stopped = allStopped();
         return m_outcome.view.stopped ? writeStatus() : Result<>();
     }
-    // A pod whose every container has ended for good needs nothing started; its status says so and it is left alone from then on.
+    // A pod whose every container has ended for good needs nothing started; its status says so and it is left alone
+    // from then on.
     if (wantsSandbox()) {
         ORRERY_TRY(volumes, ensureVolumes());
         if (volumes == Next::Wait)
@@ -152,12 +159,14 @@ Result<PodPass::Next> PodPass::ensureSandbox()
         ORRERY_CHECK(m_dependencies.runtime.stopPodSandbox(sandbox.id)); // its network may still hold the address
     }
     if (attempt > 0)
-        m_events.record(m_pod, Type::Normal, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+        m_events.record(m_pod, Type::Normal, "SandboxChanged",
+                        "Pod sandbox changed, it will be killed and re-created.");
     const auto config = sandboxConfig(m_pod, m_dependencies.node, attempt);
     QDir().mkpath(QString::fromUtf8(config.logDirectory));
     auto id = m_dependencies.runtime.runPodSandbox(config);
     if (!id) {
-        m_events.record(m_pod, Type::Warning, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + id.error().message);
+        m_events.record(m_pod, Type::Warning, "FailedCreatePodSandBox",
+                        "Failed to create pod sandbox: " + id.error().message);
         // From one second on: mostly it is the network that comes up.
         m_state.sandbox.seconds = m_state.sandbox.seconds ? std::min(m_state.sandbox.seconds * 2, longestBackoff) : 1;
         m_state.sandbox.until = m_now + qint64(m_state.sandbox.seconds) * 1'000'000;
@@ -214,7 +223,8 @@ Result<> PodPass::ensureContainer(const Value &container, const QByteArray &poli
         // Made, but not started: by a start that takes its time, or by an agent that was stopped in between.
         if (!here)
             return startContainer(container);
-        if (auto started = m_dependencies.runtime.startContainer(latest->id); !started && !started.failedWith(Reason::NotFound)) {
+        if (auto started = m_dependencies.runtime.startContainer(latest->id);
+            !started && !started.failedWith(Reason::NotFound)) {
             m_events.record(m_pod, Type::Warning, "Failed", "Error: " + started.error().message, name);
             fail(name, m_state.crash[name], "RunContainerError", started.error().message);
         }
@@ -225,7 +235,8 @@ Result<> PodPass::ensureContainer(const Value &container, const QByteArray &poli
     case ContainerState::Running:
         if (!here) {
             stop(*latest, 0, "Container " + name + " belongs to a sandbox that is gone");
-        } else if (const auto hash = latest->annotations.value(label::containerHash); !hash.isEmpty() && hash != containerHash(container)) {
+        } else if (const auto hash = latest->annotations.value(label::containerHash);
+                   !hash.isEmpty() && hash != containerHash(container)) {
             stop(*latest, gracePeriod(), "Container " + name + " definition changed, will be restarted");
         } else if (const auto probe = m_work.probes.value(latest->id); !probe.killReason.isEmpty()) {
             stop(*latest, gracePeriod(), "Container " + name + ' ' + probe.killReason);
@@ -251,13 +262,16 @@ bool PodPass::backedOff(const QByteArray &name, const cri::ContainerStatus &ende
     const qint64 until = ended.finishedAt / 1000 + qint64(backoff.seconds) * 1'000'000;
     if (backoff.seconds == 0 || until <= m_now)
         return false;
-    const QByteArray text = "back-off " + QByteArray::number(backoff.seconds) + "s restarting failed container=" + name + " pod=" + m_pod.name()
-        + '_' + m_pod.ns() + '(' + m_work.uid + ')';
+    const QByteArray text = "back-off " + QByteArray::number(backoff.seconds) + "s restarting failed container=" + name
+        + " pod=" + m_pod.name() + '_' + m_pod.ns() + '(' + m_work.uid + ')';
     viewOf(name).waitingReason = "CrashLoopBackOff";
     viewOf(name).waitingMessage = text;
     if (backoff.until != until) { // once for each wait
         backoff.until = until;
-        m_events.record(m_pod, Type::Warning, "BackOff", "Back-off restarting failed container " + name + " in pod " + m_pod.name() + '_' + m_pod.ns() + '(' + m_work.uid + ')', name);
+        m_events.record(m_pod, Type::Warning, "BackOff",
+                        "Back-off restarting failed container " + name + " in pod " + m_pod.name() + '_' + m_pod.ns()
+                            + '(' + m_work.uid + ')',
+                        name);
     }
     requeueIn((until - m_now + 999'999) / 1'000'000);
     return true;
@@ -267,8 +281,9 @@ cri::RegistryAuth PodPass::registryAuth(const QByteArray &image) const
 {
     const QByteArray host = image.left(image.indexOf('/'));
     for (const auto &reference : m_pod.spec()["imagePullSecrets"].items()) {
-        const auto secret = m_work.references.secrets.value({ m_pod.ns(), reference["name"].bytes() });
-        const auto config = api::parseJson(QByteArray::fromBase64(secret ? secret["data"][".dockerconfigjson"].bytes() : QByteArray()));
+        const auto secret = m_work.references.secrets.value({m_pod.ns(), reference["name"].bytes()});
+        const auto config = api::parseJson(
+            QByteArray::fromBase64(secret ? secret["data"][".dockerconfigjson"].bytes() : QByteArray()));
         if (!config)
             continue;
         const Value document = config.value();
@@ -277,9 +292,9 @@ cri::RegistryAuth PodPass::registryAuth(const QByteArray &image) const
             if (server != host && server != "https://" + host && !server.startsWith("https://" + host + '/'))
                 continue;
             if (!entry.value["username"].isNull())
-                return { entry.value["username"].bytes(), entry.value["password"].bytes() };
+                return {entry.value["username"].bytes(), entry.value["password"].bytes()};
             const QByteArray pair = QByteArray::fromBase64(entry.value["auth"].bytes());
-            return { pair.left(pair.indexOf(':')), pair.mid(pair.indexOf(':') + 1) };
+            return {pair.left(pair.indexOf(':')), pair.mid(pair.indexOf(':') + 1)};
         }
     }
     return {};
@@ -287,16 +302,19 @@ cri::RegistryAuth PodPass::registryAuth(const QByteArray &image) const
 
 Result<std::optional<cri::Image>> PodPass::ensureImage(const Value &container)
 {
-    const QByteArray name = container["name"].bytes(), image = container["image"].bytes(), policy = pullPolicy(container);
+    const QByteArray name = container["name"].bytes(), image = container["image"].bytes(),
+                     policy = pullPolicy(container);
     auto &view = viewOf(name);
     auto &backoff = m_state.pulls[image];
     ORRERY_TRY(present, m_dependencies.images.imageStatus(image));
-    // Always means: ask the registry each time a container starts. registry.local is the package itself, there is none to ask.
+    // Always means: ask the registry each time a container starts. registry.local is the package itself, there is none
+    // to ask.
     const bool fresh = backoff.reason == "Pulled";
     const bool mustPull = !present || (policy == "Always" && !fresh && !image.startsWith("registry.local/"));
     if (present && !mustPull) {
         if (!fresh)
-            m_events.record(m_pod, Type::Normal, "Pulled", "Container image \"" + image + "\" already present on machine", name);
+            m_events.record(m_pod, Type::Normal, "Pulled",
+                            "Container image \"" + image + "\" already present on machine", name);
         if (policy == "Always")
             backoff = {};
         return present;
@@ -312,7 +330,8 @@ Result<std::optional<cri::Image>> PodPass::ensureImage(const Value &container)
     if (m_work.pulling.contains(image))
         return std::optional<cri::Image>();
     if (backoff.until > m_now) {
-        // The first look after a failure says what went wrong, later ones that it is being waited for, as Kubernetes does.
+        // The first look after a failure says what went wrong, later ones that it is being waited for, as Kubernetes
+        // does.
         view.waitingReason = backoff.reason;
         view.waitingMessage = backoff.message;
         if (backoff.reason == "ErrImagePull") {
@@ -330,7 +349,7 @@ Result<std::optional<cri::Image>> PodPass::ensureImage(const Value &container)
         view.waitingMessage = backoff.message;
     }
     m_events.record(m_pod, Type::Normal, "Pulling", "Pulling image \"" + image + '"', name);
-    m_outcome.pulls.append({ image, sandboxConfig(m_pod, m_dependencies.node, 0), registryAuth(image), name });
+    m_outcome.pulls.append({image, sandboxConfig(m_pod, m_dependencies.node, 0), registryAuth(image), name});
     return std::optional<cri::Image>();
 }
 
@@ -355,7 +374,7 @@ Result<> PodPass::startContainer(const Value &container)
     if (!image)
         return {};
     quint32 attempt = view.latest ? view.latest->attempt + 1 : 0;
-    for (const char *list : { "containerStatuses", "initContainerStatuses" }) {
+    for (const char *list : {"containerStatuses", "initContainerStatuses"}) {
         for (const auto &status : m_pod.status()[list].items()) {
             // Where the runtime has lost its memory, the API has kept ours.
             if (!view.latest && status["name"].text() == name && !status["containerID"].text().isEmpty())
@@ -363,7 +382,8 @@ Result<> PodPass::startContainer(const Value &container)
         }
     }
     const auto environmentSources = sources();
-    auto config = containerConfig({ m_pod, container, m_dependencies.node, environmentSources, m_volumes, *image, attempt });
+    auto config
+        = containerConfig({m_pod, container, m_dependencies.node, environmentSources, m_volumes, *image, attempt});
     if (!config) {
         m_events.record(m_pod, Type::Warning, "Failed", "Error: " + config.error().message, name);
         view.waitingReason = "CreateContainerConfigError";
@@ -372,7 +392,8 @@ Result<> PodPass::startContainer(const Value &container)
         return {};
     }
     QDir().mkpath(QString::fromUtf8(m_dependencies.node.podLogDir(m_pod.ns(), m_pod.name(), m_work.uid) + '/' + name));
-    auto id = m_dependencies.runtime.createContainer(sandbox->id, *config, sandboxConfig(m_pod, m_dependencies.node, sandbox->attempt));
+    auto id = m_dependencies.runtime.createContainer(sandbox->id, *config,
+                                                     sandboxConfig(m_pod, m_dependencies.node, sandbox->attempt));
     if (!id) {
         m_events.record(m_pod, Type::Warning, "Failed", "Error: " + id.error().message, name);
         fail(name, backoff, "CreateContainerError", id.error().message);
@@ -382,7 +403,7 @@ Result<> PodPass::startContainer(const Value &container)
     const auto started = m_dependencies.runtime.startContainer(*id);
     if (started) {
         m_events.record(m_pod, Type::Normal, "Started", "Started container " + name, name);
-        m_outcome.started.append({ *id, name });
+        m_outcome.started.append({*id, name});
         // The wait before the next restart, should there be one. The first is free.
         if (attempt > 0) {
             backoff.seconds = backoff.seconds ? std::min(backoff.seconds * 2, longestBackoff) : firstBackoff;

@@ -54,8 +54,20 @@ struct PodWork
 /// What the reconcile wants done that takes time, and what it saw.
 struct PodOutcome
 {
-    struct Stop { QByteArray containerId, containerName; qint64 grace = 30; QByteArray message; bool preStop = true; };
-    struct Pull { QByteArray image; cri::SandboxConfig sandbox; cri::RegistryAuth auth; QByteArray container; };
+    struct Stop
+    {
+        QByteArray containerId, containerName;
+        qint64 grace = 30;
+        QByteArray message;
+        bool preStop = true;
+    };
+    struct Pull
+    {
+        QByteArray image;
+        cri::SandboxConfig sandbox;
+        cri::RegistryAuth auth;
+        QByteArray container;
+    };
     QList<Stop> stops;
     QList<Pull> pulls;
     QList<std::pair<QByteArray, QByteArray>> started; ///< container id and name: for postStart
@@ -67,12 +79,12 @@ struct PodOutcome
     client::Requeue requeue;
 };
 
-/// Makes the node match one pod: sandbox, images, init containers, containers, restarts, status; or, when it is deleted, has ended or is
-/// gone, takes everything down again. Level-triggered: each call looks at the runtime afresh, so that an agent that was restarted
-/// goes on where the last one stopped. Follows client::Reconciler's contract (idempotent; an Error means try again), with its input by
-/// value, because it runs on pool threads.
-/// Does not: wait for graces, pulls or probes; it asks for them (PodOutcome) and is called again.
-/// Thread: any, one call at a time for each pod. Lifetime: outlives its calls.
+/// Makes the node match one pod: sandbox, images, init containers, containers, restarts, status; or, when it is
+/// deleted, has ended or is gone, takes everything down again. Level-triggered: each call looks at the runtime afresh,
+/// so that an agent that was restarted goes on where the last one stopped. Follows client::Reconciler's contract
+/// (idempotent; an Error means try again), with its input by value, because it runs on pool threads. Does not: wait for
+/// graces, pulls or probes; it asks for them (PodOutcome) and is called again. Thread: any, one call at a time for each
+/// pod. Lifetime: outlives its calls.
 class PodWorker final
 {
 public:

@@ -19,7 +19,7 @@ int portNumber(const api::Value &port, const api::Object &pod)
         return int(port.integer());
     if (const int number = port.text().toInt())
         return number;
-    for (const char *list : { "containers", "initContainers" }) {
+    for (const char *list : {"containers", "initContainers"}) {
         for (const auto &container : pod.spec()[list].items()) {
             for (const auto &candidate : container["ports"].items()) {
                 if (candidate["name"].text() == port.text())
@@ -40,7 +40,9 @@ public:
         , m_http(handler["httpGet"])
         , m_done(std::move(done))
     {
-        const auto &where = !m_http.isNull() ? m_http : !handler["tcpSocket"].isNull() ? handler["tcpSocket"] : handler["grpc"];
+        const auto &where = !m_http.isNull() ? m_http
+            : !handler["tcpSocket"].isNull() ? handler["tcpSocket"]
+                                             : handler["grpc"];
         m_host = where["host"].isNull() ? target.podIp : where["host"].bytes();
         m_port = portNumber(where["port"], target.pod);
         const bool tls = m_http["scheme"].text() == "HTTPS";
@@ -51,12 +53,16 @@ public:
         connect(m_socket, tls ? &QSslSocket::encrypted : &QAbstractSocket::connected, this, [this] { connected(); });
         connect(m_socket, &QIODevice::readyRead, this, [this] { readHead(); });
         connect(m_socket, &QAbstractSocket::errorOccurred, this, [this] {
-            finish(false, (m_http.isNull() ? QByteArray("dial tcp ") + m_host + ':' + QByteArray::number(m_port) : "Get \"" + url() + '"')
-                              + ": " + m_socket->errorString().toUtf8());
+            finish(false,
+                   (m_http.isNull() ? QByteArray("dial tcp ") + m_host + ':' + QByteArray::number(m_port)
+                                    : "Get \"" + url() + '"')
+                       + ": " + m_socket->errorString().toUtf8());
         });
         QTimer::singleShot(std::chrono::seconds(std::max<qint64>(timeoutSeconds, 1)), this, [this] {
-            finish(false, (m_http.isNull() ? QByteArray("dial tcp ") + m_host + ':' + QByteArray::number(m_port) : "Get \"" + url() + '"')
-                              + ": context deadline exceeded");
+            finish(false,
+                   (m_http.isNull() ? QByteArray("dial tcp ") + m_host + ':' + QByteArray::number(m_port)
+                                    : "Get \"" + url() + '"')
+                       + ": context deadline exceeded");
         });
         if (!m_port || m_host.isEmpty())
             QTimer::singleShot(0, this, [this] { finish(false, "no such port or no pod IP"); });
@@ -72,7 +78,11 @@ private:
         const QByteArray path = m_http["path"].isNull() ? QByteArray("/") : m_http["path"].bytes();
         return path.startsWith('/') ? path : '/' + path;
     }
-    QByteArray url() const { return (m_http["scheme"].text() == "HTTPS" ? "https://" : "http://") + m_host + ':' + QByteArray::number(m_port) + path(); }
+    QByteArray url() const
+    {
+        return (m_http["scheme"].text() == "HTTPS" ? "https://" : "http://") + m_host + ':' + QByteArray::number(m_port)
+            + path();
+    }
 
     void connected()
     {
@@ -114,7 +124,7 @@ private:
             m_socket->disconnect(this);
             m_socket->abort();
             deleteLater();
-            done({ ok, ok ? QByteArray() : message });
+            done({ok, ok ? QByteArray() : message});
         }
     }
 
@@ -134,19 +144,22 @@ void check(const api::Value &handler, const CheckTarget &target, qint64 timeoutS
         QList<QByteArray> command;
         for (const auto &word : exec["command"].items())
             command.append(word.bytes());
-        target.runtime.execSync(target.containerId, command, timeoutSeconds,
-                                [mailbox = client::Mailbox::to(context), done = std::move(done)](api::Result<cri::ExecResult> result) {
-            mailbox->post([done, result, mailbox] {
-                if (!result)
-                    done({ false, result.error().message });
-                else
-                    done({ result->exitCode == 0, result->out + result->err });
+        target.runtime.execSync(
+            target.containerId, command, timeoutSeconds,
+            [mailbox = client::Mailbox::to(context), done = std::move(done)](api::Result<cri::ExecResult> result) {
+                mailbox->post([done, result, mailbox] {
+                    if (!result)
+                        done({false, result.error().message});
+                    else
+                        done({result->exitCode == 0, result->out + result->err});
+                });
             });
-        });
         return;
     }
     if (const auto answer = target.runtime.answerProbe(target.containerId)) {
-        QTimer::singleShot(0, context, [done = std::move(done), answer] { done({ *answer, *answer ? "" : "HTTP probe failed with statuscode: 503" }); });
+        QTimer::singleShot(0, context, [done = std::move(done), answer] {
+            done({*answer, *answer ? "" : "HTTP probe failed with statuscode: 503"});
+        });
         return;
     }
     new SocketCheck(handler, target, timeoutSeconds, context, std::move(done));

@@ -22,8 +22,9 @@ struct CheckResult
     QByteArray message; ///< what went wrong, in Kubernetes' words
 };
 
-/// Does once what a probe or a lifecycle hook says: exec (exit code 0), httpGet (200 to 399), tcpSocket (connects), grpc (connects).
-/// `done` comes later, once, on context's thread, which has an event loop; not if the context dies first.
+/// Does once what a probe or a lifecycle hook says: exec (exit code 0), httpGet (200 to 399), tcpSocket (connects),
+/// grpc (connects). `done` comes later, once, on context's thread, which has an event loop; not if the context dies
+/// first.
 void check(const api::Value &handler, const CheckTarget &target, qint64 timeoutSeconds, QObject *context,
            std::function<void(CheckResult)> done);
 

@@ -43,9 +43,11 @@ private:
                 m_run = 0;
             }
             ++m_run;
-            const qint64 threshold = result.ok ? m_spec["successThreshold"].integer(1) : m_spec["failureThreshold"].integer(3);
+            const qint64 threshold
+                = result.ok ? m_spec["successThreshold"].integer(1) : m_spec["failureThreshold"].integer(3);
             const bool decided = m_run >= threshold;
-            m_owner.found(m_containerId, m_kind, result.ok, result.ok ? QByteArray() : result.message); // event, even if nothing is decided
+            m_owner.found(m_containerId, m_kind, result.ok,
+                          result.ok ? QByteArray() : result.message); // event, even if nothing is decided
             if (decided)
                 decide(result.ok);
         });
@@ -64,7 +66,8 @@ private:
         else if (m_kind == "Startup" && ok)
             result.started = true;
         else if (!ok)
-            result.killReason = m_kind == "Startup" ? "failed startup probe, will be restarted" : "failed liveness probe, will be restarted";
+            result.killReason = m_kind == "Startup" ? "failed startup probe, will be restarted"
+                                                    : "failed liveness probe, will be restarted";
         if (m_kind == "Startup" && ok) {
             m_timer.stop();
             for (const auto &other : it->second.probes)
@@ -99,16 +102,19 @@ void Probes::update(const QByteArray &uid, const api::Object &pod, const PodOutc
     else
         m_pods.insert(uid, pod);
     for (auto it = m_containers.begin(); it != m_containers.end();) {
-        const bool runs = it->second.uid != uid || (pod && !pod.isDeleting() && seen.running.value(it->second.name) == it->first);
+        const bool runs
+            = it->second.uid != uid || (pod && !pod.isDeleting() && seen.running.value(it->second.name) == it->first);
         it = runs ? std::next(it) : m_containers.erase(it);
     }
     if (!pod || pod.isDeleting())
         return;
-    const QByteArray ip = seen.view.sandbox && !seen.view.sandbox->ips.isEmpty() ? seen.view.sandbox->ips.first() : m_dependencies.node.address;
-    for (const char *list : { "containers", "initContainers" }) {
+    const QByteArray ip = seen.view.sandbox && !seen.view.sandbox->ips.isEmpty() ? seen.view.sandbox->ips.first()
+                                                                                 : m_dependencies.node.address;
+    for (const char *list : {"containers", "initContainers"}) {
         for (const auto &container : pod.spec()[list].items()) {
             const QByteArray name = container["name"].bytes(), id = seen.running.value(name);
-            const bool probed = !container["startupProbe"].isNull() || !container["livenessProbe"].isNull() || !container["readinessProbe"].isNull();
+            const bool probed = !container["startupProbe"].isNull() || !container["livenessProbe"].isNull()
+                || !container["readinessProbe"].isNull();
             if (id.isEmpty() || !probed || m_containers.count(id))
                 continue;
             auto &entry = m_containers[id];
@@ -116,7 +122,7 @@ void Probes::update(const QByteArray &uid, const api::Object &pod, const PodOutc
             entry.name = name;
             entry.result.started = container["startupProbe"].isNull();
             entry.result.ready = container["readinessProbe"].isNull();
-            for (const char *statuses : { "containerStatuses", "initContainerStatuses" }) {
+            for (const char *statuses : {"containerStatuses", "initContainerStatuses"}) {
                 for (const auto &status : pod.status()[statuses].items()) {
                     if (status["containerID"].text() == "containerd://" + id) {
                         entry.result.started |= status["started"].boolean();
@@ -124,10 +130,13 @@ void Probes::update(const QByteArray &uid, const api::Object &pod, const PodOutc
                     }
                 }
             }
-            for (const auto &[field, kind] : { std::pair("startupProbe", "Startup"), { "livenessProbe", "Liveness" }, { "readinessProbe", "Readiness" } }) {
+            for (const auto &[field, kind] : {std::pair("startupProbe", "Startup"),
+                                              {"livenessProbe", "Liveness"},
+                                              {"readinessProbe", "Readiness"}}) {
                 if (container[field].isNull() || (kind == QByteArrayView("Startup") && entry.result.started))
                     continue;
-                entry.probes.push_back(std::make_unique<Probe>(*this, id, kind, container[field], CheckTarget { m_dependencies.runtime, id, ip, pod },
+                entry.probes.push_back(std::make_unique<Probe>(*this, id, kind, container[field],
+                                                               CheckTarget{m_dependencies.runtime, id, ip, pod},
                                                                entry.result.ready));
                 if (kind == QByteArrayView("Startup") || entry.result.started)
                     entry.probes.back()->begin();
@@ -155,11 +164,11 @@ QHash<QByteArray, ProbeResult> Probes::results(const QByteArray &uid, const api:
             results.insert(id, container.result);
     }
     // Not probed yet, but known to be well: containers that ran before the agent did.
-    for (const char *list : { "containerStatuses", "initContainerStatuses" }) {
+    for (const char *list : {"containerStatuses", "initContainerStatuses"}) {
         for (const auto &status : pod ? pod.status()[list].items() : std::span<const api::Value>()) {
             const QByteArray id = status["containerID"].bytes().mid(int(strlen("containerd://")));
             if (!id.isEmpty() && !results.contains(id) && status["started"].boolean())
-                results.insert(id, { true, status["ready"].boolean(), {} });
+                results.insert(id, {true, status["ready"].boolean(), {}});
         }
     }
     return results;
@@ -171,7 +180,8 @@ void Probes::found(const QByteArray &containerId, const QByteArray &kind, bool o
     if (ok || it == m_containers.end())
         return;
     if (const auto pod = m_pods.value(it->second.uid))
-        m_events.record(pod, EventRecorder::Type::Warning, "Unhealthy", kind + " probe failed: " + message, it->second.name);
+        m_events.record(pod, EventRecorder::Type::Warning, "Unhealthy", kind + " probe failed: " + message,
+                        it->second.name);
 }
 
 } // namespace orrery::kubelet

@@ -8,9 +8,9 @@
 namespace orrery::kubelet {
 
 /// Runs the startup, liveness and readiness probes of the node's running containers, and keeps what they found.
-/// Readiness is taken over from the API's status where a container was already running before the agent started, so that a restart of
-/// the agent takes no pod out of service.
-/// Thread: the kubelet's: timers and sockets, no thread of its own. Lifetime: the kubelet's.
+/// Readiness is taken over from the API's status where a container was already running before the agent started, so
+/// that a restart of the agent takes no pod out of service. Thread: the kubelet's: timers and sockets, no thread of its
+/// own. Lifetime: the kubelet's.
 class Probes final : public Subsystem
 {
     Q_OBJECT

@@ -18,8 +18,9 @@ ReferenceCache::Entry &ReferenceCache::entry(const Id &id)
     auto &entry = m_entries[id];
     if (entry.informer)
         return entry;
-    const client::Informer::Scope scope { id.second.ns, {}, "metadata.name=" + id.second.name };
-    entry.informer = std::make_unique<client::Informer>(m_client, id.first ? client::gvr::secrets : client::gvr::configMaps, scope);
+    const client::Informer::Scope scope{id.second.ns, {}, "metadata.name=" + id.second.name};
+    entry.informer = std::make_unique<client::Informer>(
+        m_client, id.first ? client::gvr::secrets : client::gvr::configMaps, scope);
     const auto known = [this, id] {
         m_entries[id].known = true;
         tell(id);
@@ -62,9 +63,9 @@ std::optional<References> ReferenceCache::get(const QByteArray &podUid, const ap
     const auto names = referenceNames(pod);
     QList<Id> ids;
     for (const auto &name : names.configMaps)
-        ids.append({ false, { pod.ns(), name } });
+        ids.append({false, {pod.ns(), name}});
     for (const auto &name : names.secrets)
-        ids.append({ true, { pod.ns(), name } });
+        ids.append({true, {pod.ns(), name}});
     const auto before = m_byPod.value(podUid);
     for (const auto &id : before) {
         if (!ids.contains(id))

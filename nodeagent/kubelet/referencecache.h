@@ -10,8 +10,8 @@
 
 namespace orrery::kubelet {
 
-/// The ConfigMaps and Secrets that this node's pods name, each watched by itself: a node may read only what its pods use.
-/// Thread: the kubelet's. Lifetime: QObject parent.
+/// The ConfigMaps and Secrets that this node's pods name, each watched by itself: a node may read only what its pods
+/// use. Thread: the kubelet's. Lifetime: QObject parent.
 class ReferenceCache final : public QObject
 {
     Q_OBJECT

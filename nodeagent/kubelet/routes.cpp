@@ -27,7 +27,8 @@ struct Message
 
 void addAddress(Message &message, unsigned short type, quint32 address)
 {
-    auto *attribute = reinterpret_cast<rtattr *>(reinterpret_cast<char *>(&message) + NLMSG_ALIGN(message.header.nlmsg_len));
+    auto *attribute
+        = reinterpret_cast<rtattr *>(reinterpret_cast<char *>(&message) + NLMSG_ALIGN(message.header.nlmsg_len));
     attribute->rta_type = type;
     attribute->rta_len = RTA_LENGTH(4);
     const quint32 bigEndian = htonl(address);
@@ -39,9 +40,10 @@ api::Result<> change(const QByteArray &cidr, const QByteArray &gateway, bool rem
 {
     const auto [network, length] = QHostAddress::parseSubnet(QString::fromUtf8(cidr));
     const QHostAddress via(QString::fromUtf8(gateway));
-    if (length < 8 || network.protocol() != QAbstractSocket::IPv4Protocol || (!remove && via.protocol() != QAbstractSocket::IPv4Protocol))
+    if (length < 8 || network.protocol() != QAbstractSocket::IPv4Protocol
+        || (!remove && via.protocol() != QAbstractSocket::IPv4Protocol))
         return api::error(api::Reason::BadRequest, "not a route: " + cidr + " via " + gateway);
-    Message message {};
+    Message message{};
     message.header.nlmsg_len = NLMSG_LENGTH(sizeof(rtmsg));
     message.header.nlmsg_type = remove ? RTM_DELROUTE : RTM_NEWROUTE;
     message.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | (remove ? 0 : NLM_F_CREATE | NLM_F_REPLACE);
@@ -66,7 +68,8 @@ api::Result<> change(const QByteArray &cidr, const QByteArray &gateway, bool rem
     ::close(socket);
     const auto *header = reinterpret_cast<const nlmsghdr *>(answer);
     if (received < ssize_t(NLMSG_LENGTH(sizeof(nlmsgerr))) || header->nlmsg_type != NLMSG_ERROR)
-        return api::error(api::Reason::InternalError, QByteArray("netlink: ") + strerror(received < 0 ? failure : EPROTO));
+        return api::error(api::Reason::InternalError,
+                          QByteArray("netlink: ") + strerror(received < 0 ? failure : EPROTO));
     const int code = -reinterpret_cast<const nlmsgerr *>(NLMSG_DATA(header))->error;
     if (code == 0 || (remove && code == ESRCH))
         return {};

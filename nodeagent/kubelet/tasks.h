@@ -11,9 +11,9 @@
 
 namespace orrery::kubelet {
 
-/// Work on a shared pool whose answers come back to the owner's thread. The destructor waits for what still runs, so that work may
-/// refer to whatever outlives the owner.
-/// Thread: the owner's. Lifetime: a member of the owner, destroyed before what the work refers to.
+/// Work on a shared pool whose answers come back to the owner's thread. The destructor waits for what still runs, so
+/// that work may refer to whatever outlives the owner. Thread: the owner's. Lifetime: a member of the owner, destroyed
+/// before what the work refers to.
 class Tasks final
 {
 public:

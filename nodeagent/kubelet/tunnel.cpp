@@ -30,7 +30,7 @@ TunnelStream::TunnelStream(Tunnel &tunnel, quint32 id)
 
 void TunnelStream::opened()
 {
-    m_tunnel.send({ m_id, Type::Opened, {} });
+    m_tunnel.send({m_id, Type::Opened, {}});
 }
 
 void TunnelStream::send(int channel, const QByteArray &bytes)
@@ -49,7 +49,7 @@ bool TunnelStream::pump()
     while (!m_queue.empty() && m_window > 0 && !m_gone) {
         auto &front = m_queue.front();
         const qint64 size = std::min<qint64>(front.size() - 1, m_window);
-        m_tunnel.send({ m_id, Type::Data, front.left(1 + size) });
+        m_tunnel.send({m_id, Type::Data, front.left(1 + size)});
         m_window -= size;
         m_pending -= size;
         if (size == front.size() - 1)
@@ -60,10 +60,11 @@ bool TunnelStream::pump()
     if (m_full && m_pending < fullMark / 4) {
         m_full = false;
         if (!m_closed)
-            QMetaObject::invokeMethod(this, [this] { writable(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { writable(); }, Qt::QueuedConnection);
     }
     if (m_queue.empty() && m_closed && !std::exchange(m_gone, true)) {
-        m_tunnel.send({ m_id, Type::Close, m_closing });
+        m_tunnel.send({m_id, Type::Close, m_closing});
         m_tunnel.drop(this);
     }
     return !m_queue.empty();
@@ -82,7 +83,7 @@ void TunnelStream::consumed(qint64 bytes)
         return;
     QByteArray payload(4, '\0');
     qToBigEndian(quint32(std::exchange(m_owed, 0)), payload.data());
-    m_tunnel.send({ m_id, Type::Credit, payload });
+    m_tunnel.send({m_id, Type::Credit, payload});
 }
 
 void TunnelStream::close(const api::Result<> &result)
@@ -124,7 +125,8 @@ void Tunnel::dial()
     };
     handlers.data = [this](const QByteArray &message) { received(message); };
     handlers.ended = [this](const api::Result<> &result) { broken(result); };
-    m_connection = m_dependencies.client().transport()->channel(request, { api::tunnelSubprotocol.toByteArray() }, this, std::move(handlers));
+    m_connection = m_dependencies.client().transport()->channel(request, {api::tunnelSubprotocol.toByteArray()}, this,
+                                                                std::move(handlers));
 }
 
 void Tunnel::broken(const api::Result<> &result)
@@ -198,8 +200,10 @@ void Tunnel::open(quint32 id, const api::TunnelOpen &open)
 {
     auto stream = m_streams.size() < maxStreams ? makeStream(*this, id, open) : nullptr;
     if (!stream) {
-        const auto why = api::error(api::Reason::BadRequest, m_streams.size() < maxStreams ? "the node does not know " + open.kind : QByteArray("too many streams"));
-        return send({ id, Type::Close, api::toStatus(why).json() });
+        const auto why = api::error(api::Reason::BadRequest,
+                                    m_streams.size() < maxStreams ? "the node does not know " + open.kind
+                                                                  : QByteArray("too many streams"));
+        return send({id, Type::Close, api::toStatus(why).json()});
     }
     auto *raw = stream.get();
     m_streams.emplace(id, std::move(stream));

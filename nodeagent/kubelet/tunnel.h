@@ -18,7 +18,8 @@ class TunnelStream : public QObject
 public:
     TunnelStream(Tunnel &tunnel, quint32 id);
     virtual void start() = 0;
-    virtual void received(int channel, const QByteArray &bytes) = 0; ///< call consumed() when the bytes are on their way
+    virtual void received(int channel, const QByteArray &bytes)
+        = 0; ///< call consumed() when the bytes are on their way
     virtual void channelClosed(int channel) { Q_UNUSED(channel) }
     virtual void writable() { } ///< pending() is low again
     void addCredit(quint32 bytes);
@@ -43,9 +44,9 @@ private:
     bool m_closed = false, m_full = false, m_gone = false;
 };
 
-/// The connection that the agent keeps open to the API server, so that logs, exec, attach and port-forward reach a node that listens
-/// nowhere (see api/tunnel.h). Dialled again when it breaks, after 0.2 to 5 s.
-/// Bounds: 512 streams. Thread: the kubelet's. Lifetime: the kubelet's.
+/// The connection that the agent keeps open to the API server, so that logs, exec, attach and port-forward reach a node
+/// that listens nowhere (see api/tunnel.h). Dialled again when it breaks, after 0.2 to 5 s. Bounds: 512 streams.
+/// Thread: the kubelet's. Lifetime: the kubelet's.
 class Tunnel final : public Subsystem
 {
     Q_OBJECT

@@ -4,7 +4,6 @@
 #include "nodeagent/kubelet/containerconfig.h"
 #include "nodeagent/kubelet/logreader.h"
 
-
 namespace orrery::kubelet {
 
 namespace {
@@ -18,7 +17,7 @@ enum Channel { In = 0, Out = 1, Err = 2, Status = 3, Resize = 4 };
 /// What the last reconcile saw of the pod that is meant, or null.
 const PodOutcome *find(Tunnel &tunnel, const api::TunnelOpen &open, QByteArray *uid = nullptr)
 {
-    const auto pod = tunnel.runner().pod({ open.ns, open.pod });
+    const auto pod = tunnel.runner().pod({open.ns, open.pod});
     const QByteArray wanted = open.uid.isEmpty() ? pod.uid() : open.uid;
     if (uid)
         *uid = wanted;
@@ -40,15 +39,19 @@ public:
         const auto view = seen ? seen->view.containers.value(m_open.container) : ContainerView();
         const auto which = m_open.previous ? view.previous : view.latest;
         if (!which) {
-            return close(error(Reason::BadRequest, m_open.previous
-                ? "previous terminated container \"" + m_open.container + "\" in pod \"" + m_open.pod + "\" not found"
-                : "container \"" + m_open.container + "\" in pod \"" + m_open.pod + "\" is waiting to start: "
-                    + (view.waitingReason.isEmpty() ? QByteArray("ContainerCreating") : view.waitingReason)));
+            return close(
+                error(Reason::BadRequest,
+                      m_open.previous
+                          ? "previous terminated container \"" + m_open.container + "\" in pod \"" + m_open.pod
+                              + "\" not found"
+                          : "container \"" + m_open.container + "\" in pod \"" + m_open.pod + "\" is waiting to start: "
+                              + (view.waitingReason.isEmpty() ? QByteArray("ContainerCreating") : view.waitingReason)));
         }
         m_container = which->id;
         m_open.follow = m_open.follow && which->state != cri::ContainerState::Exited;
         const auto &node = m_tunnel.dependencies().node;
-        const QString path = QString::fromUtf8(node.podLogDir(m_open.ns, m_open.pod, m_uid) + '/' + m_open.container + '/')
+        const QString path
+            = QString::fromUtf8(node.podLogDir(m_open.ns, m_open.pod, m_uid) + '/' + m_open.container + '/')
             + QString::number(which->attempt) + ".log";
         opened();
         m_reader = new LogReader(path, m_open, m_tunnel.dependencies().clock.now(), this);
@@ -93,16 +96,21 @@ public:
     void start() override
     {
         const auto *seen = find(m_tunnel, m_open);
-        const QByteArray id = !seen ? QByteArray() : !m_forward ? seen->running.value(m_open.container) : seen->view.sandbox ? seen->view.sandbox->id : QByteArray();
+        const QByteArray id = !seen ? QByteArray()
+            : !m_forward            ? seen->running.value(m_open.container)
+            : seen->view.sandbox    ? seen->view.sandbox->id
+                                    : QByteArray();
         if (id.isEmpty()) {
-            return close(error(Reason::BadRequest, m_forward ? "pod \"" + m_open.pod + "\" does not run here"
-                                                               : "container \"" + m_open.container + "\" in pod \"" + m_open.pod + "\" is not running"));
+            return close(error(Reason::BadRequest,
+                               m_forward ? "pod \"" + m_open.pod + "\" does not run here"
+                                         : "container \"" + m_open.container + "\" in pod \"" + m_open.pod
+                                       + "\" is not running"));
         }
         if (m_forward && (m_open.port < 1 || m_open.port > 65535))
             return close(error(Reason::BadRequest, "no such port"));
         m_tunnel.tasks().run(
             [&runtime = m_tunnel.dependencies().runtime, open = m_open, terminal = terminal(), id] {
-                return open.kind == "exec" ? runtime.exec(id, open.command, terminal)
+                return open.kind == "exec"  ? runtime.exec(id, open.command, terminal)
                     : open.kind == "attach" ? runtime.attach(id, terminal)
                                             : runtime.portForward(id, open.port);
             },
@@ -138,7 +146,7 @@ public:
     }
 
 private:
-    cri::Terminal terminal() const { return { m_open.in, m_open.out, m_open.err, m_open.tty }; }
+    cri::Terminal terminal() const { return {m_open.in, m_open.out, m_open.err, m_open.tty}; }
     int inward(int channel) const { return m_forward ? int(Conversation::Data) : channel; }
 
     void giveCredit()
@@ -168,7 +176,8 @@ private:
             close(result);
         };
         handlers.writable = [this] { giveCredit(); };
-        m_conversation = m_tunnel.dependencies().runtime.open(*address, terminal(), m_forward ? m_open.port : 0, std::move(handlers));
+        m_conversation = m_tunnel.dependencies().runtime.open(*address, terminal(), m_forward ? m_open.port : 0,
+                                                              std::move(handlers));
     }
 
     void ready()
@@ -193,7 +202,8 @@ private:
     bool m_joined = false;
 };
 
-/// Cpu and memory of the node's containers, as JSON: {"containers":[{"namespace","pod","name","cpuNanoseconds","memoryBytes"}]}.
+/// Cpu and memory of the node's containers, as JSON:
+/// {"containers":[{"namespace","pod","name","cpuNanoseconds","memoryBytes"}]}.
 class StatsStream final : public TunnelStream
 {
 public:
@@ -216,15 +226,15 @@ private:
             return close(stats.error());
         std::vector<api::Value> items;
         for (const auto &container : stats.value()) {
-            items.push_back(api::Value::object({ { "namespace", container.labels.value(label::podNamespace) },
-                                                 { "pod", container.labels.value(label::podName) },
-                                                 { "name", container.labels.value(label::containerName) },
-                                                 { "time", timeText(container.timestamp) },
-                                                 { "cpuNanoseconds", qint64(container.cpuNanoseconds) },
-                                                 { "memoryBytes", qint64(container.memoryWorkingSet) } }));
+            items.push_back(api::Value::object({{"namespace", container.labels.value(label::podNamespace)},
+                                                {"pod", container.labels.value(label::podName)},
+                                                {"name", container.labels.value(label::containerName)},
+                                                {"time", timeText(container.timestamp)},
+                                                {"cpuNanoseconds", qint64(container.cpuNanoseconds)},
+                                                {"memoryBytes", qint64(container.memoryWorkingSet)}}));
         }
         opened();
-        send(Out, api::toJson(api::Value::object({ { "containers", api::Value::array(std::move(items)) } })));
+        send(Out, api::toJson(api::Value::object({{"containers", api::Value::array(std::move(items))}})));
         close();
     }
 };

@@ -22,20 +22,26 @@ using api::Reason;
 using api::Result;
 using api::Value;
 
-struct File { QByteArray content; int mode = 0644; };
+struct File
+{
+    QByteArray content;
+    int mode = 0644;
+};
 using Files = QMap<QByteArray, File>; ///< relative path -> content
 
 bool isInside(const QByteArray &path)
 {
     const QString clean = QDir::cleanPath(QString::fromUtf8(path));
-    return !clean.isEmpty() && !clean.startsWith(u'/') && clean != "." && clean != ".." && !clean.startsWith("../") && !clean.startsWith("..");
+    return !clean.isEmpty() && !clean.startsWith(u'/') && clean != "." && clean != ".." && !clean.startsWith("../")
+        && !clean.startsWith("..");
 }
 
 QFile::Permissions permissions(int mode)
 {
     QFile::Permissions result;
-    const QFile::Permission bits[] = { QFile::ExeOther, QFile::WriteOther, QFile::ReadOther, QFile::ExeGroup, QFile::WriteGroup,
-                                       QFile::ReadGroup, QFile::ExeOwner, QFile::WriteOwner, QFile::ReadOwner };
+    const QFile::Permission bits[]
+        = {QFile::ExeOther,  QFile::WriteOther, QFile::ReadOther,  QFile::ExeGroup, QFile::WriteGroup,
+           QFile::ReadGroup, QFile::ExeOwner,   QFile::WriteOwner, QFile::ReadOwner};
     for (int i = 0; i < 9; ++i) {
         if (mode & (1 << i))
             result |= bits[i];
@@ -47,16 +53,17 @@ Files currentFiles(const QString &dir)
 {
     Files files;
     const QDir data(dir + "/..data");
-    QList<QString> pending { QString() };
+    QList<QString> pending{QString()};
     while (!pending.isEmpty()) {
         const QString sub = pending.takeLast();
-        const auto entries = QDir(data.filePath(sub)).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden);
+        const auto entries
+            = QDir(data.filePath(sub)).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden);
         for (const auto &entry : entries) {
             const QString path = sub.isEmpty() ? entry.fileName() : sub + u'/' + entry.fileName();
             if (entry.isDir())
                 pending.append(path);
             else if (QFile file(entry.filePath()); file.open(QIODevice::ReadOnly))
-                files.insert(path.toUtf8(), { file.readAll(), 0 });
+                files.insert(path.toUtf8(), {file.readAll(), 0});
         }
     }
     return files;
@@ -66,14 +73,16 @@ Result<> writeFiles(const QString &dir, const Files &files)
 {
     if (QFileInfo(dir + "/..data").isSymLink()) {
         const Files current = currentFiles(dir);
-        const bool same = current.size() == files.size() && std::all_of(files.keyBegin(), files.keyEnd(), [&](const QByteArray &path) {
-            return current.contains(path) && current[path].content == files[path].content;
-        });
+        const bool same = current.size() == files.size()
+            && std::all_of(files.keyBegin(), files.keyEnd(), [&](const QByteArray &path) {
+                              return current.contains(path) && current[path].content == files[path].content;
+                          });
         if (same)
             return {};
     }
     const QString folder = "..v" + QUuid::createUuid().toString(QUuid::Id128).left(12);
-    const auto failed = [&](const QString &path) { return error(Reason::InternalError, "cannot write " + path.toUtf8()); };
+    const auto failed
+        = [&](const QString &path) { return error(Reason::InternalError, "cannot write " + path.toUtf8()); };
     if (!QDir().mkpath(dir + u'/' + folder))
         return failed(dir);
     QFile::setPermissions(dir + u'/' + folder, permissions(0755));
@@ -88,13 +97,15 @@ Result<> writeFiles(const QString &dir, const Files &files)
     const QString old = QFile::symLinkTarget(dir + "/..data");
     const QByteArray link = (dir + "/..data_tmp").toUtf8(), data = (dir + "/..data").toUtf8();
     ::unlink(link.constData());
-    if (::symlink(folder.toUtf8().constData(), link.constData()) != 0 || ::rename(link.constData(), data.constData()) != 0)
+    if (::symlink(folder.toUtf8().constData(), link.constData()) != 0
+        || ::rename(link.constData(), data.constData()) != 0)
         return failed(dir);
     QSet<QString> top;
     for (const auto &path : files.keys())
         top.insert(QString::fromUtf8(path).section(u'/', 0, 0));
     for (const auto &name : std::as_const(top)) {
-        if (!QFileInfo(dir + u'/' + name).isSymLink() && ::symlink(("..data/" + name).toUtf8().constData(), (dir + u'/' + name).toUtf8().constData()) != 0)
+        if (!QFileInfo(dir + u'/' + name).isSymLink()
+            && ::symlink(("..data/" + name).toUtf8().constData(), (dir + u'/' + name).toUtf8().constData()) != 0)
             return failed(dir + u'/' + name);
     }
     for (const auto &entry : QDir(dir).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::System)) {
@@ -107,23 +118,24 @@ Result<> writeFiles(const QString &dir, const Files &files)
 }
 
 /// The keys of a ConfigMap or Secret as files: all, or those that items chooses.
-Result<> addObject(Files &files, const Object &pod, const Value &source, QByteArrayView nameField, bool secret, int defaultMode,
-                   const References &references)
+Result<> addObject(Files &files, const Object &pod, const Value &source, QByteArrayView nameField, bool secret,
+                   int defaultMode, const References &references)
 {
     const QByteArray name = source[nameField].bytes();
     const bool optional = source["optional"].boolean();
-    const auto object = (secret ? references.secrets : references.configMaps).value({ pod.ns(), name });
+    const auto object = (secret ? references.secrets : references.configMaps).value({pod.ns(), name});
     const QByteArray what = QByteArray(secret ? "secret \"" : "configmap \"") + name + '"';
     if (!object)
         return optional ? Result<>() : error(Reason::NotFound, what + " not found");
     QMap<QByteArray, QByteArray> content;
     for (const auto &member : object["data"].members())
-        content.insert(member.name.bytes(), secret ? QByteArray::fromBase64(member.value.bytes()) : member.value.bytes());
+        content.insert(member.name.bytes(),
+                       secret ? QByteArray::fromBase64(member.value.bytes()) : member.value.bytes());
     for (const auto &member : object["binaryData"].members())
         content.insert(member.name.bytes(), QByteArray::fromBase64(member.value.bytes()));
     if (source["items"].isEmpty()) {
         for (auto it = content.cbegin(); it != content.cend(); ++it)
-            files.insert(it.key(), { it.value(), defaultMode });
+            files.insert(it.key(), {it.value(), defaultMode});
         return {};
     }
     for (const auto &item : source["items"].items()) {
@@ -131,14 +143,15 @@ Result<> addObject(Files &files, const Object &pod, const Value &source, QByteAr
         if (!isInside(path))
             return error(Reason::BadRequest, "path must stay inside the volume: " + path);
         if (content.contains(key))
-            files.insert(path, { content[key], int(item["mode"].integer(defaultMode)) });
+            files.insert(path, {content[key], int(item["mode"].integer(defaultMode))});
         else if (!optional)
             return error(Reason::NotFound, what + " has no key " + key);
     }
     return {};
 }
 
-Result<> addDownward(Files &files, const Object &pod, const Value &source, int defaultMode, const EnvironmentSources &sources)
+Result<> addDownward(Files &files, const Object &pod, const Value &source, int defaultMode,
+                     const EnvironmentSources &sources)
 {
     for (const auto &item : source["items"].items()) {
         const QByteArray path = item["path"].bytes();
@@ -148,12 +161,13 @@ Result<> addDownward(Files &files, const Object &pod, const Value &source, int d
                                                : fieldValue(pod, item["fieldRef"]["fieldPath"].text(), sources);
         if (!value)
             return std::move(value).error();
-        files.insert(path, { *value, int(item["mode"].integer(defaultMode)) });
+        files.insert(path, {*value, int(item["mode"].integer(defaultMode))});
     }
     return {};
 }
 
-Result<> addToken(Files &files, const Object &pod, const Value &source, int mode, const QString &dir, const client::Client &client)
+Result<> addToken(Files &files, const Object &pod, const Value &source, int mode, const QString &dir,
+                  const client::Client &client)
 {
     const QByteArray path = source["path"].bytes();
     if (!isInside(path))
@@ -162,22 +176,26 @@ Result<> addToken(Files &files, const Object &pod, const Value &source, int mode
     const QFileInfo present(dir + "/..data/" + QString::fromUtf8(path));
     if (present.exists() && present.lastModified().secsTo(QDateTime::currentDateTime()) < seconds * 4 / 5) {
         if (QFile file(present.filePath()); file.open(QIODevice::ReadOnly)) {
-            files.insert(path, { file.readAll(), mode });
+            files.insert(path, {file.readAll(), mode});
             return {};
         }
     }
-    const QByteArray account = pod.spec()["serviceAccountName"].isNull() ? QByteArray("default") : pod.spec()["serviceAccountName"].bytes();
-    Value spec = Value::object({ { "audiences", source["audience"].isNull() ? Value::array({}) : Value::array({ source["audience"] }) },
-                                 { "expirationSeconds", seconds },
-                                 { "boundObjectRef", Value::object({ { "apiVersion", "v1" }, { "kind", "Pod" }, { "name", pod.name() }, { "uid", pod.uid() } }) } });
-    const auto request = api::newObject("authentication.k8s.io/v1", "TokenRequest", { pod.ns(), account }).with("spec", spec);
+    const QByteArray account
+        = pod.spec()["serviceAccountName"].isNull() ? QByteArray("default") : pod.spec()["serviceAccountName"].bytes();
+    Value spec = Value::object(
+        {{"audiences", source["audience"].isNull() ? Value::array({}) : Value::array({source["audience"]})},
+         {"expirationSeconds", seconds},
+         {"boundObjectRef",
+          Value::object({{"apiVersion", "v1"}, {"kind", "Pod"}, {"name", pod.name()}, {"uid", pod.uid()}})}});
+    const auto request
+        = api::newObject("authentication.k8s.io/v1", "TokenRequest", {pod.ns(), account}).with("spec", spec);
     ORRERY_TRY(answer, client.create(client::gvr::serviceAccounts, request, "token").result());
-    files.insert(path, { answer.status()["token"].bytes(), mode });
+    files.insert(path, {answer.status()["token"].bytes(), mode});
     return {};
 }
 
-Result<> projected(Files &files, const Object &pod, const Value &source, const QString &dir, const EnvironmentSources &sources,
-                   const client::Client &client)
+Result<> projected(Files &files, const Object &pod, const Value &source, const QString &dir,
+                   const EnvironmentSources &sources, const client::Client &client)
 {
     const int mode = int(source["defaultMode"].integer(0644));
     for (const auto &part : source["sources"].items()) {
@@ -213,7 +231,9 @@ Result<QString> hostPath(const Value &source)
     const QString path = source["path"].string();
     const QByteArray type = source["type"].bytes();
     const QFileInfo info(path);
-    const auto wrong = [&](const char *what) { return error(Reason::BadRequest, "hostPath type check failed: " + path.toUtf8() + " is not " + what); };
+    const auto wrong = [&](const char *what) {
+        return error(Reason::BadRequest, "hostPath type check failed: " + path.toUtf8() + " is not " + what);
+    };
     if (type == "DirectoryOrCreate" || (type.isEmpty() && !info.exists()))
         QDir().mkpath(path);
     else if (type == "FileOrCreate" && !info.exists())
@@ -227,8 +247,8 @@ Result<QString> hostPath(const Value &source)
 
 } // namespace
 
-Result<QHash<QByteArray, QString>> setUpVolumes(const Object &pod, const NodeConfig &node, const EnvironmentSources &sources,
-                                                const client::Client &client)
+Result<QHash<QByteArray, QString>> setUpVolumes(const Object &pod, const NodeConfig &node,
+                                                const EnvironmentSources &sources, const client::Client &client)
 {
     QHash<QByteArray, QString> paths;
     for (const auto &volume : pod.spec()["volumes"].items()) {
@@ -253,9 +273,11 @@ Result<QHash<QByteArray, QString>> setUpVolumes(const Object &pod, const NodeCon
             continue;
         }
         if (const auto &map = volume["configMap"]; !map.isNull())
-            result = addObject(files, pod, map, "name", false, int(map["defaultMode"].integer(0644)), sources.references);
+            result
+                = addObject(files, pod, map, "name", false, int(map["defaultMode"].integer(0644)), sources.references);
         else if (const auto &secret = volume["secret"]; !secret.isNull())
-            result = addObject(files, pod, secret, "secretName", true, int(secret["defaultMode"].integer(0644)), sources.references);
+            result = addObject(files, pod, secret, "secretName", true, int(secret["defaultMode"].integer(0644)),
+                               sources.references);
         else if (const auto &downward = volume["downwardAPI"]; !downward.isNull())
             result = addDownward(files, pod, downward, int(downward["defaultMode"].integer(0644)), sources);
         else if (const auto &source = volume["projected"]; !source.isNull())
@@ -278,7 +300,8 @@ void tearDownVolumes(const NodeConfig &node, const QByteArray &podUid)
         return;
     for (const auto &entry : QDir(dir + "/volumes").entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         if (!entry.isSymLink())
-            ::umount2(entry.filePath().toUtf8().constData(), MNT_DETACH | UMOUNT_NOFOLLOW); // not mounted: nothing happens
+            ::umount2(entry.filePath().toUtf8().constData(),
+                      MNT_DETACH | UMOUNT_NOFOLLOW); // not mounted: nothing happens
     }
     QDir(dir).removeRecursively();
 }
@@ -298,7 +321,7 @@ ReferenceNames referenceNames(const Object &pod)
             add(names.secrets, source["secret"]["name"]);
         }
     }
-    for (const char *list : { "initContainers", "containers" }) {
+    for (const char *list : {"initContainers", "containers"}) {
         for (const auto &container : pod.spec()[list].items()) {
             for (const auto &source : container["envFrom"].items()) {
                 add(names.configMaps, source["configMapRef"]["name"]);

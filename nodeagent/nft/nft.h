@@ -7,8 +7,8 @@
 namespace orrery::nft {
 
 /// The seam to the kernel's packet filter. apply() is all or nothing.
-/// Implementations: LibNftables, FakeNft. Thread: one at a time. Errors: Invalid, with nft's words (a rule it does not take, or no
-/// right to set it).
+/// Implementations: LibNftables, FakeNft. Thread: one at a time. Errors: Invalid, with nft's words (a rule it does not
+/// take, or no right to set it).
 class Nft
 {
 public:

@@ -31,8 +31,8 @@ struct Chain
     QList<QByteArray> rules; ///< one statement list each, in nft's language
 };
 
-/// One table that replaces whatever the table of that family and name held, atomically. A value that prints itself in nft's language;
-/// the order is kept, so that equal content prints equally and a change can be told by comparing text.
+/// One table that replaces whatever the table of that family and name held, atomically. A value that prints itself in
+/// nft's language; the order is kept, so that equal content prints equally and a change can be told by comparing text.
 /// Does not: check what it is given; names and addresses must have been validated before (see isName()).
 /// Thread: any; a value.
 class Transaction final
@@ -45,7 +45,8 @@ public:
     /// Only removes the table.
     static QByteArray removal(const QByteArray &table, const QByteArray &family = "ip");
 
-    /// Whether nft takes it as a chain's or set's name: letters, digits and - _ / . with a letter first, at most 120 long.
+    /// Whether nft takes it as a chain's or set's name: letters, digits and - _ / . with a letter first, at most 120
+    /// long.
     static bool isName(QByteArrayView name);
 
 private:

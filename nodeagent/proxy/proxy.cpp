@@ -29,7 +29,7 @@ void Proxy::start()
 {
     m_services = m_informers.get(client::gvr::services);
     m_slices = m_informers.get(client::gvr::endpointSlices);
-    for (auto *informer : { m_services, m_slices }) {
+    for (auto *informer : {m_services, m_slices}) {
         connect(informer, &client::Informer::changed, this, &Proxy::wake);
         connect(informer, &client::Informer::synced, this, &Proxy::wake);
         informer->start();
@@ -47,7 +47,9 @@ void Proxy::sync()
 {
     if (!m_services->isSynced() || !m_slices->isSynced())
         return;
-    const auto text = ruleset(servicePorts(m_services->objects().values(), m_slices->objects().values(), m_nodeName), m_addresses).text();
+    const auto text
+        = ruleset(servicePorts(m_services->objects().values(), m_slices->objects().values(), m_nodeName), m_addresses)
+              .text();
     if (text == m_text)
         return;
     if (const auto result = m_nft.apply(text); !result) {

@@ -10,15 +10,16 @@
 
 namespace orrery::proxy {
 
-/// Keeps the node's packet filter in step with the cluster's Services and EndpointSlices: whenever one changes, the whole table is made
-/// anew and, if its text differs, applied in one transaction. The rules stay when the proxy stops, so that a restart breaks nothing.
-/// Does not: answer DNS, or keep session affinity over a change of the table.
-/// Thread: one with an event loop; nft acts on that thread's network namespace. Lifetime: QObject parent; nft outlives it.
+/// Keeps the node's packet filter in step with the cluster's Services and EndpointSlices: whenever one changes, the
+/// whole table is made anew and, if its text differs, applied in one transaction. The rules stay when the proxy stops,
+/// so that a restart breaks nothing. Does not: answer DNS, or keep session affinity over a change of the table. Thread:
+/// one with an event loop; nft acts on that thread's network namespace. Lifetime: QObject parent; nft outlives it.
 class Proxy final : public QObject
 {
     Q_OBJECT
 public:
-    Proxy(client::Informers &informers, nft::Nft &nft, QByteArray nodeName, Addresses addresses = {}, QObject *parent = nullptr);
+    Proxy(client::Informers &informers, nft::Nft &nft, QByteArray nodeName, Addresses addresses = {},
+          QObject *parent = nullptr);
     void start();
     bool isHealthy() const { return m_applied && !m_failing; }
 

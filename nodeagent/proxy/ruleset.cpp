@@ -36,14 +36,16 @@ public:
 
         const QByteArray clusterKey = service.clusterIp + " . " + port;
         if (inside.isEmpty()) {
-            // Where endpoints exist elsewhere only, a policy of Local drops; where there are none at all, the caller is told.
-            m_unserved.append({ clusterKey, service.endpoints.isEmpty() ? "goto reject-service" : "drop" });
+            // Where endpoints exist elsewhere only, a policy of Local drops; where there are none at all, the caller is
+            // told.
+            m_unserved.append({clusterKey, service.endpoints.isEmpty() ? "goto reject-service" : "drop"});
         } else {
-            Chain chain { "service-" + service.chain, {}, {} };
-            chain.rules.append("ip daddr " + service.clusterIp + " ip saddr != " + m_addresses.podNetwork + " jump mark-masquerade");
+            Chain chain{"service-" + service.chain, {}, {}};
+            chain.rules.append("ip daddr " + service.clusterIp + " ip saddr != " + m_addresses.podNetwork
+                               + " jump mark-masquerade");
             chain.rules += spread(service, inside);
             m_chains.append(chain);
-            m_serviceIps.append({ clusterKey, "goto " + chain.name });
+            m_serviceIps.append({clusterKey, "goto " + chain.name});
         }
         if (!service.nodePort && service.externalIps.isEmpty())
             return;
@@ -51,12 +53,12 @@ public:
         if (outside.isEmpty()) {
             const QByteArray verdict = service.endpoints.isEmpty() ? "goto reject-service" : "drop";
             if (service.nodePort)
-                m_unservedPorts.append({ nodeKey, verdict });
+                m_unservedPorts.append({nodeKey, verdict});
             for (const auto &ip : service.externalIps)
-                m_unserved.append({ ip + " . " + port, verdict });
+                m_unserved.append({ip + " . " + port, verdict});
             return;
         }
-        Chain chain { "external-" + service.chain, {}, {} };
+        Chain chain{"external-" + service.chain, {}, {}};
         if (!service.externalLocal)
             chain.rules.append("jump mark-masquerade");
         else // from this node's own pods any endpoint will do
@@ -64,9 +66,9 @@ public:
         chain.rules += spread(service, outside);
         m_chains.append(chain);
         if (service.nodePort)
-            m_nodePorts.append({ nodeKey, "goto " + chain.name });
+            m_nodePorts.append({nodeKey, "goto " + chain.name});
         for (const auto &ip : service.externalIps)
-            m_serviceIps.append({ ip + " . " + port, "goto " + chain.name });
+            m_serviceIps.append({ip + " . " + port, "goto " + chain.name});
     }
 
     nft::Transaction finish()
@@ -74,29 +76,32 @@ public:
         const QByteArray tuple = "ipv4_addr . inet_proto . inet_service", port = "inet_proto . inet_service";
         for (auto &set : m_affinitySets)
             m_table.add(std::move(set));
-        m_table.add(Chain { "reject-service", {}, { "reject" } });
-        m_table.add(Chain { "mark-masquerade", {}, { QByteArray("meta mark set meta mark or ") + masqueradeMark } });
+        m_table.add(Chain{"reject-service", {}, {"reject"}});
+        m_table.add(Chain{"mark-masquerade", {}, {QByteArray("meta mark set meta mark or ") + masqueradeMark}});
         for (auto &chain : m_endpointChains)
             m_table.add(std::move(chain));
         for (auto &chain : m_chains)
             m_table.add(std::move(chain));
-        m_table.add(Set { "service-ips", tuple, "verdict", {}, unique(m_serviceIps) });
-        m_table.add(Set { "node-ports", port, "verdict", {}, unique(m_nodePorts) });
-        m_table.add(Set { "unserved-ips", tuple, "verdict", {}, unique(m_unserved) });
-        m_table.add(Set { "unserved-node-ports", port, "verdict", {}, unique(m_unservedPorts) });
-        m_table.add(Chain { "services", {},
-                            { "ip daddr . meta l4proto . th dport vmap @service-ips",
-                              "ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @node-ports" } });
-        const QList<QByteArray> refuse { "ct state new ip daddr . meta l4proto . th dport vmap @unserved-ips",
-                                         "ct state new fib daddr type local meta l4proto . th dport vmap @unserved-node-ports" };
-        m_table.add(Chain { "refuse", {}, refuse });
-        m_table.add(Chain { "prerouting", "type nat hook prerouting priority dstnat; policy accept;", { "jump services" } });
-        m_table.add(Chain { "output", "type nat hook output priority -100; policy accept;", { "jump services" } });
-        for (const char *hook : { "input", "forward", "output" }) {
-            m_table.add(Chain { QByteArray("filter-") + hook, QByteArray("type filter hook ") + hook + " priority -110; policy accept;",
-                                { "jump refuse" } });
+        m_table.add(Set{"service-ips", tuple, "verdict", {}, unique(m_serviceIps)});
+        m_table.add(Set{"node-ports", port, "verdict", {}, unique(m_nodePorts)});
+        m_table.add(Set{"unserved-ips", tuple, "verdict", {}, unique(m_unserved)});
+        m_table.add(Set{"unserved-node-ports", port, "verdict", {}, unique(m_unservedPorts)});
+        m_table.add(Chain{"services",
+                          {},
+                          {"ip daddr . meta l4proto . th dport vmap @service-ips",
+                           "ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @node-ports"}});
+        const QList<QByteArray> refuse{
+            "ct state new ip daddr . meta l4proto . th dport vmap @unserved-ips",
+            "ct state new fib daddr type local meta l4proto . th dport vmap @unserved-node-ports"};
+        m_table.add(Chain{"refuse", {}, refuse});
+        m_table.add(Chain{"prerouting", "type nat hook prerouting priority dstnat; policy accept;", {"jump services"}});
+        m_table.add(Chain{"output", "type nat hook output priority -100; policy accept;", {"jump services"}});
+        for (const char *hook : {"input", "forward", "output"}) {
+            m_table.add(Chain{QByteArray("filter-") + hook,
+                              QByteArray("type filter hook ") + hook + " priority -110; policy accept;",
+                              {"jump refuse"}});
         }
-        m_table.add(Chain { "postrouting", "type nat hook postrouting priority srcnat; policy accept;", postrouting() });
+        m_table.add(Chain{"postrouting", "type nat hook postrouting priority srcnat; policy accept;", postrouting()});
         return m_table;
     }
 
@@ -123,16 +128,23 @@ private:
     void addEndpoints(const ServicePort &service)
     {
         for (const auto &endpoint : service.endpoints) {
-            Chain chain { endpointName(service, endpoint), {}, {} };
-            // A pod that calls its own service would answer itself directly; the node's address makes the answer come back through here.
+            Chain chain{endpointName(service, endpoint), {}, {}};
+            // A pod that calls its own service would answer itself directly; the node's address makes the answer come
+            // back through here.
             chain.rules.append("ip saddr " + endpoint.ip + " jump mark-masquerade");
             if (service.affinitySeconds) {
-                const QByteArray set = "affinity-" + service.chain + '-' + endpoint.ip + '/' + QByteArray::number(endpoint.port);
-                m_affinitySets.append({ set, "ipv4_addr", {},
-                                        "flags dynamic,timeout; timeout " + QByteArray::number(service.affinitySeconds) + "s;", {} });
+                const QByteArray set
+                    = "affinity-" + service.chain + '-' + endpoint.ip + '/' + QByteArray::number(endpoint.port);
+                m_affinitySets.append(
+                    {set,
+                     "ipv4_addr",
+                     {},
+                     "flags dynamic,timeout; timeout " + QByteArray::number(service.affinitySeconds) + "s;",
+                     {}});
                 chain.rules.append("update @" + set + " { ip saddr }");
             }
-            chain.rules.append("meta l4proto " + service.protocol + " dnat to " + endpoint.ip + ':' + QByteArray::number(endpoint.port));
+            chain.rules.append("meta l4proto " + service.protocol + " dnat to " + endpoint.ip + ':'
+                               + QByteArray::number(endpoint.port));
             m_endpointChains.append(chain);
         }
     }
@@ -142,8 +154,8 @@ private:
         QList<QByteArray> rules;
         if (service.affinitySeconds) {
             for (const auto &endpoint : endpoints) {
-                rules.append("ip saddr @affinity-" + service.chain + '-' + endpoint.ip + '/' + QByteArray::number(endpoint.port) + " goto "
-                             + endpointName(service, endpoint));
+                rules.append("ip saddr @affinity-" + service.chain + '-' + endpoint.ip + '/'
+                             + QByteArray::number(endpoint.port) + " goto " + endpointName(service, endpoint));
             }
         }
         if (endpoints.size() == 1) {

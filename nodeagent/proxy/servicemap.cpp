@@ -25,7 +25,8 @@ bool isPort(qint64 port)
     return port > 0 && port < 65536;
 }
 
-QList<Candidate> candidates(const QList<Object> &slices, QByteArrayView portName, QByteArrayView protocol, QByteArrayView nodeName)
+QList<Candidate> candidates(const QList<Object> &slices, QByteArrayView portName, QByteArrayView protocol,
+                            QByteArrayView nodeName)
 {
     QList<Candidate> result;
     for (const auto &slice : slices) {
@@ -42,9 +43,9 @@ QList<Candidate> candidates(const QList<Object> &slices, QByteArrayView portName
                 const auto &conditions = endpoint["conditions"];
                 const bool terminating = conditions["terminating"].boolean();
                 const bool ready = conditions["ready"].boolean(true);
-                result.append({ { ip, int(port["port"].integer()), endpoint["nodeName"].text() == nodeName },
-                                ready && !terminating,
-                                conditions["serving"].boolean(ready) && terminating });
+                result.append({{ip, int(port["port"].integer()), endpoint["nodeName"].text() == nodeName},
+                               ready && !terminating,
+                               conditions["serving"].boolean(ready) && terminating});
             }
         }
     }
@@ -65,7 +66,8 @@ QList<Endpoint> usable(const QList<Candidate> &candidates)
         }
     }
     std::sort(result.begin(), result.end());
-    result.erase(std::unique(result.begin(), result.end(), [](const auto &a, const auto &b) { return a.ip == b.ip && a.port == b.port; }),
+    result.erase(std::unique(result.begin(), result.end(),
+                             [](const auto &a, const auto &b) { return a.ip == b.ip && a.port == b.port; }),
                  result.end());
     return result;
 }
@@ -114,13 +116,14 @@ QList<ServicePort> servicePorts(const QList<Object> &services, const QList<Objec
     QHash<api::Key, QList<Object>> slicesOf;
     for (const auto &slice : slices) {
         if (const auto service = slice.label("kubernetes.io/service-name"); !service.isEmpty() && !slice.isDeleting())
-            slicesOf[{ slice.ns(), service }].append(slice);
+            slicesOf[{slice.ns(), service}].append(slice);
     }
     QMap<QByteArray, ServicePort> result;
     for (const auto &service : services) {
         const auto &spec = service.spec();
         const QByteArray clusterIp = ipv4(spec["clusterIP"].text());
-        if (clusterIp.isEmpty() || spec["type"].text() == "ExternalName" || service.labels().contains("service.kubernetes.io/service-proxy-name"))
+        if (clusterIp.isEmpty() || spec["type"].text() == "ExternalName"
+            || service.labels().contains("service.kubernetes.io/service-proxy-name"))
             continue;
         const auto own = slicesOf.value(service.key());
         for (const auto &port : spec["ports"].items()) {
@@ -128,7 +131,8 @@ QList<ServicePort> servicePorts(const QList<Object> &services, const QList<Objec
             if (!isPort(port["port"].integer()) || (protocol != "TCP" && protocol != "UDP"))
                 continue;
             ServicePort entry;
-            entry.id = service.key().path() + ':' + port["name"].bytes() + '/' + protocol.toLower() + '/' + QByteArray::number(port["port"].integer());
+            entry.id = service.key().path() + ':' + port["name"].bytes() + '/' + protocol.toLower() + '/'
+                + QByteArray::number(port["port"].integer());
             entry.chain = chainName(entry.id);
             entry.protocol = protocol.toLower();
             entry.clusterIp = clusterIp;
@@ -141,9 +145,11 @@ QList<ServicePort> servicePorts(const QList<Object> &services, const QList<Objec
                 entry.externalIps.append(ipv4(ingress["ip"].text()));
             entry.externalIps.removeAll(QByteArray());
             std::sort(entry.externalIps.begin(), entry.externalIps.end());
-            entry.externalIps.erase(std::unique(entry.externalIps.begin(), entry.externalIps.end()), entry.externalIps.end());
+            entry.externalIps.erase(std::unique(entry.externalIps.begin(), entry.externalIps.end()),
+                                    entry.externalIps.end());
             if (spec["sessionAffinity"].text() == "ClientIP")
-                entry.affinitySeconds = int(std::clamp<qint64>(spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"].integer(10800), 1, 86400));
+                entry.affinitySeconds = int(std::clamp<qint64>(
+                    spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"].integer(10800), 1, 86400));
             entry.externalLocal = spec["externalTrafficPolicy"].text() == "Local";
             entry.internalLocal = spec["internalTrafficPolicy"].text() == "Local";
             entry.endpoints = usable(candidates(own, port["name"].text(), protocol, nodeName));

@@ -30,10 +30,11 @@ struct ServicePort
     QList<Endpoint> endpoints; ///< sorted
 };
 
-/// Joins Services with their EndpointSlices. A pure function: headless and ExternalName services, other address families and malformed
-/// entries are left out; endpoints that are ready are taken, or, where none is, those that still serve while they terminate.
-/// Sorted by id, so that equal input in any order gives an equal result.
-QList<ServicePort> servicePorts(const QList<api::Object> &services, const QList<api::Object> &slices, QByteArrayView nodeName);
+/// Joins Services with their EndpointSlices. A pure function: headless and ExternalName services, other address
+/// families and malformed entries are left out; endpoints that are ready are taken, or, where none is, those that still
+/// serve while they terminate. Sorted by id, so that equal input in any order gives an equal result.
+QList<ServicePort> servicePorts(const QList<api::Object> &services, const QList<api::Object> &slices,
+                                QByteArrayView nodeName);
 
 /// Canonical text of an IPv4 address, or empty.
 QByteArray ipv4(QByteArrayView text);

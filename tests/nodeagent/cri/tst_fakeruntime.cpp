@@ -16,7 +16,7 @@ class tst_FakeRuntime : public QObject
         config.name = name;
         config.ns = "d";
         config.uid = name + "-uid";
-        config.labels = { { "pod", name } };
+        config.labels = {{"pod", name}};
         config.annotations = annotations;
         return config;
     }
@@ -24,7 +24,7 @@ class tst_FakeRuntime : public QObject
     {
         ContainerConfig config;
         config.name = "main";
-        config.labels = { { "c", "main" } };
+        config.labels = {{"c", "main"}};
         const auto id = runtime.createContainer(sandboxId, config, {});
         if (!id || !runtime.startContainer(id.value()))
             return {};
@@ -70,17 +70,22 @@ private Q_SLOTS:
         QTRY_VERIFY(done);
         QCOMPARE(runtime.containerStatus(container).value().state, ContainerState::Exited);
         QCOMPARE(runtime.containerStatus(container).value().exitCode, 143);
-        QVERIFY(std::any_of(events.begin(), events.end(), [&](const auto &event) { return event.type == RuntimeEvent::Type::Exited && event.id == container; }));
-        QVERIFY(runtime.listContainers({ { "c", "other" } }).value().isEmpty());
-        QCOMPARE(runtime.listContainers({ { "c", "main" } }).value().size(), 1);
+        QVERIFY(std::any_of(events.begin(), events.end(), [&](const auto &event) {
+            return event.type == RuntimeEvent::Type::Exited && event.id == container;
+        }));
+        QVERIFY(runtime.listContainers({{"c", "other"}}).value().isEmpty());
+        QCOMPARE(runtime.listContainers({{"c", "main"}}).value().size(), 1);
     }
 
     void followsTheScript()
     {
         FakeRuntime runtime;
         QVERIFY(runtime.updatePodCidr("10.244.1.0/24"));
-        QVERIFY(!runtime.runPodSandbox(sandbox("p", { { "orrery.dev/fake-sandbox-error", "no" } })));
-        const auto id = runtime.runPodSandbox(sandbox("p", { { "orrery.dev/fake-start-delay", "10ms" }, { "orrery.dev/fake-exit-after", "10ms" }, { "orrery.dev/fake-exit-code.main", "4" } }));
+        QVERIFY(!runtime.runPodSandbox(sandbox("p", {{"orrery.dev/fake-sandbox-error", "no"}})));
+        const auto id = runtime.runPodSandbox(sandbox("p",
+                                                      {{"orrery.dev/fake-start-delay", "10ms"},
+                                                       {"orrery.dev/fake-exit-after", "10ms"},
+                                                       {"orrery.dev/fake-exit-code.main", "4"}}));
         const auto container = start(runtime, id.value());
         QCOMPARE(runtime.containerStatus(container).value().state, ContainerState::Created);
         QTRY_COMPARE(runtime.containerStatus(container).value().state, ContainerState::Exited);
@@ -88,7 +93,8 @@ private Q_SLOTS:
         QVERIFY(runtime.containerStatus(container).value().startedAt > 0);
 
         std::optional<Result<QByteArray>> pulled;
-        runtime.pullImage("a:1", sandbox("p", { { "orrery.dev/fake-pull-error", "no such image" } }), {}, [&](Result<QByteArray> result) { pulled = result; });
+        runtime.pullImage("a:1", sandbox("p", {{"orrery.dev/fake-pull-error", "no such image"}}), {},
+                          [&](Result<QByteArray> result) { pulled = result; });
         QTRY_VERIFY(pulled);
         QCOMPARE(pulled->error().message, "no such image");
         pulled.reset();
@@ -102,13 +108,14 @@ private Q_SLOTS:
         FakeRuntime runtime;
         QVERIFY(runtime.updatePodCidr("10.244.1.0/24"));
         const auto container = start(runtime, runtime.runPodSandbox(sandbox("p")).value());
-        const Terminal terminal { true, true, false, false };
-        const auto address = runtime.exec(container, { "echo", "hi" }, terminal);
+        const Terminal terminal{true, true, false, false};
+        const auto address = runtime.exec(container, {"echo", "hi"}, terminal);
         QVERIFY(address);
         QByteArray out, status;
         bool ended = false;
         Conversation::Handlers handlers;
-        handlers.data = [&](int channel, const QByteArray &bytes) { (channel == Conversation::Stdout ? out : status) += bytes; };
+        handlers.data
+            = [&](int channel, const QByteArray &bytes) { (channel == Conversation::Stdout ? out : status) += bytes; };
         handlers.ended = [&](Result<>) { ended = true; };
         const auto conversation = runtime.open(address.value(), terminal, 0, std::move(handlers));
         QTRY_COMPARE(out, "echo hi\n");

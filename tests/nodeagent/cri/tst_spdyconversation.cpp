@@ -13,10 +13,15 @@ class tst_SpdyConversation : public QObject
 {
     Q_OBJECT
 
-    static constexpr char accepted[] = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n";
+    static constexpr char accepted[]
+        = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n";
 
     /// Opens a conversation with a server that answers `answer`, and hangs up if told to; returns how it ended.
-    struct Ending { bool ended = false, failed = false; QByteArray message, out, sent; };
+    struct Ending
+    {
+        bool ended = false, failed = false;
+        QByteArray message, out, sent;
+    };
     static Ending talk(const QByteArray &answer, bool hangUp)
     {
         QTcpServer server;
@@ -42,8 +47,8 @@ class tst_SpdyConversation : public QObject
             ending.failed = !result;
             ending.message = result ? QByteArray() : result.error().message;
         };
-        SpdyConversation conversation("http://127.0.0.1:" + QByteArray::number(server.serverPort()) + "/exec/token", { false, true, false, false }, 0,
-                                      std::move(handlers));
+        SpdyConversation conversation("http://127.0.0.1:" + QByteArray::number(server.serverPort()) + "/exec/token",
+                                      {false, true, false, false}, 0, std::move(handlers));
         (void)QTest::qWaitFor([&] { return ending.ended; }, 3000);
         return ending;
     }
@@ -58,11 +63,30 @@ private Q_SLOTS:
     }
     void garbageIsAnError() { QVERIFY(talk(QByteArray(20'000, 'x'), false).failed); }
     void hangingUpEarlyIsAnError() { QVERIFY(talk("HTTP/1.1 101", true).failed); }
-    void framesTooLongAreAnError() { QVERIFY(talk(QByteArray(accepted) + QByteArray::fromHex("00000003" "00ffffff"), false).failed); }
+    void framesTooLongAreAnError()
+    {
+        QVERIFY(talk(QByteArray(accepted)
+                         + QByteArray::fromHex("00000003"
+                                               "00ffffff"),
+                     false)
+                    .failed);
+    }
     void dataArrivesAndTheEndIsSeen()
     {
-        // Streams: 1 error, 3 stdout. Data on 3, then both end. An unknown stream and an empty control frame are passed over.
-        const QByteArray frames = QByteArray::fromHex("00000063" "00000001" "78" "80030004" "00000000" "00000003" "00000002" "6869" "00000003" "01000000" "00000001" "01000000");
+        // Streams: 1 error, 3 stdout. Data on 3, then both end. An unknown stream and an empty control frame are passed
+        // over.
+        const QByteArray frames = QByteArray::fromHex("00000063"
+                                                      "00000001"
+                                                      "78"
+                                                      "80030004"
+                                                      "00000000"
+                                                      "00000003"
+                                                      "00000002"
+                                                      "6869"
+                                                      "00000003"
+                                                      "01000000"
+                                                      "00000001"
+                                                      "01000000");
         const auto ending = talk(accepted + frames, false);
         QVERIFY(ending.ended);
         QVERIFY(!ending.failed);

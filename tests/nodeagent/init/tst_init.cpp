@@ -22,8 +22,11 @@ static QByteArray contentOf(const QString &path)
 }
 
 // Outside the class, where moc does not count its braces.
-static const std::string json = R"( {"nodeName":"node-1","prefixLength":16,"labels":{"a":["x",{"b":"}"}]},"caPem":"line\nline \u00e9\"\\","on":true} )";
-static const char *const notObjects[] = { "", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":\"\\", "{\"a\":\"\\u1", "{\"a\":[", "{\"a\":1,", "{a:1}", "null" };
+static const std::string json
+    = R"( {"nodeName":"node-1","prefixLength":16,"labels":{"a":["x",{"b":"}"}]},"caPem":"line\nline \u00e9\"\\","on":true} )";
+static const char *const notObjects[]
+    = {"",         "[]",        "{",     "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":\"\\", "{\"a\":\"\\u1",
+       "{\"a\":[", "{\"a\":1,", "{a:1}", "null"};
 
 static QByteArray deep()
 {
@@ -64,7 +67,8 @@ private Q_SLOTS:
     void seedIsCopiedOnce()
     {
         QTemporaryDir directory;
-        const QString seed = directory.filePath("seed/io.containerd.metadata.v1.bolt"), root = directory.filePath("root");
+        const QString seed = directory.filePath("seed/io.containerd.metadata.v1.bolt"),
+                      root = directory.filePath("root");
         QVERIFY(QDir().mkpath(seed));
         QFile file(seed + "/meta.db");
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -101,10 +105,12 @@ private Q_SLOTS:
             Supervisor supervisor;
             Service first, second;
             first.name = "first";
-            first.command = { "/bin/sh", "-c", "trap 'echo first stops >>" + out + "; exit 0' TERM; echo first >>" + out + "; while :; do sleep 0.05; done" };
+            first.command = {"/bin/sh", "-c",
+                             "trap 'echo first stops >>" + out + "; exit 0' TERM; echo first >>" + out
+                                 + "; while :; do sleep 0.05; done"};
             second.name = "second";
-            second.command = { "/bin/sh", "-c", "echo second >>" + out + "; exit 1" };
-            first.environment = second.environment = { "PATH=/usr/bin:/bin" };
+            second.command = {"/bin/sh", "-c", "echo second >>" + out + "; exit 1"};
+            first.environment = second.environment = {"PATH=/usr/bin:/bin"};
             supervisor.add(first);
             supervisor.add(second);
             supervisor.afterStart = [&] { writeFile(out + ".after", "x"); };

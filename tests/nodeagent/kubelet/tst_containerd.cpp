@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// The kubelet and the proxy with a real containerd, a real bridge and real packet rules: a whole node inside namespaces that the test
-// makes for itself. Needs root.
+// The kubelet and the proxy with a real containerd, a real bridge and real packet rules: a whole node inside namespaces
+// that the test makes for itself. Needs root.
 #include "nodeagent/cri/grpcruntime.h"
 #include "nodeagent/init/runtime.h"
 #include "nodeagent/init/system.h"
@@ -57,14 +57,14 @@ class tst_Containerd : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_dir { ORRERY_BINARY_DIR "/tests/containerd-XXXXXX" };
+    QTemporaryDir m_dir{ORRERY_BINARY_DIR "/tests/containerd-XXXXXX"};
     QProcess m_containerd;
     const api::SystemClock m_clock;
     QThreadPool m_pool;
     kubelet::NodeConfig m_config;
     nft::LibNftables m_nft;
     std::unique_ptr<test::TestCluster> m_cluster;
-    client::Client m_client { nullptr }, m_nodeClient { nullptr };
+    client::Client m_client{nullptr}, m_nodeClient{nullptr};
     std::unique_ptr<cri::GrpcRuntime> m_runtime;
     std::unique_ptr<client::Informers> m_informers;
     std::unique_ptr<kubelet::Kubelet> m_kubelet;
@@ -72,7 +72,7 @@ private:
 
     Object pod(const QByteArray &name)
     {
-        const auto result = m_client.get(client::gvr::pods, { "default", name }).result();
+        const auto result = m_client.get(client::gvr::pods, {"default", name}).result();
         return result ? result.value() : Object();
     }
     Value containerStatus(const QByteArray &name) { return pod(name).status()["containerStatuses"].at(0); }
@@ -85,14 +85,17 @@ private:
     }
     void createPod(const QByteArray &name, const QByteArray &containerMore = {}, const QByteArray &specMore = {})
     {
-        create(client::gvr::pods, j("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'" + name + "','namespace':'default'},'spec':{'nodeName':'n1',"
-                                    "'terminationGracePeriodSeconds':1," + specMore + "'containers':[{'name':'main','image':'registry.local/demo:1'"
-                                    + containerMore + "}]}}"));
+        create(client::gvr::pods,
+               j("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'" + name
+                 + "','namespace':'default'},'spec':{'nodeName':'n1',"
+                   "'terminationGracePeriodSeconds':1,"
+                 + specMore + "'containers':[{'name':'main','image':'registry.local/demo:1'" + containerMore + "}]}}"));
     }
     void startKubelet()
     {
         m_informers = std::make_unique<client::Informers>(m_nodeClient);
-        m_kubelet = std::make_unique<kubelet::Kubelet>(kubelet::Dependencies { *m_informers, *m_runtime, *m_runtime, m_clock, m_pool, m_config });
+        m_kubelet = std::make_unique<kubelet::Kubelet>(
+            kubelet::Dependencies{*m_informers, *m_runtime, *m_runtime, m_clock, m_pool, m_config});
         m_kubelet->start();
     }
     QByteArray get(const QByteArray &host, int port, const QByteArray &path = "/")
@@ -100,12 +103,16 @@ private:
         QTcpSocket socket;
         socket.connectToHost(QString::fromUtf8(host), quint16(port));
         QByteArray answer;
-        QObject::connect(&socket, &QTcpSocket::connected, &socket, [&] { socket.write("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); });
+        QObject::connect(&socket, &QTcpSocket::connected, &socket,
+                         [&] { socket.write("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); });
         QObject::connect(&socket, &QTcpSocket::readyRead, &socket, [&] { answer += socket.readAll(); });
         (void)eventually([&] { return socket.state() == QAbstractSocket::UnconnectedState; }, 3000);
         return answer + socket.readAll();
     }
-    struct Executed { QByteArray out, err, status; };
+    struct Executed
+    {
+        QByteArray out, err, status;
+    };
     Executed exec(const QByteArray &name, const QList<QByteArray> &command, const std::optional<QByteArray> &input = {})
     {
         Executed result;
@@ -122,7 +129,9 @@ private:
         client::StreamHandlers handlers;
         handlers.opened = [&](const QByteArray &) { opened = true; };
         handlers.data = [&](const QByteArray &message) {
-            auto &target = message.startsWith('\x01') ? result.out : message.startsWith('\x02') ? result.err : result.status;
+            auto &target = message.startsWith('\x01') ? result.out
+                : message.startsWith('\x02')          ? result.err
+                                                      : result.status;
             target += message.mid(1);
         };
         handlers.ended = [&](const api::Result<> &end) {
@@ -130,7 +139,8 @@ private:
                 result.status += end.error().message;
             ended = true;
         };
-        const auto channel = m_client.transport()->channel(request, { "v5.channel.k8s.io" }, &context, std::move(handlers));
+        const auto channel
+            = m_client.transport()->channel(request, {"v5.channel.k8s.io"}, &context, std::move(handlers));
         if (input && eventually([&] { return opened || ended; })) {
             for (qsizetype at = 0; at < input->size(); at += 16'000)
                 channel->send(QByteArray(1, '\0') + input->mid(at, 16'000));
@@ -145,13 +155,15 @@ private Q_SLOTS:
     void initTestCase()
     {
         const QString images = ORRERY_BINARY_DIR "/tests/node-images";
-        QVERIFY(run("sh", { ORRERY_SOURCE_DIR "/installer/node-image/build.sh", images, "-", "-", "images" }));
-        QVERIFY(run("ip", { "link", "set", "lo", "up" }));
-        QVERIFY(run("ip", { "link", "add", "eth0", "type", "veth", "peer", "name", "outside" }));
-        QVERIFY(run("ip", { "address", "add", "10.240.0.11/16", "dev", "eth0" }));
-        QVERIFY(run("ip", { "link", "set", "eth0", "up" }));
-        QVERIFY(run("ip", { "link", "set", "outside", "up" }));
-        QVERIFY(run("ip", { "route", "add", "default", "via", "10.240.0.1" })); // where nobody is; but ClusterIPs need a route to be tried at all
+        QVERIFY(run("sh", {ORRERY_SOURCE_DIR "/installer/node-image/build.sh", images, "-", "-", "images"}));
+        QVERIFY(run("ip", {"link", "set", "lo", "up"}));
+        QVERIFY(run("ip", {"link", "add", "eth0", "type", "veth", "peer", "name", "outside"}));
+        QVERIFY(run("ip", {"address", "add", "10.240.0.11/16", "dev", "eth0"}));
+        QVERIFY(run("ip", {"link", "set", "eth0", "up"}));
+        QVERIFY(run("ip", {"link", "set", "outside", "up"}));
+        QVERIFY(run("ip",
+                    {"route", "add", "default", "via",
+                     "10.240.0.1"})); // where nobody is; but ClusterIPs need a route to be tried at all
 
         init::Paths paths;
         paths.containerd = QStandardPaths::findExecutable("containerd").toStdString();
@@ -180,16 +192,19 @@ private Q_SLOTS:
         m_pool.setMaxThreadCount(4);
         m_cluster = std::make_unique<test::TestCluster>();
         m_client = m_cluster->client();
-        m_nodeClient = m_cluster->plane().client("system:node:n1", { "system:nodes", "system:authenticated" });
+        m_nodeClient = m_cluster->plane().client("system:node:n1", {"system:nodes", "system:authenticated"});
         m_runtime = std::make_unique<cri::GrpcRuntime>("/run/containerd/containerd.sock");
         QElapsedTimer clock;
         clock.start();
         startKubelet();
         m_proxy = std::make_unique<proxy::Proxy>(*m_informers, m_nft, "n1");
         m_proxy->start();
-        const api::Key key { {}, "n1" };
+        const api::Key key{{}, "n1"};
         QVERIFY(eventually([&] { return bool(m_client.get(client::gvr::nodes, key).result()); }));
-        QVERIFY(m_client.patch(client::gvr::nodes, key, api::PatchType::Merge, Value::object({ { "spec", Value::object({ { "podCIDR", "10.244.7.0/24" } }) } })).result());
+        QVERIFY(m_client
+                    .patch(client::gvr::nodes, key, api::PatchType::Merge,
+                           Value::object({{"spec", Value::object({{"podCIDR", "10.244.7.0/24"}})}}))
+                    .result());
         QVERIFY(eventually([&] { return m_kubelet->isReady(); }));
         qInfo("node ready after %lld ms", clock.elapsed());
     }
@@ -197,9 +212,9 @@ private Q_SLOTS:
     void cleanupTestCase()
     {
         if (m_cluster) {
-            const auto pods = m_client.list(client::gvr::pods, { .ns = "default" }).result();
+            const auto pods = m_client.list(client::gvr::pods, {.ns = "default"}).result();
             for (const auto &object : pods ? pods.value().items : QList<Object>())
-                (void)bool(m_client.remove(client::gvr::pods, object.key(), { .gracePeriodSeconds = 0 }).result());
+                (void)bool(m_client.remove(client::gvr::pods, object.key(), {.gracePeriodSeconds = 0}).result());
             if (m_runtime)
                 (void)eventually([&] { return m_runtime->listPodSandboxes({}).valueOr({}).isEmpty(); });
         }
@@ -219,7 +234,7 @@ private Q_SLOTS:
 
     void runsAPod()
     {
-        for (const QByteArray name : { "first", "second" }) {
+        for (const QByteArray name : {"first", "second"}) {
             QElapsedTimer clock;
             clock.start();
             createPod(name, ",'readinessProbe':{'httpGet':{'path':'/readyz','port':8080},'periodSeconds':1}");
@@ -234,20 +249,22 @@ private Q_SLOTS:
 
     void execsWithInputAndExitCode()
     {
-        QCOMPARE(exec("first", { "hostname" }).out, "first\n");
-        const auto failed = exec("first", { "sh", "-c", "echo oops >&2; exit 7" });
+        QCOMPARE(exec("first", {"hostname"}).out, "first\n");
+        const auto failed = exec("first", {"sh", "-c", "echo oops >&2; exit 7"});
         QCOMPARE(failed.err, "oops\n");
-        QVERIFY2(failed.status.contains("NonZeroExitCode") && failed.status.contains("\"7\""), failed.status.constData());
+        QVERIFY2(failed.status.contains("NonZeroExitCode") && failed.status.contains("\"7\""),
+                 failed.status.constData());
         // The end of the input must arrive: cat waits for it. More than any window along the way.
         const QByteArray much(600'000, 'x');
-        const auto cat = exec("first", { "cat" }, much);
+        const auto cat = exec("first", {"cat"}, much);
         QCOMPARE(cat.out.size(), much.size());
         QVERIFY2(cat.status.contains("Success"), cat.status.constData());
     }
 
     void followsALog()
     {
-        createPod("logger", ",'command':['sh','-c','echo one; echo two; sleep 1; echo three']", "'restartPolicy':'Never',");
+        createPod("logger", ",'command':['sh','-c','echo one; echo two; sleep 1; echo three']",
+                  "'restartPolicy':'Never',");
         QVERIFY(eventually([&] { return pod("logger").status()["phase"].text() == "Running"; }));
         api::Request request;
         request.path = "/api/v1/namespaces/default/pods/logger/log";
@@ -289,15 +306,19 @@ private Q_SLOTS:
 
     void forwardsAPort()
     {
-        const auto sandboxes = m_runtime->listPodSandboxes({ { kubelet::label::podName, "first" } }).value();
+        const auto sandboxes = m_runtime->listPodSandboxes({{kubelet::label::podName, "first"}}).value();
         const auto address = m_runtime->portForward(sandboxes.value(0).id, 8080);
         QVERIFY(address);
         QByteArray got;
         bool ended = false;
         cri::Conversation *conversation = nullptr;
         cri::Conversation::Handlers handlers;
-        handlers.opened = [&] { conversation->send(cri::Conversation::Data, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); };
-        handlers.data = [&](int channel, const QByteArray &bytes) { got += (channel == cri::Conversation::Error ? "ERROR " : "") + bytes; };
+        handlers.opened = [&] {
+            conversation->send(cri::Conversation::Data, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        };
+        handlers.data = [&](int channel, const QByteArray &bytes) {
+            got += (channel == cri::Conversation::Error ? "ERROR " : "") + bytes;
+        };
         handlers.ended = [&](const api::Result<> &) { ended = true; };
         const auto owner = m_runtime->open(address.value(), {}, 8080, std::move(handlers));
         conversation = owner.get();
@@ -312,7 +333,10 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         (void)get(pod("second").status()["podIP"].bytes(), 8080, "/exit?code=3");
-        QVERIFY(eventually([&] { return containerStatus("second")["restartCount"].integer() == 1 && containerStatus("second")["state"].contains("running"); }));
+        QVERIFY(eventually([&] {
+            return containerStatus("second")["restartCount"].integer() == 1
+                && containerStatus("second")["state"].contains("running");
+        }));
         qInfo("container ended, noticed and restarted after %lld ms", clock.elapsed());
         QCOMPARE(containerStatus("second")["lastState"]["terminated"]["exitCode"].integer(), 3);
         QVERIFY(eventually([&] { return isReady("second"); }));
@@ -320,23 +344,31 @@ private Q_SLOTS:
 
     void serviceReachesPods()
     {
-        create(client::gvr::services, j("{'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'default'},'spec':{'clusterIP':'10.96.0.77',"
-                                        "'type':'NodePort','selector':{'app':'none'},'ports':[{'name':'http','port':80,'targetPort':8080,'nodePort':30080}]}}"));
+        create(client::gvr::services,
+               j("{'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'default'},'spec':{'"
+                 "clusterIP':'10.96.0.77',"
+                 "'type':'NodePort','selector':{'app':'none'},'ports':[{'name':'http','port':80,'targetPort':8080,'"
+                 "nodePort':30080}]}}"));
         const auto rejected = get("10.96.0.77", 80);
         QVERIFY(rejected.isEmpty());
         QByteArray endpoints;
-        for (const char *name : { "first", "second" }) {
+        for (const char *name : {"first", "second"}) {
             endpoints += endpoints.isEmpty() ? "" : ",";
-            endpoints += "{'addresses':['" + pod(name).status()["podIP"].bytes() + "'],'conditions':{'ready':true},'nodeName':'n1'}";
+            endpoints += "{'addresses':['" + pod(name).status()["podIP"].bytes()
+                + "'],'conditions':{'ready':true},'nodeName':'n1'}";
         }
-        create(client::gvr::endpointSlices, j("{'apiVersion':'discovery.k8s.io/v1','kind':'EndpointSlice','metadata':{'name':'web-1','namespace':'default',"
-                                              "'labels':{'kubernetes.io/service-name':'web'}},'addressType':'IPv4','ports':[{'name':'http','port':8080,'protocol':'TCP'}],"
-                                              "'endpoints':[" + endpoints + "]}"));
+        create(client::gvr::endpointSlices,
+               j("{'apiVersion':'discovery.k8s.io/"
+                 "v1','kind':'EndpointSlice','metadata':{'name':'web-1','namespace':'default',"
+                 "'labels':{'kubernetes.io/"
+                 "service-name':'web'}},'addressType':'IPv4','ports':[{'name':'http','port':8080,'protocol':'TCP'}],"
+                 "'endpoints':["
+                 + endpoints + "]}"));
         QVERIFY(eventually([&] { return get("10.96.0.77", 80).contains("200 OK"); }));
         QSet<QByteArray> answered;
         for (int i = 0; i < 40; ++i) {
             const auto body = get("10.96.0.77", 80, "/json");
-            for (const QByteArray name : { "first", "second" }) {
+            for (const QByteArray name : {"first", "second"}) {
                 if (body.contains(name))
                     answered.insert(name);
             }
@@ -345,22 +377,25 @@ private Q_SLOTS:
         QVERIFY(get("10.240.0.11", 30080).contains("200 OK"));
         // From a pod, also to itself.
         for (int i = 0; i < 6; ++i) {
-            const auto fromPod = exec("first", { "wget", "-q", "-O", "-", "http://10.96.0.77/" });
+            const auto fromPod = exec("first", {"wget", "-q", "-O", "-", "http://10.96.0.77/"});
             QVERIFY2(!fromPod.out.isEmpty(), (fromPod.err + fromPod.status).constData());
         }
     }
 
     void limitsAndSecurityHold()
     {
-        createPod("limited", ",'command':['sleep','1000'],'resources':{'limits':{'memory':'32Mi','cpu':'200m'}},'securityContext':{'runAsUser':1234,"
-                             "'readOnlyRootFilesystem':true,'allowPrivilegeEscalation':false,'capabilities':{'drop':['ALL']},'seccompProfile':{'type':'RuntimeDefault'}}");
+        createPod("limited",
+                  ",'command':['sleep','1000'],'resources':{'limits':{'memory':'32Mi','cpu':'200m'}},'securityContext':"
+                  "{'runAsUser':1234,"
+                  "'readOnlyRootFilesystem':true,'allowPrivilegeEscalation':false,'capabilities':{'drop':['ALL']},'"
+                  "seccompProfile':{'type':'RuntimeDefault'}}");
         QVERIFY2(eventually([&] { return isReady("limited"); }), pod("limited").json().constData());
-        QCOMPARE(exec("limited", { "id", "-u" }).out, "1234\n");
-        const auto status = exec("limited", { "cat", "/proc/self/status" }).out;
+        QCOMPARE(exec("limited", {"id", "-u"}).out, "1234\n");
+        const auto status = exec("limited", {"cat", "/proc/self/status"}).out;
         QVERIFY(status.contains("CapEff:\t0000000000000000"));
         QVERIFY(status.contains("NoNewPrivs:\t1"));
         QVERIFY(status.contains("Seccomp:\t2"));
-        QVERIFY(exec("limited", { "sh", "-c", "echo x > /file" }).err.contains("Read-only"));
+        QVERIFY(exec("limited", {"sh", "-c", "echo x > /file"}).err.contains("Read-only"));
     }
 
     void restartOfTheAgentDisturbsNothing()
@@ -385,9 +420,11 @@ private Q_SLOTS:
     void deletesAPod()
     {
         const auto uid = pod("first").uid();
-        QVERIFY(m_client.remove(client::gvr::pods, { "default", "first" }).result());
+        QVERIFY(m_client.remove(client::gvr::pods, {"default", "first"}).result());
         QVERIFY(eventually([&] { return pod("first").isNull(); }));
-        QVERIFY(eventually([&] { return m_runtime->listPodSandboxes({ { kubelet::label::podUid, uid } }).value().isEmpty(); }));
+        QVERIFY(eventually([&] {
+            return m_runtime->listPodSandboxes({{kubelet::label::podUid, uid}}).value().isEmpty();
+        }));
         QVERIFY(eventually([&] { return !QFileInfo::exists(m_config.podDir(uid)); }));
     }
 };
@@ -402,7 +439,7 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     if (qEnvironmentVariableIsSet("ORRERY_TEST_INSIDE")) {
         ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-        for (const char *own : { "/run", "/var/lib/cni" }) {
+        for (const char *own : {"/run", "/var/lib/cni"}) {
             init::makeDirectory(own);
             ::mount("tmpfs", own, "tmpfs", 0, "mode=755");
         }
@@ -412,14 +449,16 @@ int main(int argc, char **argv)
     }
     if (geteuid() != 0)
         return skip("needs root, for network and mount namespaces");
-    for (const char *program : { "containerd", "crun", "ctr", "ip", "unshare", "gcc", "busybox" }) {
+    for (const char *program : {"containerd", "crun", "ctr", "ip", "unshare", "gcc", "busybox"}) {
         if (QStandardPaths::findExecutable(program).isEmpty())
             return skip((QByteArray(program) + " is not installed").constData());
     }
     if (!QFileInfo::exists("/usr/lib/cni/bridge"))
         return skip("the CNI plugins are not installed");
     qputenv("ORRERY_TEST_INSIDE", "1");
-    QStringList arguments { "--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--mount-proc", "--kill-child", QCoreApplication::applicationFilePath() };
+    QStringList arguments{"--mount",      "--net",        "--pid",
+                          "--uts",        "--ipc",        "--fork",
+                          "--mount-proc", "--kill-child", QCoreApplication::applicationFilePath()};
     arguments += QCoreApplication::arguments().mid(1);
     QProcess inside;
     inside.setProcessChannelMode(QProcess::ForwardedChannels);

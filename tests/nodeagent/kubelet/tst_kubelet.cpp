@@ -23,7 +23,7 @@ class Node
 {
 public:
     Node(test::TestCluster &cluster, const QByteArray &name)
-        : m_client(cluster.plane().client("system:node:" + name, { "system:nodes", "system:authenticated" }))
+        : m_client(cluster.plane().client("system:node:" + name, {"system:nodes", "system:authenticated"}))
     {
         m_config.nodeName = name;
         m_config.address = "10.240.0.11";
@@ -39,7 +39,8 @@ public:
     void start()
     {
         m_informers = std::make_unique<client::Informers>(m_client);
-        m_kubelet = std::make_unique<kubelet::Kubelet>(kubelet::Dependencies { *m_informers, runtime, runtime, m_clock, m_pool, m_config });
+        m_kubelet = std::make_unique<kubelet::Kubelet>(
+            kubelet::Dependencies{*m_informers, runtime, runtime, m_clock, m_pool, m_config});
         m_kubelet->start();
     }
     void stop()
@@ -84,21 +85,22 @@ class tst_Kubelet : public QObject
 private:
     std::unique_ptr<test::TestCluster> m_cluster;
     std::unique_ptr<Node> m_node;
-    client::Client m_client { nullptr };
+    client::Client m_client{nullptr};
 
     Object get(const api::Gvr &gvr, const api::Key &key)
     {
         const auto result = m_client.get(gvr, key).result();
         return result ? result.value() : Object();
     }
-    Object pod(const QByteArray &name) { return get(client::gvr::pods, { "default", name }); }
+    Object pod(const QByteArray &name) { return get(client::gvr::pods, {"default", name}); }
     QByteArray phase(const QByteArray &name) { return pod(name).status()["phase"].bytes(); }
     Value containerStatus(const QByteArray &name) { return pod(name).status()["containerStatuses"].at(0); }
     bool isReady(const QByteArray &name) { return api::condition(pod(name), "Ready")["status"].text() == "True"; }
 
     void createPod(const QByteArray &name, const QByteArray &spec, const QByteArray &annotations = "{}")
     {
-        const auto object = parse(j("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'") + name + j("','namespace':'default','annotations':") + annotations
+        const auto object = parse(j("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'") + name
+                                  + j("','namespace':'default','annotations':") + annotations
                                   + j("},'spec':{'nodeName':'n1','terminationGracePeriodSeconds':1,") + spec + "}}");
         const auto created = m_client.create(client::gvr::pods, object).result();
         if (!created)
@@ -106,7 +108,8 @@ private:
     }
     static QByteArray oneContainer(const QByteArray &more = {})
     {
-        return j("'containers':[{'name':'main','image':'registry.local/demo:1'") + (more.isEmpty() ? QByteArray() : "," + more) + "}]";
+        return j("'containers':[{'name':'main','image':'registry.local/demo:1'")
+            + (more.isEmpty() ? QByteArray() : "," + more) + "}]";
     }
     QByteArray runtimeId(const QByteArray &name) { return containerStatus(name)["containerID"].bytes().mid(13); }
 
@@ -116,14 +119,18 @@ private Q_SLOTS:
         m_cluster = std::make_unique<test::TestCluster>();
         m_client = m_cluster->client();
         m_node = std::make_unique<Node>(*m_cluster, "n1");
-        const api::Key key { {}, "n1" };
+        const api::Key key{{}, "n1"};
         QVERIFY(eventually([&] { return bool(get(client::gvr::nodes, key)); }));
         // Without a pod CIDR there is no network, so not Ready; and pods wait.
-        QVERIFY(eventually([&] { return api::condition(get(client::gvr::nodes, key), "Ready")["status"].text() == "False"; }));
-        const auto patched = m_client.patch(client::gvr::nodes, key, api::PatchType::Merge,
-                                            Value::object({ { "spec", Value::object({ { "podCIDR", "10.244.3.0/24" } }) } })).result();
+        QVERIFY(eventually(
+            [&] { return api::condition(get(client::gvr::nodes, key), "Ready")["status"].text() == "False"; }));
+        const auto patched = m_client
+                                 .patch(client::gvr::nodes, key, api::PatchType::Merge,
+                                        Value::object({{"spec", Value::object({{"podCIDR", "10.244.3.0/24"}})}}))
+                                 .result();
         QVERIFY2(patched, patched ? "" : patched.error().message.constData());
-        QVERIFY(eventually([&] { return api::condition(get(client::gvr::nodes, key), "Ready")["status"].text() == "True"; }));
+        QVERIFY(eventually(
+            [&] { return api::condition(get(client::gvr::nodes, key), "Ready")["status"].text() == "True"; }));
     }
 
     void cleanupTestCase()
@@ -134,13 +141,15 @@ private Q_SLOTS:
 
     void nodeSaysWhatItIs()
     {
-        const auto node = get(client::gvr::nodes, { {}, "n1" });
+        const auto node = get(client::gvr::nodes, {{}, "n1"});
         QCOMPARE(node.label("kubernetes.io/hostname"), "n1");
         QCOMPARE(node.status()["capacity"]["cpu"].bytes(), "4");
         QCOMPARE(node.status()["capacity"]["pods"].bytes(), "110");
         QCOMPARE(node.status()["addresses"].at(0)["address"].bytes(), "10.240.0.11");
         QVERIFY(node.status()["nodeInfo"]["containerRuntimeVersion"].text().startsWith("fake://"));
-        QVERIFY(eventually([&] { return get(client::gvr::leases, { "kube-node-lease", "n1" }).spec()["holderIdentity"].text() == "n1"; }));
+        QVERIFY(eventually([&] {
+            return get(client::gvr::leases, {"kube-node-lease", "n1"}).spec()["holderIdentity"].text() == "n1";
+        }));
     }
 
     void runsAPod()
@@ -158,7 +167,7 @@ private Q_SLOTS:
         QVERIFY(status["containerID"].text().startsWith("containerd://"));
         QCOMPARE(status["restartCount"].integer(), 0);
         QVERIFY(eventually([&] {
-            const auto events = m_client.list(client::gvr::events, { .ns = "default" }).result();
+            const auto events = m_client.list(client::gvr::events, {.ns = "default"}).result();
             QSet<QByteArray> reasons;
             for (const auto &event : events ? events.value().items : QList<Object>()) {
                 if (event["involvedObject"]["name"].text() == "web")
@@ -173,16 +182,19 @@ private Q_SLOTS:
         createPod("gone", oneContainer());
         QVERIFY(eventually([&] { return isReady("gone"); }));
         const auto uid = pod("gone").uid();
-        QVERIFY(m_client.remove(client::gvr::pods, { "default", "gone" }).result());
+        QVERIFY(m_client.remove(client::gvr::pods, {"default", "gone"}).result());
         QVERIFY(eventually([&] { return pod("gone").isNull(); }));
-        QVERIFY(eventually([&] { return m_node->runtime.listPodSandboxes({ { kubelet::label::podUid, uid } }).value().isEmpty(); }));
+        QVERIFY(eventually([&] {
+            return m_node->runtime.listPodSandboxes({{kubelet::label::podUid, uid}}).value().isEmpty();
+        }));
         QVERIFY(eventually([&] { return !QFileInfo::exists(m_node->config().podDir(uid)); }));
     }
 
     void restartsWhatCrashes()
     {
         createPod("crash", oneContainer(), j("{'orrery.dev/fake-exit-after':'20ms','orrery.dev/fake-exit-code':'3'}"));
-        QVERIFY(eventually([&] { return containerStatus("crash")["state"]["waiting"]["reason"].text() == "CrashLoopBackOff"; }));
+        QVERIFY(eventually(
+            [&] { return containerStatus("crash")["state"]["waiting"]["reason"].text() == "CrashLoopBackOff"; }));
         const auto status = containerStatus("crash");
         QCOMPARE(status["restartCount"].integer(), 1);
         QCOMPARE(status["lastState"]["terminated"]["exitCode"].integer(), 3);
@@ -213,7 +225,7 @@ private Q_SLOTS:
         QCOMPARE(containerStatus(name)["restartCount"].integer(), 0);
         // Its network is given back, its containers stay for their logs.
         QVERIFY(eventually([&] {
-            const auto sandboxes = m_node->runtime.listPodSandboxes({ { kubelet::label::podName, name } }).value();
+            const auto sandboxes = m_node->runtime.listPodSandboxes({{kubelet::label::podName, name}}).value();
             return sandboxes.size() == 1 && !sandboxes[0].ready;
         }));
     }
@@ -222,22 +234,27 @@ private Q_SLOTS:
     {
         createPod("noimage", oneContainer(), j("{'orrery.dev/fake-pull-error':'manifest unknown'}"));
         m_node->runtime.removeImage("registry.local/demo:1").operator bool();
-        QVERIFY(m_client.remove(client::gvr::pods, { "default", "noimage" }).result());
+        QVERIFY(m_client.remove(client::gvr::pods, {"default", "noimage"}).result());
         QVERIFY(eventually([&] { return pod("noimage").isNull(); }));
-        createPod("noimage", j("'containers':[{'name':'main','image':'registry.local/absent:1'}]"), j("{'orrery.dev/fake-pull-error':'manifest unknown'}"));
-        QVERIFY(eventually([&] { return containerStatus("noimage")["state"]["waiting"]["reason"].text() == "ErrImagePull"; }));
+        createPod("noimage", j("'containers':[{'name':'main','image':'registry.local/absent:1'}]"),
+                  j("{'orrery.dev/fake-pull-error':'manifest unknown'}"));
+        QVERIFY(eventually(
+            [&] { return containerStatus("noimage")["state"]["waiting"]["reason"].text() == "ErrImagePull"; }));
         QVERIFY(containerStatus("noimage")["state"]["waiting"]["message"].text().contains("manifest unknown"));
-        QVERIFY(eventually([&] { return containerStatus("noimage")["state"]["waiting"]["reason"].text() == "ImagePullBackOff"; }));
+        QVERIFY(eventually(
+            [&] { return containerStatus("noimage")["state"]["waiting"]["reason"].text() == "ImagePullBackOff"; }));
         QCOMPARE(phase("noimage"), "Pending");
     }
 
     void runsInitContainersInOrder()
     {
-        createPod("init", j("'initContainers':[{'name':'one','image':'a'},{'name':'two','image':'a'}],") + oneContainer(),
+        createPod("init",
+                  j("'initContainers':[{'name':'one','image':'a'},{'name':'two','image':'a'}],") + oneContainer(),
                   j("{'orrery.dev/fake-exit-after.one':'30ms','orrery.dev/fake-exit-after.two':'30ms'}"));
         QVERIFY(eventually([&] { return isReady("init"); }));
         const auto status = pod("init").status();
-        const auto one = status["initContainerStatuses"].at(0)["state"]["terminated"], two = status["initContainerStatuses"].at(1)["state"]["terminated"];
+        const auto one = status["initContainerStatuses"].at(0)["state"]["terminated"],
+                   two = status["initContainerStatuses"].at(1)["state"]["terminated"];
         QCOMPARE(one["reason"].bytes(), "Completed");
         QCOMPARE(two["reason"].bytes(), "Completed");
         QVERIFY(*api::parseTime(one["finishedAt"].text()) <= *api::parseTime(two["startedAt"].text()));
@@ -246,28 +263,49 @@ private Q_SLOTS:
 
     void sidecarStartsFirstAndStays()
     {
-        createPod("sidecar", j("'initContainers':[{'name':'side','image':'a','restartPolicy':'Always'}],'restartPolicy':'Never',") + oneContainer(),
+        createPod("sidecar",
+                  j("'initContainers':[{'name':'side','image':'a','restartPolicy':'Always'}],'restartPolicy':'Never',")
+                      + oneContainer(),
                   j("{'orrery.dev/fake-exit-after.main':'50ms'}"));
         QVERIFY(eventually([&] { return phase("sidecar") == "Succeeded"; }));
         QVERIFY(eventually([&] {
-            const auto containers = m_node->runtime.listContainers({ { kubelet::label::podName, "sidecar" } }).value();
-            return std::all_of(containers.begin(), containers.end(), [](const auto &c) { return c.state == cri::ContainerState::Exited; });
+            const auto containers = m_node->runtime.listContainers({{kubelet::label::podName, "sidecar"}}).value();
+            return std::all_of(containers.begin(), containers.end(),
+                               [](const auto &c) { return c.state == cri::ContainerState::Exited; });
         }));
     }
 
     void givesConfiguration()
     {
-        QVERIFY(m_client.create(client::gvr::secrets, parse(j("{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'},'data':{'password':'aHVudGVyMg=='}}"))).result());
-        createPod("configured", j("'volumes':[{'name':'files','configMap':{'name':'cm'}},{'name':'empty','emptyDir':{}}],")
-                  + oneContainer(j("'command':['/demo','--name=$(NAME)','$(UNKNOWN)'],'env':[{'name':'NAME','valueFrom':{'fieldRef':{'fieldPath':'metadata.name'}}},{'name':'PASSWORD','valueFrom':{'secretKeyRef':{'name':'s','key':'password'}}},{'name':'IP','valueFrom':{'fieldRef':{'fieldPath':'status.podIP'}}}],'envFrom':[{'prefix':'C_','configMapRef':{'name':'cm'}}],'resources':{'requests':{'cpu':'100m'},'limits':{'cpu':'500m','memory':'64Mi'}},'volumeMounts':[{'name':'files','mountPath':'/etc/files','readOnly':true},{'name':'empty','mountPath':'/data'}]")));
+        QVERIFY(m_client
+                    .create(client::gvr::secrets,
+                            parse(j("{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s','namespace':'default'},'"
+                                    "data':{'password':'aHVudGVyMg=='}}")))
+                    .result());
+        createPod("configured",
+                  j("'volumes':[{'name':'files','configMap':{'name':'cm'}},{'name':'empty','emptyDir':{}}],")
+                      + oneContainer(
+                          j("'command':['/"
+                            "demo','--name=$(NAME)','$(UNKNOWN)'],'env':[{'name':'NAME','valueFrom':{'fieldRef':{'"
+                            "fieldPath':'metadata.name'}}},{'name':'PASSWORD','valueFrom':{'secretKeyRef':{'name':'s','"
+                            "key':'password'}}},{'name':'IP','valueFrom':{'fieldRef':{'fieldPath':'status.podIP'}}}],'"
+                            "envFrom':[{'prefix':'C_','configMapRef':{'name':'cm'}}],'resources':{'requests':{'cpu':'"
+                            "100m'},'limits':{'cpu':'500m','memory':'64Mi'}},'volumeMounts':[{'name':'files','"
+                            "mountPath':'/etc/files','readOnly':true},{'name':'empty','mountPath':'/data'}]")));
         // Until the ConfigMap is there, the pod waits; then it starts by itself.
         QVERIFY(eventually([&] {
-            const auto events = m_client.list(client::gvr::events, { .ns = "default" }).result();
-            return events && std::any_of(events.value().items.begin(), events.value().items.end(), [](const Object &event) {
-                return event["reason"].text() == "FailedMount" && event["message"].text().contains("configmap \"cm\" not found");
-            });
+            const auto events = m_client.list(client::gvr::events, {.ns = "default"}).result();
+            return events
+                && std::any_of(events.value().items.begin(), events.value().items.end(), [](const Object &event) {
+                       return event["reason"].text() == "FailedMount"
+                           && event["message"].text().contains("configmap \"cm\" not found");
+                   });
         }));
-        QVERIFY(m_client.create(client::gvr::configMaps, parse(j("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'cm','namespace':'default'},'data':{'greeting':'hello'}}"))).result());
+        QVERIFY(m_client
+                    .create(client::gvr::configMaps,
+                            parse(j("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'cm','namespace':'"
+                                    "default'},'data':{'greeting':'hello'}}")))
+                    .result());
         QVERIFY(eventually([&] { return isReady("configured"); }));
         const auto config = m_node->runtime.containerConfig(runtimeId("configured"));
         QHash<QByteArray, QByteArray> environment;
@@ -278,7 +316,7 @@ private Q_SLOTS:
         QCOMPARE(environment["C_greeting"], "hello");
         QCOMPARE(environment["IP"], pod("configured").status()["podIP"].bytes());
         QVERIFY(environment.contains("KUBERNETES_SERVICE_HOST"));
-        QCOMPARE(config.command, (QList<QByteArray> { "/demo", "--name=configured", "$(UNKNOWN)" }));
+        QCOMPARE(config.command, (QList<QByteArray>{"/demo", "--name=configured", "$(UNKNOWN)"}));
         QCOMPARE(config.resources.cpuShares, 102);
         QCOMPARE(config.resources.cpuQuota, 50000);
         QCOMPARE(config.resources.memoryLimit, 64 << 20);
@@ -291,8 +329,10 @@ private Q_SLOTS:
         QVERIFY(greeting.open(QIODevice::ReadOnly));
         QCOMPARE(greeting.readAll(), "hello");
         // A change arrives in the running pod.
-        QVERIFY(m_client.patch(client::gvr::configMaps, { "default", "cm" }, api::PatchType::Merge,
-                               Value::object({ { "data", Value::object({ { "greeting", "bye" } }) } })).result());
+        QVERIFY(m_client
+                    .patch(client::gvr::configMaps, {"default", "cm"}, api::PatchType::Merge,
+                           Value::object({{"data", Value::object({{"greeting", "bye"}})}}))
+                    .result());
         QVERIFY(eventually([&] {
             QFile file(files + "/greeting");
             return file.open(QIODevice::ReadOnly) && file.readAll() == "bye";
@@ -301,11 +341,14 @@ private Q_SLOTS:
 
     void probesDecideReadiness()
     {
-        createPod("unready", oneContainer(j("'readinessProbe':{'httpGet':{'path':'/','port':8080},'periodSeconds':1}")), j("{'orrery.dev/fake-ready':'false'}"));
+        createPod("unready", oneContainer(j("'readinessProbe':{'httpGet':{'path':'/','port':8080},'periodSeconds':1}")),
+                  j("{'orrery.dev/fake-ready':'false'}"));
         QVERIFY(eventually([&] { return phase("unready") == "Running"; }));
         QVERIFY(eventually([&] {
-            const auto events = m_client.list(client::gvr::events, { .ns = "default" }).result();
-            return events && std::any_of(events.value().items.begin(), events.value().items.end(), [](const Object &event) { return event["reason"].text() == "Unhealthy"; });
+            const auto events = m_client.list(client::gvr::events, {.ns = "default"}).result();
+            return events
+                && std::any_of(events.value().items.begin(), events.value().items.end(),
+                               [](const Object &event) { return event["reason"].text() == "Unhealthy"; });
         }));
         QVERIFY(!isReady("unready"));
         QCOMPARE(api::condition(pod("unready"), "Ready")["reason"].bytes(), "ContainersNotReady");
@@ -315,7 +358,10 @@ private Q_SLOTS:
 
     void livenessRestarts()
     {
-        createPod("sick", oneContainer(j("'livenessProbe':{'exec':{'command':['check']},'periodSeconds':1,'failureThreshold':1}")), j("{'orrery.dev/fake-ready':'false'}"));
+        createPod(
+            "sick",
+            oneContainer(j("'livenessProbe':{'exec':{'command':['check']},'periodSeconds':1,'failureThreshold':1}")),
+            j("{'orrery.dev/fake-ready':'false'}"));
         QVERIFY(eventually([&] { return containerStatus("sick")["restartCount"].integer() > 0; }));
     }
 
@@ -323,14 +369,16 @@ private Q_SLOTS:
     {
         createPod("rebooted", oneContainer());
         QVERIFY(eventually([&] { return isReady("rebooted"); }));
-        const auto sandboxes = m_node->runtime.listPodSandboxes({ { kubelet::label::podName, "rebooted" } }).value();
+        const auto sandboxes = m_node->runtime.listPodSandboxes({{kubelet::label::podName, "rebooted"}}).value();
         QVERIFY(m_node->runtime.stopPodSandbox(sandboxes[0].id));
-        QVERIFY(eventually([&] { return isReady("rebooted") && containerStatus("rebooted")["restartCount"].integer() == 1; }));
+        QVERIFY(eventually(
+            [&] { return isReady("rebooted") && containerStatus("rebooted")["restartCount"].integer() == 1; }));
     }
 
     void restartOfTheAgentDisturbsNothing()
     {
-        createPod("steady", oneContainer(j("'readinessProbe':{'httpGet':{'path':'/','port':8080},'initialDelaySeconds':3600}")));
+        createPod("steady",
+                  oneContainer(j("'readinessProbe':{'httpGet':{'path':'/','port':8080},'initialDelaySeconds':3600}")));
         QVERIFY(eventually([&] { return phase("steady") == "Running"; }));
         const auto before = pod("web").status();
         const QByteArray id = runtimeId("web");
@@ -338,13 +386,20 @@ private Q_SLOTS:
         orphan.name = "orphan";
         orphan.ns = "default";
         orphan.uid = "no-such-uid";
-        orphan.labels = { { kubelet::label::podUid, orphan.uid }, { kubelet::label::podName, "orphan" }, { kubelet::label::podNamespace, "default" } };
+        orphan.labels = {{kubelet::label::podUid, orphan.uid},
+                         {kubelet::label::podName, "orphan"},
+                         {kubelet::label::podNamespace, "default"}};
         m_node->stop();
         QVERIFY(m_node->runtime.runPodSandbox(orphan));
         m_node->start();
         // What the API does not have is taken down; what it has goes on.
-        QVERIFY(eventually([&] { return m_node->runtime.listPodSandboxes({ { kubelet::label::podUid, "no-such-uid" } }).value().isEmpty(); }));
-        QVERIFY(eventually([&] { return m_node->kubelet().pods().lastSeen(pod("web").uid()) && !m_node->kubelet().pods().lastSeen(pod("web").uid())->ids.isEmpty(); }));
+        QVERIFY(eventually([&] {
+            return m_node->runtime.listPodSandboxes({{kubelet::label::podUid, "no-such-uid"}}).value().isEmpty();
+        }));
+        QVERIFY(eventually([&] {
+            return m_node->kubelet().pods().lastSeen(pod("web").uid())
+                && !m_node->kubelet().pods().lastSeen(pod("web").uid())->ids.isEmpty();
+        }));
         QCOMPARE(runtimeId("web"), id);
         QCOMPARE(m_node->runtime.containerStatus(id).value().state, cri::ContainerState::Running);
         QVERIFY(pod("web").status() == before);
@@ -368,9 +423,9 @@ private Q_SLOTS:
         QObject context;
         api::Request exec;
         exec.path = "/api/v1/namespaces/default/pods/web/exec";
-        for (const char *word : { "echo", "hi" })
+        for (const char *word : {"echo", "hi"})
             exec.query.add("command", word);
-        for (const char *flag : { "stdin", "stdout" })
+        for (const char *flag : {"stdin", "stdout"})
             exec.query.add(flag, "true");
         client::StreamHandlers handlers;
         handlers.data = [&](const QByteArray &message) {
@@ -380,7 +435,7 @@ private Q_SLOTS:
                 status += message.mid(1);
         };
         handlers.ended = [&](api::Result<>) { ended = true; };
-        const auto channel = m_client.transport()->channel(exec, { "v5.channel.k8s.io" }, &context, std::move(handlers));
+        const auto channel = m_client.transport()->channel(exec, {"v5.channel.k8s.io"}, &context, std::move(handlers));
         QVERIFY(eventually([&] { return out.contains("echo hi\n"); }));
         channel->send(QByteArray(1, '\0') + "typed\n");
         QVERIFY(eventually([&] { return out.contains("typed\n"); }));
@@ -395,8 +450,10 @@ private Q_SLOTS:
         QVERIFY(eventually([&] { return isReady("forced"); }));
         client::DeleteOptions options;
         options.gracePeriodSeconds = 0;
-        QVERIFY(m_client.remove(client::gvr::pods, { "default", "forced" }, options).result());
-        QVERIFY(eventually([&] { return m_node->runtime.listPodSandboxes({ { kubelet::label::podName, "forced" } }).value().isEmpty(); }));
+        QVERIFY(m_client.remove(client::gvr::pods, {"default", "forced"}, options).result());
+        QVERIFY(eventually([&] {
+            return m_node->runtime.listPodSandboxes({{kubelet::label::podName, "forced"}}).value().isEmpty();
+        }));
     }
 };
 

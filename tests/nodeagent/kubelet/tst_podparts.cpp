@@ -22,7 +22,8 @@ namespace {
 
 Object podOf(const QByteArray &spec, const QByteArray &metadata = R"("name":"p","namespace":"d","uid":"u")")
 {
-    auto value = api::parseJson("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{" + metadata + "},\"spec\":{" + spec + "},\"status\":{}}");
+    auto value = api::parseJson("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{" + metadata + "},\"spec\":{"
+                                + spec + "},\"status\":{}}");
     if (!value)
         qFatal("%s", value.error().message.constData());
     return Object(*value);
@@ -50,20 +51,24 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, text);
         QFETCH(QByteArray, expected);
-        QCOMPARE(expand(text, { { "X", "1" } }), expected);
+        QCOMPARE(expand(text, {{"X", "1"}}), expected);
     }
 
     void qosClasses()
     {
         QCOMPARE(qosClass(podOf(R"("containers":[{"name":"a"}])")), "BestEffort");
         QCOMPARE(qosClass(podOf(R"("containers":[{"name":"a","resources":{"requests":{"cpu":"1"}}}])")), "Burstable");
-        QCOMPARE(qosClass(podOf(R"("containers":[{"name":"a","resources":{"limits":{"cpu":"1","memory":"1Gi"}}}])")), "Guaranteed");
-        QCOMPARE(qosClass(podOf(R"("containers":[{"name":"a","resources":{"limits":{"cpu":"1","memory":"1Gi"},"requests":{"cpu":"500m"}}}])")), "Burstable");
+        QCOMPARE(qosClass(podOf(R"("containers":[{"name":"a","resources":{"limits":{"cpu":"1","memory":"1Gi"}}}])")),
+                 "Guaranteed");
+        QCOMPARE(
+            qosClass(podOf(
+                R"("containers":[{"name":"a","resources":{"limits":{"cpu":"1","memory":"1Gi"},"requests":{"cpu":"500m"}}}])")),
+            "Burstable");
     }
 
     void pullPolicies()
     {
-        const auto policy = [](const char *image) { return pullPolicy(Value::object({ { "image", image } })); };
+        const auto policy = [](const char *image) { return pullPolicy(Value::object({{"image", image}})); };
         QCOMPARE(policy("nginx"), "Always");
         QCOMPARE(policy("registry.local:5000/nginx"), "Always");
         QCOMPARE(policy("nginx:latest"), "Always");
@@ -75,12 +80,14 @@ private Q_SLOTS:
     {
         const References references;
         const QHash<api::Key, Object> services;
-        const EnvironmentSources sources { references, services, {}, {}, {} };
-        const auto required = podOf(R"("containers":[{"name":"a","env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"cm","key":"k"}}}]}])");
+        const EnvironmentSources sources{references, services, {}, {}, {}};
+        const auto required = podOf(
+            R"("containers":[{"name":"a","env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"cm","key":"k"}}}]}])");
         const auto failed = environment(required, required.spec()["containers"].at(0), sources);
         QVERIFY(!failed);
         QVERIFY(failed.error().message.contains("configmap \"cm\" not found"));
-        const auto optional = podOf(R"("containers":[{"name":"a","env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"cm","key":"k","optional":true}}}]}])");
+        const auto optional = podOf(
+            R"("containers":[{"name":"a","env":[{"name":"X","valueFrom":{"configMapKeyRef":{"name":"cm","key":"k","optional":true}}}]}])");
         const auto passed = environment(optional, optional.spec()["containers"].at(0), sources);
         QVERIFY(passed);
         QVERIFY(passed.value().isEmpty());
@@ -92,28 +99,32 @@ private Q_SLOTS:
         NodeConfig node;
         node.dataDir = dir.path();
         References references;
-        references.configMaps.insert({ "d", "cm" }, Object(*api::parseJson(R"({"data":{"k":"v"}})")));
+        references.configMaps.insert({"d", "cm"}, Object(*api::parseJson(R"({"data":{"k":"v"}})")));
         const QHash<api::Key, Object> services;
-        const EnvironmentSources sources { references, services, {}, {}, {} };
-        for (const char *path : { "../evil", "/etc/evil", "a/../../evil", "..", "" }) {
-            const auto pod = podOf(R"("volumes":[{"name":"v","configMap":{"name":"cm","items":[{"key":"k","path":")" + QByteArray(path) + R"("}]}}])");
+        const EnvironmentSources sources{references, services, {}, {}, {}};
+        for (const char *path : {"../evil", "/etc/evil", "a/../../evil", "..", ""}) {
+            const auto pod = podOf(R"("volumes":[{"name":"v","configMap":{"name":"cm","items":[{"key":"k","path":")"
+                                   + QByteArray(path) + R"("}]}}])");
             QVERIFY2(!setUpVolumes(pod, node, sources, client::Client(nullptr)), path);
         }
         QVERIFY(!QFileInfo::exists(dir.path() + "/evil"));
-        const auto good = podOf(R"("volumes":[{"name":"v","configMap":{"name":"cm","defaultMode":256,"items":[{"key":"k","path":"sub/file"}]}}])");
+        const auto good = podOf(
+            R"("volumes":[{"name":"v","configMap":{"name":"cm","defaultMode":256,"items":[{"key":"k","path":"sub/file"}]}}])");
         const auto made = setUpVolumes(good, node, sources, client::Client(nullptr));
         QVERIFY2(made, made ? "" : made.error().message.constData());
         QFile file(made.value()["v"] + "/sub/file");
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), "v");
-        QCOMPARE(int(file.permissions() & (QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup)), int(QFile::ReadOwner));
+        QCOMPARE(int(file.permissions() & (QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup)),
+                 int(QFile::ReadOwner));
         tearDownVolumes(node, "u");
         QVERIFY(!QFileInfo::exists(node.podDir("u")));
     }
 
     void phases()
     {
-        const auto pod = podOf(R"("restartPolicy":"Never","containers":[{"name":"a","image":"i"},{"name":"b","image":"i"}])");
+        const auto pod
+            = podOf(R"("restartPolicy":"Never","containers":[{"name":"a","image":"i"},{"name":"b","image":"i"}])");
         PodView view;
         QCOMPARE(podPhase(pod, view), "Pending");
         cri::ContainerStatus running;
@@ -136,12 +147,12 @@ private Q_SLOTS:
         // The same facts later give the same status: no write without a change.
         auto pod = podOf(R"("containers":[{"name":"a","image":"i"}])");
         PodView view;
-        view.sandbox = cri::SandboxStatus { "s", "p", "u", "d", 0, true, 1, { "10.244.0.2" }, {}, {} };
+        view.sandbox = cri::SandboxStatus{"s", "p", "u", "d", 0, true, 1, {"10.244.0.2"}, {}, {}};
         cri::ContainerStatus running;
         running.id = "1";
         running.state = cri::ContainerState::Running;
         running.startedAt = 1'700'000'000'000'000'000;
-        view.containers["a"] = { running, {}, {}, {}, true, true, {} };
+        view.containers["a"] = {running, {}, {}, {}, true, true, {}};
         NodeConfig node;
         node.address = "10.240.0.11";
         const auto first = podStatus(pod, view, node, 1'700'000'000'000'000);
@@ -174,7 +185,8 @@ private Q_SLOTS:
         QTemporaryDir dir;
         QFile file(dir.filePath("0.log"));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("2026-01-01T00:00:01Z stdout F one\n2026-01-01T00:00:02Z stdout P two-\n2026-01-01T00:00:02Z stdout F three\n"
+        file.write("2026-01-01T00:00:01Z stdout F one\n2026-01-01T00:00:02Z stdout P two-\n2026-01-01T00:00:02Z stdout "
+                   "F three\n"
                    "not a log line\n2026-01-01T00:00:03.5Z stderr F four\n");
         file.close();
         api::TunnelOpen options;
@@ -226,9 +238,11 @@ private Q_SLOTS:
         QVERIFY(made.value().requestPem.startsWith("-----BEGIN CERTIFICATE REQUEST-----"));
         QVERIFY(made.value().keyPem.startsWith("-----BEGIN PRIVATE KEY-----"));
         QTemporaryDir dir;
-        const NodeIdentity identity { "-----BEGIN CERTIFICATE-----\nx\n", made.value().keyPem };
+        const NodeIdentity identity{"-----BEGIN CERTIFICATE-----\nx\n", made.value().keyPem};
         QVERIFY(identity.save(dir.filePath("pki")));
-        QCOMPARE(int(QFile::permissions(dir.filePath("pki/node.pem")) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup)), 0);
+        QCOMPARE(int(QFile::permissions(dir.filePath("pki/node.pem"))
+                     & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup)),
+                 0);
         QCOMPARE(NodeIdentity::load(dir.filePath("pki")).keyPem, identity.keyPem);
         QVERIFY(!identity.isFor("n1", QDateTime::currentDateTimeUtc())); // no certificate at all
     }
