@@ -68,7 +68,7 @@ T.ApplicationWindow {
     Shortcut { sequence: "Ctrl+N"; enabled: root.session !== null; onActivated: root.deploy() }
     Shortcut { sequence: "F5"; onActivated: Preferences.present = !Preferences.present }
     Shortcut { sequence: "Ctrl+Space"; onActivated: story.paused = !story.paused }
-    Shortcut { sequence: StandardKey.Quit; onActivated: Qt.quit() }
+    Shortcut { sequence: StandardKey.Quit; onActivated: Qt.exit(0) }
 
     Sky { anchors.fill: parent }
 

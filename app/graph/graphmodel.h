@@ -25,7 +25,7 @@ class GraphModel : public QObject
     Q_PROPERTY(int unhealthy READ unhealthy NOTIFY changed)
     Q_PROPERTY(int unscheduled READ unscheduled NOTIFY changed)
     Q_PROPERTY(QVariantList workloads READ workloads NOTIFY workloadsChanged) ///< [{id, name, have, want, hue, icon, system}]
-    Q_PROPERTY(qint64 revision READ revision NOTIFY changed) ///< newest resourceVersion seen
+    Q_PROPERTY(double revision READ revision NOTIFY changed) ///< newest resourceVersion seen
     Q_PROPERTY(QString apiAddress READ apiAddress NOTIFY sessionChanged) ///< "127.0.0.1:6443"
 public:
     explicit GraphModel(QObject *parent = nullptr);
@@ -41,7 +41,7 @@ public:
     int unhealthy() { return graph().unhealthy; }
     int unscheduled() { return graph().unscheduled; }
     QVariantList workloads() const { return m_workloads; }
-    qint64 revision() const { return m_revision; }
+    double revision() const { return double(m_revision); }
     QString apiAddress() const;
     /// Every Machine has its Node, every Node is Ready, and there is at least one.
     bool isSettled();

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double margin = 38, gap = 16;
 constexpr double header = 62, footer = 24; // of a card; its words are in the corners, so that several rings may reach up between them
-constexpr double labelRoom = 66; // beside the outer ring, at the least
+constexpr double labelRoom = 66, narrowLabelRoom = 74; // beside the outer ring, at the least: an address and a short name
 constexpr double chipHeight = 52, hubChipHeight = 68;
 
 QRectF centred(double x, double y, double w, double h)
@@ -106,7 +106,7 @@ void placeCards(Layout &layout, int cells, double top, double bottom)
         layout.cards.push_back(card);
         layout.hubs.push_back({ card.center().x(), card.top() + above + (h - above - below) / 2 + (far ? 0 : 7) });
     }
-    const double across = far ? w / 2 - 6 : w / 2 - labelRoom;
+    const double across = far ? w / 2 - 6 : w / 2 - (w < 400 ? narrowLabelRoom : labelRoom);
     scaleOrbits(layout, std::max(8.0, std::min(across, (h - above - below) / 2 - (far ? 2 : 8))), far ? 22 : 26);
 }
 

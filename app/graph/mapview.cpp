@@ -267,10 +267,16 @@ void MapView::setLeaders(std::vector<Leader> leaders)
 void MapView::refreshCaptions()
 {
     QList<Row> rows;
+    QList<QRectF> taken;
     for (const Packet &packet : m_packets.flying()) {
         if (packet.caption.isEmpty() || rows.size() >= 8)
             continue;
         const QPointF at = m_camera.toScreen(packet.walk.at(packet.walk.length() * packet.gone));
+        // Of several that travel together, the first is named: captions must not cover each other.
+        const QRectF words(at, QSizeF((7.5 * double(packet.caption.size()) + 20) * m_typeFactor, 28 * m_typeFactor));
+        if (std::any_of(taken.cbegin(), taken.cend(), [&](const QRectF &other) { return other.intersects(words); }))
+            continue;
+        taken << words;
         rows << Row { QString::number(packet.serial), QRectF(at, QSizeF(0, 0)),
                       { { QStringLiteral("text"), packet.caption }, { QStringLiteral("color"), packet.color } } };
     }

@@ -5,13 +5,14 @@ import Orrery.Theme
 
 T.Menu {
     id: root
-    implicitWidth: Math.max(Theme.px(200), contentItem.contentWidth + leftPadding + rightPadding)
-    implicitHeight: contentItem.contentHeight + topPadding + bottomPadding
+    implicitWidth: Math.max(Theme.px(200), list.contentWidth + leftPadding + rightPadding)
+    implicitHeight: list.contentHeight + topPadding + bottomPadding
     padding: Theme.xs
     margins: Theme.sm
     overlap: Theme.hair
     delegate: MenuItem { }
     contentItem: ListView {
+        id: list
         implicitHeight: contentHeight
         model: root.contentModel
         currentIndex: root.currentIndex

@@ -44,8 +44,8 @@ T.SpinBox {
         property bool held: false
         property bool over: false
         property bool usable: true
-        implicitWidth: root.height - Theme.sm
-        implicitHeight: root.height - Theme.sm
+        implicitWidth: Theme.control - Theme.sm
+        implicitHeight: Theme.control - Theme.sm
         y: Theme.xs
         radius: Theme.radius - Theme.xs
         color: held ? Theme.press : over ? Theme.hover : "transparent"

@@ -7,10 +7,11 @@ import Orrery.Theme
 T.TabBar {
     id: root
     implicitHeight: Theme.control
-    implicitWidth: contentItem.contentWidth
+    implicitWidth: list.contentWidth
     spacing: Theme.xs
     Accessible.role: Accessible.PageTabList
     contentItem: ListView {
+        id: list
         model: root.contentModel
         currentIndex: root.currentIndex
         orientation: ListView.Horizontal

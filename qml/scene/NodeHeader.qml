@@ -106,13 +106,13 @@ Item {
         }
         Label {
             anchors.horizontalCenter: parent.horizontalCenter
-            text: qsTr("%1% cpu").arg(Math.round(root.info.cpu * 100))
+            text: root.info.cpu > 0 ? qsTr("%1% cpu").arg(Math.round(root.info.cpu * 100)) : qsTr("%Ln pod(s)", "", root.info.pods)
             font: root.large ? Theme.body : Theme.tiny
             color: root.large ? Theme.accent : Theme.text2
             Accessible.name: qsTr("%1 percent of the CPU requested").arg(Math.round(root.info.cpu * 100))
         }
         Label {
-            visible: root.large
+            visible: root.large && root.info.memory > 0
             anchors.horizontalCenter: parent.horizontalCenter
             text: qsTr("%1% memory").arg(Math.round(root.info.memory * 100))
             font: Theme.body

@@ -78,7 +78,7 @@ Item {
             text: root.info.detail
             font: root.info.large ? Theme.monoLarge : root.info.inline ? Theme.monoTiny : Theme.monoSmall
             width: Math.min(implicitWidth, root.info.room)
-            elide: Text.ElideRight
+            elide: root.info.state === "running" ? Text.ElideLeft : Text.ElideRight // an address is known by its end
             color: root.info.state === "failed" ? Theme.bad : root.faint ? Theme.text3 : Theme.text2
             Accessible.ignored: true
         }

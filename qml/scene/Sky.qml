@@ -5,7 +5,8 @@ import Orrery.Theme
 // The ground behind everything.
 Image {
     source: "image://sky/" + (Theme.dark ? "dark" : "light")
-    sourceSize: Qt.size(1600, 1000)
+    sourceSize.width: 1600
+    sourceSize.height: 1000
     fillMode: Image.Stretch
     smooth: true
     Accessible.ignored: true

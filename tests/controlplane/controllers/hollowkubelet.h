@@ -4,6 +4,7 @@
 #include "tests/support/testcluster.h"
 
 #include "controlplane/client/informer.h"
+#include "controlplane/client/then.h"
 
 #include <QSet>
 
@@ -57,7 +58,7 @@ private:
         const Value patch = Value::object({ { "status", Value::object({ { "phase", "Running" }, { "podIP", ip },
                                                                         { "podIPs", Value::array({ Value::object({ { "ip", ip } }) }) },
                                                                         { "conditions", Value::array({ ready }) } }) } });
-        m_client.patch(client::gvr::pods, pod.key(), api::PatchType::StrategicMerge, patch, "status").then(this, [](const api::Result<api::Object> &result) {
+        client::then(m_client.patch(client::gvr::pods, pod.key(), api::PatchType::StrategicMerge, patch, "status"), this, [](const api::Result<api::Object> &result) {
             if (!result)
                 qWarning("status: %s", result.error().message.constData());
         });

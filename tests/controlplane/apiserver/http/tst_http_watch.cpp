@@ -26,6 +26,7 @@ private Q_SLOTS:
     void slowReaderIsToldAndResumes();
     void readerThatNeverReadsIsBounded();
     void serverCloses();
+    void streamOutlivesTheServer();
 
 private:
     /// What the server's thread keeps of one watch.
@@ -272,6 +273,18 @@ void tst_HttpWatch::serverCloses()
     QCOMPARE(count(&Watcher::gone), 1);
     TestClient late(m_server->port());
     QVERIFY(!late.isConnected());
+}
+
+void tst_HttpWatch::streamOutlivesTheServer()
+{
+    auto client = watch();
+    m_server.reset();
+    QCOMPARE(m_watchers.size(), size_t(1));
+    QCOMPARE(m_watchers.front()->gone, 1);
+    QVERIFY(m_watchers.front()->stream->gone());
+    m_watchers.front()->stream->write("late\n"); // does nothing
+    m_watchers.clear();
+    init();
 }
 
 QTEST_GUILESS_MAIN(tst_HttpWatch)
