@@ -27,7 +27,8 @@ struct DeleteOptions
 
 /// The only way to read or change a cluster. Speaks any resource by its Gvr; a subresource is named in `subresource` ("status").
 /// Every call sends the current Cause. Failures are the server's Status as an Error, or ServiceUnavailable where none was reached.
-/// Thread: any; a value (copies share the transport). `.then(context, ...)` in event-loop code, `.result()` only in reconcilers.
+/// Thread: any; a value (copies share the transport). client::then(answer, context, ...) (then.h) in event-loop code,
+/// `.result()` only in reconcilers.
 /// Lifetime: the transport must outlive it.
 class Client final
 {

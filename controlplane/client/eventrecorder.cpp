@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/client/eventrecorder.h"
 
+#include "controlplane/client/then.h"
+
 #include <QLoggingCategory>
 
 namespace orrery::client {
@@ -27,7 +29,7 @@ void EventRecorder::event(const Object &about, Type type, const QByteArray &reas
     if (Known *known = m_known.object(identity)) {
         ++known->count;
         const Value patch = Value::object({ { "count", known->count }, { "lastTimestamp", formatTime(now) } });
-        m_client.patch(gvr::events, known->key, PatchType::Merge, patch).then(this, [this, identity](const Result<Object> &result) {
+        then(m_client.patch(gvr::events, known->key, PatchType::Merge, patch), this, [this, identity](const Result<Object> &result) {
             if (result.failedWith(Reason::NotFound)) // its time was over: the next one starts anew
                 m_known.remove(identity);
         });
@@ -61,7 +63,7 @@ void EventRecorder::event(const Object &about, Type type, const QByteArray &reas
                              .with("reportingComponent", m_component)
                              .with("reportingInstance", m_host);
     m_known.insert(identity, new Known { key, 1 });
-    m_client.create(gvr::events, event).then(this, [this, identity](const Result<Object> &result) {
+    then(m_client.create(gvr::events, event), this, [this, identity](const Result<Object> &result) {
         if (result)
             return;
         m_known.remove(identity);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/scheduler/scheduler.h"
 
+#include "controlplane/client/then.h"
 #include "controlplane/scheduler/plugins/registry.h"
 
 #include <QLoggingCategory>
@@ -140,7 +141,7 @@ void Scheduler::bind(const PodInfo &pod, const QByteArray &node, Queue::Item ite
     const Object binding = newObject("v1", "Binding", pod.key)
                                .withMetadata("uid", pod.uid)
                                .with("target", Value::object({ { "apiVersion", "v1" }, { "kind", "Node" }, { "name", node } }));
-    m_client.create(client::gvr::pods, binding, "binding").then(this, [this, pod, node, item = std::move(item)](const Result<Object> &result) {
+    client::then(m_client.create(client::gvr::pods, binding, "binding"), this, [this, pod, node, item = std::move(item)](const Result<Object> &result) {
         const CauseScope scope(item.cause);
         if (result) {
             qCDebug(lc).noquote() << "bound pod=" + pod.key.path() << "node=" + node;
@@ -172,7 +173,7 @@ void Scheduler::reportUnschedulable(const Object &pod, const QByteArray &message
     // A strategic merge by type: the kubelet's conditions stay as they are.
     const Value patch = Value::object({ { "metadata", Value::object({ { "uid", pod.uid() } }) },
                                         { "status", Value::object({ { "conditions", Value::array({ mine }) } }) } });
-    m_client.patch(client::gvr::pods, pod.key(), PatchType::StrategicMerge, patch, "status").then(this, [key = pod.key()](const Result<Object> &result) {
+    client::then(m_client.patch(client::gvr::pods, pod.key(), PatchType::StrategicMerge, patch, "status"), this, [key = pod.key()](const Result<Object> &result) {
         if (!result && !result.failedWith(Reason::NotFound) && !result.failedWith(Reason::Conflict))
             qCInfo(lc).noquote() << "condition not written pod=" + key.path() << "error=" + result.error().message;
     });

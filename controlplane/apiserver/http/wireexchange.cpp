@@ -27,7 +27,7 @@ static constexpr qsizetype joinUpTo = 16 * 1024;
 WireExchange::WireExchange(std::shared_ptr<Turn> turn, Flusher &flusher, QByteArray body, const api::User &user,
                            const QByteArray &address)
     : m_turn(std::move(turn))
-    , m_flusher(flusher)
+    , m_flusher(&flusher)
 {
     Head &head = m_turn->head;
     m_request.method = std::move(head.method);

@@ -31,7 +31,7 @@ private:
     QByteArray acceptSpdy(const QList<QByteArray> &subprotocols, std::shared_ptr<api::Channel> &bytes);
 
     std::shared_ptr<Turn> m_turn;
-    Flusher &m_flusher;
+    const QPointer<Flusher> m_flusher;
 };
 
 } // namespace orrery::http

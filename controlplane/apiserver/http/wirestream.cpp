@@ -6,9 +6,9 @@
 
 namespace orrery::http {
 
-WireStream::WireStream(std::shared_ptr<Turn> turn, Flusher &flusher, Framing framing)
+WireStream::WireStream(std::shared_ptr<Turn> turn, QPointer<Flusher> flusher, Framing framing)
     : m_turn(std::move(turn))
-    , m_flusher(flusher)
+    , m_flusher(std::move(flusher))
     , m_framing(framing)
 {
     m_turn->onGone = [this] {
@@ -28,7 +28,8 @@ WireStream::WireStream(std::shared_ptr<Turn> turn, Flusher &flusher, Framing fra
 WireStream::~WireStream()
 {
     end();
-    m_flusher.forget(this);
+    if (m_flusher)
+        m_flusher->forget(this);
 }
 
 bool WireStream::gone() const
@@ -55,7 +56,7 @@ void WireStream::write(const QByteArray &bytes)
         QMetaObject::invokeMethod(m_turn->connection, &Connection::abort, Qt::QueuedConnection);
         return;
     }
-    m_flusher.schedule(this);
+    m_flusher->schedule(this);
 }
 
 void WireStream::writeSome()
@@ -64,7 +65,7 @@ void WireStream::writeSome()
     qsizetype bytes = 0;
     while (count < m_frames.size() && (count == 0 || bytes + m_frames[count].size() <= highWaterMark))
         bytes += m_frames[count++].size();
-    m_turn->write(m_flusher.joined(m_frames.constData(), count, bytes, m_framing == Framing::Chunked));
+    m_turn->write(m_flusher->joined(m_frames.constData(), count, bytes, m_framing == Framing::Chunked));
     m_frames.remove(0, count);
     m_queued -= bytes;
 }

@@ -5,6 +5,8 @@
 
 #include "controlplane/api/exchange.h"
 
+#include <QPointer>
+
 namespace orrery::http {
 
 class Flusher;
@@ -21,7 +23,7 @@ class WireStream final : public api::Stream
 {
 public:
     enum class Framing { Chunked, UntilClose, None };
-    WireStream(std::shared_ptr<Turn> turn, Flusher &flusher, Framing framing);
+    WireStream(std::shared_ptr<Turn> turn, QPointer<Flusher> flusher, Framing framing);
     ~WireStream() override;
 
     void send(const api::WatchFrame &frame) override;
@@ -37,7 +39,7 @@ private:
     void writeSome();
 
     std::shared_ptr<Turn> m_turn;
-    Flusher &m_flusher;
+    const QPointer<Flusher> m_flusher; ///< the server may end before the producer lets go
     const Framing m_framing;
     QList<QByteArray> m_frames;
     qint64 m_queued = 0; ///< bytes in m_frames
