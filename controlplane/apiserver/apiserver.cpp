@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "apiserver.h"
+#include "controlplane/apiserver/apiserver.h"
 
 #include "controlplane/apiserver/chain/admission.h"
 #include "controlplane/apiserver/chain/authentication.h"
 #include "controlplane/apiserver/chain/authorization.h"
 #include "controlplane/apiserver/chain/node.h"
 #include "controlplane/apiserver/discovery/discovery.h"
+#include "controlplane/apiserver/health.h"
+#include "controlplane/apiserver/internalexchange.h"
+#include "controlplane/apiserver/metrics.h"
+#include "controlplane/apiserver/recordingexchange.h"
 #include "controlplane/apiserver/resources/addresses.h"
 #include "controlplane/apiserver/resources/generic.h"
+#include "controlplane/apiserver/steps.h"
 #include "controlplane/apiserver/streams/streams.h"
-#include "health.h"
-#include "internalexchange.h"
-#include "metrics.h"
-#include "recordingexchange.h"
-#include "steps.h"
 
 #include <QLoggingCategory>
 
@@ -62,11 +62,16 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
     , addresses(config.serviceCidr, config.firstNodePort, config.lastNodePort)
     , registry(&steps)
     , generic(registry,
-              resources::Context { deps.store, deps.clock, admission, authentication, authorization, addresses,
-                                   [this](const ExchangePtr &exchange, const Object &pod, QByteArrayView subresource) {
-                                       deps.streams.serve(exchange, pod, subresource);
-                                   },
-                                   {} })
+              resources::Context{deps.store,
+                                 deps.clock,
+                                 admission,
+                                 authentication,
+                                 authorization,
+                                 addresses,
+                                 [this](const ExchangePtr &exchange, const Object &pod, QByteArrayView subresource) {
+                                     deps.streams.serve(exchange, pod, subresource);
+                                 },
+                                 {}})
     , discovery(registry)
 {
     health.add("ping", [] { return QByteArray(); });
@@ -79,10 +84,12 @@ ApiServer::ApiServer(Dependencies dependencies, Config config, Hooks hooks, QObj
     : QObject(parent)
     , d(std::make_unique<Private>(dependencies, std::move(config), std::move(hooks)))
 {
-    connect(&dependencies.store, &store::Store::failed, this, [this](const Error &error) { d->storeFailure = error.message; });
+    connect(&dependencies.store, &store::Store::failed, this,
+            [this](const Error &error) { d->storeFailure = error.message; });
     if (d->hooks.signToken) {
         d->generic.setTokenSigner([this](const Object &account, const Value &request) {
-            Hooks::TokenRequest wanted { account.ns(), account.name(), account.uid(), {}, 3600, request["spec"]["boundObjectRef"] };
+            Hooks::TokenRequest wanted{account.ns(), account.name(), account.uid(),
+                                       {},           3600,           request["spec"]["boundObjectRef"]};
             wanted.seconds = request["spec"]["expirationSeconds"].integer(3600);
             for (const Value &audience : request["spec"]["audiences"].items())
                 wanted.audiences.append(audience.bytes());
@@ -97,7 +104,8 @@ void ApiServer::start()
 {
     d->bootstrap();
     d->started = true;
-    qCInfo(lc) << "started" << "revision=" << d->deps.store.visibleRevision();
+    qCInfo(lc) << "started"
+               << "revision=" << d->deps.store.visibleRevision();
 }
 
 void ApiServer::handle(const ExchangePtr &exchange)
@@ -129,21 +137,24 @@ void ApiServer::Private::handle(const ExchangePtr &incoming)
         incoming->respond(info.error());
         return;
     }
-    // The cause: what the client says; a write that says nothing begins a trace. What the request makes is a step of its own within it.
-    Cause before = request.cause.isEmpty() ? Cause::fromTraceparent(request.headers.value("traceparent")) : request.cause;
+    // The cause: what the client says; a write that says nothing begins a trace. What the request makes is a step of
+    // its own within it.
+    Cause before
+        = request.cause.isEmpty() ? Cause::fromTraceparent(request.headers.value("traceparent")) : request.cause;
     const bool recorded = Steps::concerns(*info);
     if (before.isEmpty() && info->isWrite()) {
         request.cause = Cause::create();
-        before = { request.cause.traceId, {} };
+        before = {request.cause.traceId, {}};
     } else if (!before.isEmpty()) {
         request.cause = info->isWrite() || recorded ? before.child() : before;
     }
     ++metrics.requests[info->verb];
     ExchangePtr exchange = incoming;
     if (recorded) {
-        exchange = std::make_shared<RecordingExchange>(incoming, [this, info = *info, before](const Request &request, const Response &response) {
-            steps.record(request, info, before, response, deps.clock.now());
-        });
+        exchange = std::make_shared<RecordingExchange>(
+            incoming, [this, info = *info, before](const Request &request, const Response &response) {
+                steps.record(request, info, before, response, deps.clock.now());
+            });
     }
     const auto user = authentication.authenticate(exchange->request());
     if (!user) {
@@ -151,7 +162,7 @@ void ApiServer::Private::handle(const ExchangePtr &incoming)
         return;
     }
     exchange->request().user = *user;
-    const auto allowed = authorization.check({ *user, *info, request.query.value("fieldSelector") });
+    const auto allowed = authorization.check({*user, *info, request.query.value("fieldSelector")});
     if (!allowed) {
         exchange->respond(allowed.error());
         return;
@@ -163,7 +174,8 @@ void ApiServer::Private::route(const ExchangePtr &exchange, const chain::Request
 {
     if (!info.isResource) {
         if (info.path == "/metrics") {
-            exchange->respond(metrics.text(deps.store, generic.watches().count(), hooks.metrics ? hooks.metrics() : QByteArray()));
+            exchange->respond(
+                metrics.text(deps.store, generic.watches().count(), hooks.metrics ? hooks.metrics() : QByteArray()));
             return;
         }
         if (!health.serve(exchange, info.path))
@@ -174,7 +186,7 @@ void ApiServer::Private::route(const ExchangePtr &exchange, const chain::Request
         exchange->respond(error(Reason::ServiceUnavailable, "the server is shutting down"));
         return;
     }
-    if (info.gvr == Gvr { "orrery.dev", "v1", "nodes" } && info.subresource == "tunnel") {
+    if (info.gvr == Gvr{"orrery.dev", "v1", "nodes"} && info.subresource == "tunnel") {
         // An administrator may do anything, but is no node.
         if (chain::nodeName(exchange->request().user) == info.name)
             deps.streams.attachNode(exchange, info.name);
@@ -195,53 +207,59 @@ void ApiServer::Private::create(const Gvr &gvr, const Object &object, bool refre
 {
     Request request;
     request.method = "POST";
-    request.path = gvr.path({ object.ns(), {} });
+    request.path = gvr.path({object.ns(), {}});
     request.object = object;
-    request.user = { "system:apiserver", {}, { "system:masters" }, {} };
+    request.user = {"system:apiserver", {}, {"system:masters"}, {}};
     request.peer = "loopback";
     handle(std::make_shared<InternalExchange>(request, [this, gvr, object, refresh, request](const Response &response) {
         if (response.status < 300)
             return;
         if (response.status != 409) {
-            qCWarning(lc) << "bootstrap failed" << "object=" << object.kind() + '/' + object.name() << "answer=" << response.json();
+            qCWarning(lc) << "bootstrap failed"
+                          << "object=" << object.kind() + '/' + object.name() << "answer=" << response.json();
         } else if (refresh) {
             Request patch = request;
             patch.method = "PATCH";
             patch.path = gvr.path(object.key());
-            patch.headers = { { "content-type", "application/merge-patch+json" } };
-            handle(std::make_shared<InternalExchange>(patch, [](const Response &) { }));
+            patch.headers = {{"content-type", "application/merge-patch+json"}};
+            handle(std::make_shared<InternalExchange>(patch, [](const Response &) {}));
         }
     }));
 }
 
 void ApiServer::Private::bootstrap()
 {
-    for (const char *name : { "default", "kube-system", "kube-public", "kube-node-lease" })
-        create({ "", "v1", "namespaces" }, newObject("v1", "Namespace", { {}, name }), false);
+    for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"})
+        create({"", "v1", "namespaces"}, newObject("v1", "Namespace", {{}, name}), false);
 
-    const Key key { "default", "kubernetes" };
-    const Value labels = Value::object({ { "component", "apiserver" }, { "provider", "kubernetes" } });
-    const Value port = Value::object({ { "name", "https" }, { "port", Value(config.advertisePort) }, { "protocol", "TCP" } });
-    const Value servicePort = Value::object({ { "name", "https" }, { "port", 443 }, { "protocol", "TCP" }, { "targetPort", Value(config.advertisePort) } });
-    const Object service = newObject("v1", "Service", key).withMetadata("labels", labels)
-                               .with("spec", Value::object({ { "clusterIP", addresses.first() }, { "type", "ClusterIP" }, { "sessionAffinity", "None" },
-                                                             { "ports", Value::array({ servicePort }) } }));
-    create({ "", "v1", "services" }, service, true);
-    const Value subset = Value::object({ { "addresses", Value::array({ Value::object({ { "ip", config.advertiseAddress } }) }) },
-                                         { "ports", Value::array({ port }) } });
-    create({ "", "v1", "endpoints" },
+    const Key key{"default", "kubernetes"};
+    const Value labels = Value::object({{"component", "apiserver"}, {"provider", "kubernetes"}});
+    const Value port = Value::object({{"name", "https"}, {"port", Value(config.advertisePort)}, {"protocol", "TCP"}});
+    const Value servicePort = Value::object(
+        {{"name", "https"}, {"port", 443}, {"protocol", "TCP"}, {"targetPort", Value(config.advertisePort)}});
+    const Object service = newObject("v1", "Service", key)
+                               .withMetadata("labels", labels)
+                               .with("spec",
+                                     Value::object({{"clusterIP", addresses.first()},
+                                                    {"type", "ClusterIP"},
+                                                    {"sessionAffinity", "None"},
+                                                    {"ports", Value::array({servicePort})}}));
+    create({"", "v1", "services"}, service, true);
+    const Value subset = Value::object({{"addresses", Value::array({Value::object({{"ip", config.advertiseAddress}})})},
+                                        {"ports", Value::array({port})}});
+    create({"", "v1", "endpoints"},
            newObject("v1", "Endpoints", key)
-               .withMetadata("labels", Value::object({ { "endpointslice.kubernetes.io/skip-mirror", "true" } }))
-               .with("subsets", Value::array({ subset })),
+               .withMetadata("labels", Value::object({{"endpointslice.kubernetes.io/skip-mirror", "true"}}))
+               .with("subsets", Value::array({subset})),
            true);
-    const Value endpoint = Value::object({ { "addresses", Value::array({ Value(config.advertiseAddress) }) },
-                                           { "conditions", Value::object({ { "ready", Value(true) } }) } });
-    create({ "discovery.k8s.io", "v1", "endpointslices" },
+    const Value endpoint = Value::object({{"addresses", Value::array({Value(config.advertiseAddress)})},
+                                          {"conditions", Value::object({{"ready", Value(true)}})}});
+    create({"discovery.k8s.io", "v1", "endpointslices"},
            newObject("discovery.k8s.io/v1", "EndpointSlice", key)
-               .withMetadata("labels", Value::object({ { "kubernetes.io/service-name", "kubernetes" } }))
+               .withMetadata("labels", Value::object({{"kubernetes.io/service-name", "kubernetes"}}))
                .with("addressType", "IPv4")
-               .with("endpoints", Value::array({ endpoint }))
-               .with("ports", Value::array({ port })),
+               .with("endpoints", Value::array({endpoint}))
+               .with("ports", Value::array({port})),
            true);
 }
 

@@ -29,10 +29,17 @@ struct Config
 /// What the server asks of the rest of the program. Each may be empty: then the feature answers as if there were none.
 struct Hooks
 {
-    /// The user behind a signed token (service accounts). Errors: Unauthorized. Bootstrap tokens need no hook: they are Secrets.
+    /// The user behind a signed token (service accounts). Errors: Unauthorized. Bootstrap tokens need no hook: they are
+    /// Secrets.
     std::function<api::Result<api::User>(QByteArrayView token)> verifyToken;
     /// Signs a service-account token for POST serviceaccounts/<name>/token.
-    struct TokenRequest { QByteArray ns, name, uid; QList<QByteArray> audiences; qint64 seconds = 3600; api::Value boundObject; };
+    struct TokenRequest
+    {
+        QByteArray ns, name, uid;
+        QList<QByteArray> audiences;
+        qint64 seconds = 3600;
+        api::Value boundObject;
+    };
     std::function<api::Result<QByteArray>(const TokenRequest &request)> signToken;
     /// Lines for GET /metrics besides the server's own, in Prometheus' text format.
     std::function<QByteArray()> metrics;
@@ -45,9 +52,9 @@ struct Dependencies
     streams::Streams &streams;
 };
 
-/// The door: everything that reads or changes the cluster comes through handle(), from the wire and from this process alike, and takes the
-/// same way: authentication, authorization, then a resource (decode, defaults, admission, validation, store), discovery or a stream.
-/// Does not: listen (apiserver/http), run controllers, wait for anything.
+/// The door: everything that reads or changes the cluster comes through handle(), from the wire and from this process
+/// alike, and takes the same way: authentication, authorization, then a resource (decode, defaults, admission,
+/// validation, store), discovery or a stream. Does not: listen (apiserver/http), run controllers, wait for anything.
 /// Thread: the api thread. Lifetime: owner's; dependencies outlive it. Its end ends all watches.
 class ApiServer final : public QObject
 {
@@ -56,10 +63,11 @@ public:
     ApiServer(Dependencies dependencies, Config config = {}, Hooks hooks = {}, QObject *parent = nullptr);
     ~ApiServer() override;
 
-    /// Creates what a cluster always has: the four namespaces and Service, Endpoints and EndpointSlice default/kubernetes; idempotent.
-    /// Answers of a server that is not started are served, but /readyz says no.
+    /// Creates what a cluster always has: the four namespaces and Service, Endpoints and EndpointSlice
+    /// default/kubernetes; idempotent. Answers of a server that is not started are served, but /readyz says no.
     void start();
-    /// Answers, now or later. A request whose user is preset (the loopback's, a verified certificate's) is not asked for a token.
+    /// Answers, now or later. A request whose user is preset (the loopback's, a verified certificate's) is not asked
+    /// for a token.
     void handle(const api::ExchangePtr &exchange);
 
     /// One line of /readyz: empty is good, else what is wrong. Called on the api thread.

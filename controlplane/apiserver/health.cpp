@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "health.h"
+#include "controlplane/apiserver/health.h"
 
 namespace orrery::apiserver {
 
@@ -7,7 +7,7 @@ using namespace api;
 
 bool Health::serve(const ExchangePtr &exchange, QByteArrayView path) const
 {
-    const char *const endpoints[] = { "healthz", "livez", "readyz" };
+    const char *const endpoints[] = {"healthz", "livez", "readyz"};
     for (const char *endpoint : endpoints) {
         const QByteArray root = '/' + QByteArray(endpoint);
         if (!path.startsWith(root) || (path.size() > root.size() && path[root.size()] != '/'))
@@ -26,7 +26,8 @@ bool Health::serve(const ExchangePtr &exchange, QByteArrayView path) const
             }
             const QByteArray problem = named.check();
             good = good && problem.isEmpty();
-            lines += problem.isEmpty() ? "[+]" + named.name + " ok\n" : "[-]" + named.name + " failed: " + problem + '\n';
+            lines
+                += problem.isEmpty() ? "[+]" + named.name + " ok\n" : "[-]" + named.name + " failed: " + problem + '\n';
         }
         if (!found) {
             exchange->respond(Response::text("404 page not found\n", 404));

@@ -14,13 +14,18 @@ class Health final
 {
 public:
     using Check = std::function<QByteArray()>; ///< empty: good
-    void add(const QByteArray &name, Check check) { m_checks.push_back({ name, std::move(check), false }); }
-    void addReadiness(const QByteArray &name, Check check) { m_checks.push_back({ name, std::move(check), true }); }
+    void add(const QByteArray &name, Check check) { m_checks.push_back({name, std::move(check), false}); }
+    void addReadiness(const QByteArray &name, Check check) { m_checks.push_back({name, std::move(check), true}); }
     /// False if the path is none of its own.
     bool serve(const api::ExchangePtr &exchange, QByteArrayView path) const;
 
 private:
-    struct Named { QByteArray name; Check check; bool readinessOnly; };
+    struct Named
+    {
+        QByteArray name;
+        Check check;
+        bool readinessOnly;
+    };
     std::vector<Named> m_checks;
 };
 

@@ -10,7 +10,11 @@ class InternalExchange final : public api::Exchange
 {
 public:
     using Done = std::function<void(const api::Response &response)>;
-    InternalExchange(api::Request request, Done done) : m_done(std::move(done)) { m_request = std::move(request); }
+    InternalExchange(api::Request request, Done done)
+        : m_done(std::move(done))
+    {
+        m_request = std::move(request);
+    }
     bool gone() const override { return false; }
     using api::Exchange::respond;
     void respond(api::Response response) override { m_done(response); }

@@ -34,26 +34,21 @@ public:
     }
     std::shared_ptr<api::Channel> upgrade(const QList<QByteArray> &subprotocols) override
     {
-        auto channel = m_inner->upgrade(subprotocols);
-        if (channel) {
-            api::Response switched;
-            switched.status = 101;
-            m_record(m_request, switched);
-        }
-        return channel;
+        return upgraded(m_inner->upgrade(subprotocols));
     }
-    std::shared_ptr<api::PortForward> upgradePortForward() override
-    {
-        auto forward = m_inner->upgradePortForward();
-        if (forward) {
-            api::Response switched;
-            switched.status = 101;
-            m_record(m_request, switched);
-        }
-        return forward;
-    }
+    std::shared_ptr<api::PortForward> upgradePortForward() override { return upgraded(m_inner->upgradePortForward()); }
 
 private:
+    template <class Taken> Taken upgraded(Taken taken) const
+    {
+        if (taken) {
+            api::Response switched;
+            switched.status = 101;
+            m_record(m_request, switched);
+        }
+        return taken;
+    }
+
     const api::ExchangePtr m_inner;
     const Record m_record;
 };

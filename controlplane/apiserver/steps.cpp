@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "steps.h"
+#include "controlplane/apiserver/steps.h"
 
 namespace orrery::apiserver {
 
@@ -57,34 +57,50 @@ Steps::~Steps()
 
 bool Steps::concerns(const chain::RequestInfo &info)
 {
-    if (!info.isResource || info.gvr.resource == "leases" || info.gvr.resource == "events" || info.gvr.resource.endsWith("reviews"))
+    if (!info.isResource || info.gvr.resource == "leases" || info.gvr.resource == "events"
+        || info.gvr.resource.endsWith("reviews"))
         return false;
-    const bool stream = info.subresource == "exec" || info.subresource == "attach" || info.subresource == "log" || info.subresource == "portforward";
+    const bool stream = info.subresource == "exec" || info.subresource == "attach" || info.subresource == "log"
+        || info.subresource == "portforward";
     return stream || info.isWrite();
 }
 
-void Steps::record(const Request &request, const chain::RequestInfo &info, const Cause &before, const Response &response, qint64 now)
+void Steps::record(const Request &request, const chain::RequestInfo &info, const Cause &before,
+                   const Response &response, qint64 now)
 {
     const Object &object = response.object;
     const QByteArray name = info.name.isEmpty() && object.kind() != "Status" ? object.name() : info.name;
     const QByteArray number = QByteArray::number(++m_newest);
     const Value spec = Value::object({
-        { "traceId", request.cause.traceId }, { "spanId", request.cause.parentId }, { "parentId", before.parentId }, { "time", formatMicroTime(now) },
-        { "user", request.user.name }, { "userAgent", request.headers.value("user-agent") }, { "verb", info.verb },
-        { "resource", info.gvr.groupResource() }, { "subresource", info.subresource }, { "namespace", info.ns }, { "name", name },
-        { "code", response.status }, { "revision", Value(object.kind() == "Status" ? 0 : object.resourceVersion()) }, { "method", request.method },
-        { "path", request.path },
+        {"traceId", request.cause.traceId},
+        {"spanId", request.cause.parentId},
+        {"parentId", before.parentId},
+        {"time", formatMicroTime(now)},
+        {"user", request.user.name},
+        {"userAgent", request.headers.value("user-agent")},
+        {"verb", info.verb},
+        {"resource", info.gvr.groupResource()},
+        {"subresource", info.subresource},
+        {"namespace", info.ns},
+        {"name", name},
+        {"code", response.status},
+        {"revision", Value(object.kind() == "Status" ? 0 : object.resourceVersion())},
+        {"method", request.method},
+        {"path", request.path},
     });
-    const Value metadata = Value::object({ { "name", number }, { "resourceVersion", number }, { "uid", number }, { "creationTimestamp", formatTime(now) } });
+    const Value metadata = Value::object(
+        {{"name", number}, {"resourceVersion", number}, {"uid", number}, {"creationTimestamp", formatTime(now)}});
     store::Entry entry;
     entry.key = keyOf(m_newest);
     entry.revision = entry.createRevision = m_newest;
-    entry.object = Object(Value::object({ { "apiVersion", "orrery.dev/v1" }, { "kind", "Step" }, { "metadata", metadata }, { "spec", spec } }));
+    entry.object = Object(
+        Value::object({{"apiVersion", "orrery.dev/v1"}, {"kind", "Step"}, {"metadata", metadata}, {"spec", spec}}));
     entry.cause = request.cause;
     m_ring.push_back(std::move(entry));
     // Watchers hear of it in a turn of their own: this may be within somebody's answer.
     if (m_newest == m_visible + 1)
-        QMetaObject::invokeMethod(this, [this] { flush(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { flush(); }, Qt::QueuedConnection);
 }
 
 void Steps::flush()
@@ -97,7 +113,7 @@ void Steps::flush()
         QList<store::Change> changes;
         for (const store::Entry &entry : m_ring) {
             if (entry.revision > handle->m_sent && entry.key.startsWith(handle->m_prefix))
-                changes.append({ store::Change::Type::Added, entry, {} });
+                changes.append({store::Change::Type::Added, entry, {}});
         }
         handle->m_sent = m_visible;
         if (!changes.isEmpty())
@@ -153,13 +169,17 @@ Result<store::Entry> Steps::remove(const QByteArray &, const Object &, qint64, c
     return error(Reason::MethodNotAllowed, "steps are read-only");
 }
 
-Result<std::unique_ptr<store::Store::WatchHandle>> Steps::watch(const QByteArray &watched, qint64 after, Watcher watcher)
+Result<std::unique_ptr<store::Store::WatchHandle>> Steps::watch(const QByteArray &watched, qint64 after,
+                                                                Watcher watcher)
 {
     if (after < compactedRevision())
-        return error(Reason::Expired, "too old resource version: " + QByteArray::number(after) + " (" + QByteArray::number(compactedRevision()) + ')');
+        return error(Reason::Expired,
+                     "too old resource version: " + QByteArray::number(after) + " ("
+                         + QByteArray::number(compactedRevision()) + ')');
     auto handle = std::make_unique<Handle>(this, watched, after, std::move(watcher));
     if (after < m_visible)
-        QMetaObject::invokeMethod(this, [this] { flush(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { flush(); }, Qt::QueuedConnection);
     return std::unique_ptr<WatchHandle>(std::move(handle));
 }
 

@@ -8,9 +8,9 @@
 
 namespace orrery::apiserver {
 
-/// What was asked of the server lately: a ring of steps.orrery.dev in memory, which is listed and watched like any kind. One Step for each
-/// write (and exec, log, port-forward) once it is answered; leases and events, which only beat time, are left out.
-/// Thread: the api thread. Lifetime: ApiServer's.
+/// What was asked of the server lately: a ring of steps.orrery.dev in memory, which is listed and watched like any
+/// kind. One Step for each write (and exec, log, port-forward) once it is answered; leases and events, which only beat
+/// time, are left out. Thread: the api thread. Lifetime: ApiServer's.
 class Steps final : public store::Store
 {
 public:
@@ -20,7 +20,8 @@ public:
     /// Whether a request is worth a Step.
     static bool concerns(const chain::RequestInfo &info);
     /// before: the cause that the request came with; the request's own is the step's.
-    void record(const api::Request &request, const chain::RequestInfo &info, const api::Cause &before, const api::Response &response, qint64 now);
+    void record(const api::Request &request, const chain::RequestInfo &info, const api::Cause &before,
+                const api::Response &response, qint64 now);
 
     qint64 visibleRevision() const override { return m_visible; }
     qint64 compactedRevision() const override;
@@ -29,7 +30,8 @@ public:
     api::Result<store::Listing> list(const store::ListRange &range) const override;
     qint64 count(QByteArrayView prefix) const override;
     api::Result<store::Entry> put(const QByteArray &, const api::Object &, qint64, const api::Cause &, Done) override;
-    api::Result<store::Entry> remove(const QByteArray &, const api::Object &, qint64, const api::Cause &, Done) override;
+    api::Result<store::Entry> remove(const QByteArray &, const api::Object &, qint64, const api::Cause &,
+                                     Done) override;
     api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) override;
     void compact(qint64) override { }
     api::Result<> backup(const QString &) override { return {}; }

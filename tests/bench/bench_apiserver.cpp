@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// bench_apiserver: what a request costs. First in this process without a wire, then over HTTPS with keep-alive against a control plane in a
-// process of its own (its CPU time per request, threads and kernel included). Figures, no judgement.
+// bench_apiserver: what a request costs. First in this process without a wire, then over HTTPS with keep-alive against
+// a control plane in a process of its own (its CPU time per request, threads and kernel included). Figures, no
+// judgement.
 #include "controlplane/apiserver/apiserver.h"
 #include "controlplane/apiserver/streams/streams.h"
 #include "controlplane/host/controlplane.h"
@@ -15,9 +16,9 @@
 #include <QTemporaryDir>
 #include <QUrl>
 
+#include <csignal>
 #include <cstdio>
 #include <sys/prctl.h>
-#include <csignal>
 #include <unistd.h>
 
 using namespace orrery;
@@ -30,7 +31,8 @@ const QByteArray cms = "/api/v1/namespaces/default/configmaps";
 
 QByteArray configMap(int number)
 {
-    return R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c)" + QByteArray::number(number) + R"("},"data":{"k":")" + QByteArray(950, 'x') + R"("}})";
+    return R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c)" + QByteArray::number(number)
+        + R"("},"data":{"k":")" + QByteArray(950, 'x') + R"("}})";
 }
 
 class Stream final : public api::Stream
@@ -47,7 +49,11 @@ public:
 class Ask final : public Exchange
 {
 public:
-    Ask(Request request, int *answers) : m_answers(answers) { m_request = std::move(request); }
+    Ask(Request request, int *answers)
+        : m_answers(answers)
+    {
+        m_request = std::move(request);
+    }
     bool gone() const override { return false; }
     using Exchange::respond;
     void respond(Response response) override
@@ -64,14 +70,15 @@ private:
     int *m_answers;
 };
 
-Request request(const QByteArray &method, const QByteArray &path, const QByteArray &body = {}, const QByteArray &type = "application/json")
+Request request(const QByteArray &method, const QByteArray &path, const QByteArray &body = {},
+                const QByteArray &type = "application/json")
 {
     Request request;
     request.method = method;
     request.path = path;
     request.body = body;
-    request.headers = { { "content-type", type } };
-    request.user = { "admin", {}, { "system:masters" }, {} };
+    request.headers = {{"content-type", type}};
+    request.user = {"admin", {}, {"system:masters"}, {}};
     return request;
 }
 
@@ -80,7 +87,7 @@ void inProcess()
     const SystemClock clock;
     const auto store = store::Store::open({}, clock).value();
     streams::Streams streams;
-    apiserver::ApiServer server({ *store, clock, streams });
+    apiserver::ApiServer server({*store, clock, streams});
     server.start();
     const auto run = [&](const char *name, int count, const std::function<Request(int)> &make) {
         int answers = 0;
@@ -95,19 +102,27 @@ void inProcess()
         while (answers < count)
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         const double cpu = double(std::clock() - begin) / CLOCKS_PER_SEC;
-        std::printf("in process: %-22s %7.1f us CPU, %7.1f us\n", name, cpu * 1e6 / count, double(timer.nsecsElapsed()) / 1e3 / count);
+        std::printf("in process: %-22s %7.1f us CPU, %7.1f us\n", name, cpu * 1e6 / count,
+                    double(timer.nsecsElapsed()) / 1e3 / count);
     };
     const int count = 20000;
     run("create", count, [](int i) { return request("POST", cms, configMap(i)); });
     run("get", count, [](int i) { return request("GET", cms + "/c" + QByteArray::number(i)); });
-    run("merge patch", count, [](int i) { return request("PATCH", cms + "/c" + QByteArray::number(i), R"({"metadata":{"labels":{"a":"b"}}})", "application/merge-patch+json"); });
+    run("merge patch", count, [](int i) {
+        return request("PATCH", cms + "/c" + QByteArray::number(i), R"({"metadata":{"labels":{"a":"b"}}})",
+                       "application/merge-patch+json");
+    });
     run("list of 1,000", 200, [](int) {
         Request list = request("GET", cms);
         list.query = Query("limit=1000");
         return list;
     });
-    const QByteArray podSpec = R"("spec":{"containers":[{"name":"a","image":"i","ports":[{"containerPort":80}],"resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"env":[{"name":"A","value":"b"}]}]}})";
-    run("create pod", 5000, [&](int i) { return request("POST", "/api/v1/namespaces/default/pods", R"({"metadata":{"name":"p)" + QByteArray::number(i) + R"("},)" + podSpec); });
+    const QByteArray podSpec
+        = R"("spec":{"containers":[{"name":"a","image":"i","ports":[{"containerPort":80}],"resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"env":[{"name":"A","value":"b"}]}]}})";
+    run("create pod", 5000, [&](int i) {
+        return request("POST", "/api/v1/namespaces/default/pods",
+                       R"({"metadata":{"name":"p)" + QByteArray::number(i) + R"("},)" + podSpec);
+    });
 
     // Watchers share each frame.
     std::vector<std::shared_ptr<Ask>> watchers;
@@ -124,14 +139,16 @@ void inProcess()
         server.handle(std::make_shared<Ask>(request("POST", cms, configMap(count + i)), &answers));
     while (watchers.back()->stream->frames < 200)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    std::printf("in process: watch fan-out to 1,000: %.0f deliveries/s\n", 200'000 / (double(timer.nsecsElapsed()) / 1e9));
+    std::printf("in process: watch fan-out to 1,000: %.0f deliveries/s\n",
+                200'000 / (double(timer.nsecsElapsed()) / 1e9));
 }
 
 /// One keep-alive connection that asks again as soon as it is answered.
 class Client final : public QObject
 {
 public:
-    Client(const client::Connection &connection, std::function<QByteArray()> next) : m_next(std::move(next))
+    Client(const client::Connection &connection, std::function<QByteArray()> next)
+        : m_next(std::move(next))
     {
         const QUrl url(QString::fromLatin1(connection.server));
         QSslConfiguration tls;
@@ -141,7 +158,8 @@ public:
         m_socket.setSslConfiguration(tls);
         connect(&m_socket, &QSslSocket::encrypted, this, &Client::ask);
         connect(&m_socket, &QSslSocket::readyRead, this, &Client::read);
-        connect(&m_socket, &QSslSocket::errorOccurred, this, [this] { std::fprintf(stderr, "%s\n", qPrintable(m_socket.errorString())); });
+        connect(&m_socket, &QSslSocket::errorOccurred, this,
+                [this] { std::fprintf(stderr, "%s\n", qPrintable(m_socket.errorString())); });
         m_socket.connectToHostEncrypted(url.host(), quint16(url.port()));
     }
 
@@ -159,7 +177,8 @@ private:
             return;
         const QByteArray lower = m_buffer.left(head).toLower();
         const qsizetype at = lower.indexOf("content-length:") + 15;
-        const qsizetype length = lower.mid(at, lower.indexOf('\r', at) < 0 ? -1 : lower.indexOf('\r', at) - at).trimmed().toLongLong();
+        const qsizetype length
+            = lower.mid(at, lower.indexOf('\r', at) < 0 ? -1 : lower.indexOf('\r', at) - at).trimmed().toLongLong();
         if (m_buffer.size() < head + 4 + length)
             return;
         m_buffer.remove(0, head + 4 + length);
@@ -202,13 +221,18 @@ void overHttps(pid_t server, const client::Connection &connection)
         std::printf("HTTPS, %d connections: %-12s %7.1f us of server CPU, %.0f requests/s\n", connections, name,
                     (cpuSeconds(server) - begin) * 1e6 / measured, measured / (double(timer.nsecsElapsed()) / 1e9));
     };
-    const auto http = [](const QByteArray &method, const QByteArray &path, const QByteArray &body = {}, const QByteArray &type = "application/json") {
-        return method + ' ' + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    const auto http = [](const QByteArray &method, const QByteArray &path, const QByteArray &body = {},
+                         const QByteArray &type = "application/json") {
+        return method + ' ' + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type
+            + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
     };
     const int count = 30000;
     run("create", count, [&](int i) { return http("POST", cms, configMap(i)); });
     run("get", count, [&](int i) { return http("GET", cms + "/c" + QByteArray::number(i)); });
-    run("merge patch", count, [&](int i) { return http("PATCH", cms + "/c" + QByteArray::number(i), R"({"data":{"k":"y"}})", "application/merge-patch+json"); });
+    run("merge patch", count, [&](int i) {
+        return http("PATCH", cms + "/c" + QByteArray::number(i), R"({"data":{"k":"y"}})",
+                    "application/merge-patch+json");
+    });
     run("list of 1,000", 300, [&](int) { return http("GET", cms + "?limit=1000"); });
 }
 
@@ -227,7 +251,8 @@ int serve(int argc, char **argv, int pipe)
         return 1;
     }
     const client::Connection connection = (*plane)->adminConnection();
-    const QByteArray text = connection.server + '|' + connection.caPem + '|' + connection.clientCertificatePem + '|' + connection.clientKeyPem;
+    const QByteArray text = connection.server + '|' + connection.caPem + '|' + connection.clientCertificatePem + '|'
+        + connection.clientKeyPem;
     if (write(pipe, text.constData(), size_t(text.size())) < 0)
         return 1;
     close(pipe);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "admission.h"
+#include "controlplane/apiserver/chain/admission.h"
 
-#include "node.h"
+#include "controlplane/apiserver/chain/node.h"
 
 namespace orrery::chain {
 
@@ -12,8 +12,8 @@ namespace {
 
 bool isPodCreate(const Attributes &attributes)
 {
-    return attributes.operation == Operation::Create && attributes.info.gvr.group.isEmpty() && attributes.info.gvr.resource == "pods"
-        && attributes.info.subresource.isEmpty();
+    return attributes.operation == Operation::Create && attributes.info.gvr.group.isEmpty()
+        && attributes.info.gvr.resource == "pods" && attributes.info.subresource.isEmpty();
 }
 
 /// New content only in namespaces that exist and stay; the first namespaces stay for ever.
@@ -30,14 +30,16 @@ Result<> namespaceLifecycle(const store::Store &store, const Attributes &attribu
         return {};
     const auto ns = store.getNewest("/registry/namespaces/" + info.ns);
     if (!ns) {
-        Error missing { Reason::NotFound, "namespaces \"" + info.ns + "\" not found" };
+        Error missing{Reason::NotFound, "namespaces \"" + info.ns + "\" not found"};
         missing.kind = "namespaces";
         missing.name = info.ns;
         return missing;
     }
     if (attributes.operation == Operation::Create && ns->object.isDeleting()) {
-        Error refused = forbidden(attributes, "unable to create new content in namespace " + info.ns + " because it is being terminated");
-        refused.causes.append({ "NamespaceTerminating", "namespace " + info.ns + " is being terminated", "metadata.namespace" });
+        Error refused = forbidden(
+            attributes, "unable to create new content in namespace " + info.ns + " because it is being terminated");
+        refused.causes.append(
+            {"NamespaceTerminating", "namespace " + info.ns + " is being terminated", "metadata.namespace"});
         return refused;
     }
     return {};
@@ -73,9 +75,12 @@ Result<> serviceAccount(const store::Store &store, Attributes &attributes)
     if (name.isEmpty())
         name = "default";
     else if (name != "default" && !store.getNewest("/registry/serviceaccounts/" + attributes.info.ns + '/' + name)) {
-        return forbidden(attributes, "error looking up service account " + attributes.info.ns + '/' + name + ": serviceaccount \"" + name + "\" not found");
+        return forbidden(attributes,
+                         "error looking up service account " + attributes.info.ns + '/' + name + ": serviceaccount \""
+                             + name + "\" not found");
     }
-    attributes.document = attributes.document.withPath({ "spec", "serviceAccountName" }, name).withPath({ "spec", "serviceAccount" }, name);
+    attributes.document
+        = attributes.document.withPath({"spec", "serviceAccountName"}, name).withPath({"spec", "serviceAccount"}, name);
     return {};
 }
 
@@ -85,19 +90,22 @@ Result<> defaultTolerationSeconds(Attributes &attributes)
     if (!isPodCreate(attributes))
         return {};
     Value tolerations = attributes.document["spec"]["tolerations"];
-    for (const char *key : { "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable" }) {
+    for (const char *key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}) {
         bool tolerated = false;
         for (const Value &toleration : tolerations.items()) {
             const QByteArrayView effect = toleration["effect"].text();
             const QByteArrayView tolerates = toleration["key"].text();
-            tolerated = tolerated || ((tolerates == key || tolerates.isEmpty()) && (effect == "NoExecute" || effect.isEmpty()));
+            tolerated = tolerated
+                || ((tolerates == key || tolerates.isEmpty()) && (effect == "NoExecute" || effect.isEmpty()));
         }
         if (tolerated)
             continue;
-        Value toleration = Value::object({ { "key", key }, { "operator", "Exists" }, { "effect", "NoExecute" }, { "tolerationSeconds", 300 } });
-        tolerations = tolerations.isArray() ? tolerations.withAppended(std::move(toleration)) : Value::array({ std::move(toleration) });
+        Value toleration = Value::object(
+            {{"key", key}, {"operator", "Exists"}, {"effect", "NoExecute"}, {"tolerationSeconds", 300}});
+        tolerations = tolerations.isArray() ? tolerations.withAppended(std::move(toleration))
+                                            : Value::array({std::move(toleration)});
     }
-    attributes.document = attributes.document.withPath({ "spec", "tolerations" }, tolerations);
+    attributes.document = attributes.document.withPath({"spec", "tolerations"}, tolerations);
     return {};
 }
 
@@ -116,12 +124,13 @@ Result<> priority(Attributes &attributes)
     else if (!className.isEmpty())
         return forbidden(attributes, "no PriorityClass with name " + className + " was found");
     if (spec["priority"].isInteger() && spec["priority"].integer() != value)
-        return forbidden(attributes, "the integer value of priority (" + QByteArray::number(spec["priority"].integer())
-                             + ") must not be provided in pod spec; priority admission controller computed " + QByteArray::number(value)
-                             + " from the given PriorityClass name");
-    Value document = attributes.document.withPath({ "spec", "priority" }, Value(value));
+        return forbidden(attributes,
+                         "the integer value of priority (" + QByteArray::number(spec["priority"].integer())
+                             + ") must not be provided in pod spec; priority admission controller computed "
+                             + QByteArray::number(value) + " from the given PriorityClass name");
+    Value document = attributes.document.withPath({"spec", "priority"}, Value(value));
     if (!spec.contains("preemptionPolicy"))
-        document = document.withPath({ "spec", "preemptionPolicy" }, "PreemptLowerPriority");
+        document = document.withPath({"spec", "preemptionPolicy"}, "PreemptLowerPriority");
     attributes.document = document;
     return {};
 }
@@ -131,7 +140,7 @@ Result<> priority(Attributes &attributes)
 Error forbidden(const Attributes &attributes, const QByteArray &why)
 {
     const Gvr &gvr = attributes.info.gvr;
-    Error refused { Reason::Forbidden, gvr.groupResource() + " \"" + attributes.name + "\" is forbidden: " + why };
+    Error refused{Reason::Forbidden, gvr.groupResource() + " \"" + attributes.name + "\" is forbidden: " + why};
     refused.group = gvr.group;
     refused.kind = gvr.resource;
     refused.name = attributes.name;
@@ -141,11 +150,11 @@ Error forbidden(const Attributes &attributes, const QByteArray &why)
 Admission::Admission(const store::Store &store)
 {
     m_plugins = {
-        { "NamespaceLifecycle", [&store](Attributes &attributes) { return namespaceLifecycle(store, attributes); }, {} },
-        { "NodeRestriction", {}, nodeRestriction },
-        { "ServiceAccount", [&store](Attributes &attributes) { return serviceAccount(store, attributes); }, {} },
-        { "DefaultTolerationSeconds", defaultTolerationSeconds, {} },
-        { "Priority", priority, {} },
+        {"NamespaceLifecycle", [&store](Attributes &attributes) { return namespaceLifecycle(store, attributes); }, {}},
+        {"NodeRestriction", {}, nodeRestriction},
+        {"ServiceAccount", [&store](Attributes &attributes) { return serviceAccount(store, attributes); }, {}},
+        {"DefaultTolerationSeconds", defaultTolerationSeconds, {}},
+        {"Priority", priority, {}},
     };
 }
 

@@ -31,9 +31,9 @@ struct Plugin
     std::function<api::Result<>(const Attributes &attributes)> validate;
 };
 
-/// What the cluster's rules say about a write that the user may make: an ordered list of plugins, all of which must agree. First all admit,
-/// then, after the kind's own validation, all validate. The list is in admission.cpp.
-/// Thread: the api thread. Lifetime: owner's; the store outlives it.
+/// What the cluster's rules say about a write that the user may make: an ordered list of plugins, all of which must
+/// agree. First all admit, then, after the kind's own validation, all validate. The list is in admission.cpp. Thread:
+/// the api thread. Lifetime: owner's; the store outlives it.
 class Admission final
 {
 public:

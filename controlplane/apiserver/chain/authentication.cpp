@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "authentication.h"
+#include "controlplane/apiserver/chain/authentication.h"
 
 namespace orrery::chain {
 
@@ -7,7 +7,7 @@ using namespace api;
 
 namespace {
 
-const Error unauthorized { Reason::Unauthorized, "Unauthorized" };
+const Error unauthorized{Reason::Unauthorized, "Unauthorized"};
 
 /// Takes the same time wherever the first difference is.
 bool equal(QByteArrayView a, QByteArrayView b)
@@ -72,7 +72,7 @@ Result<User> Authentication::authenticate(const Request &request) const
     }
     User anonymous;
     anonymous.name = "system:anonymous";
-    anonymous.groups = { "system:unauthenticated" };
+    anonymous.groups = {"system:unauthenticated"};
     return anonymous;
 }
 
@@ -106,7 +106,7 @@ Result<User> Authentication::bootstrapToken(QByteArrayView token) const
     }
     User user;
     user.name = "system:bootstrap:" + id;
-    user.groups = { "system:bootstrappers" };
+    user.groups = {"system:bootstrappers"};
     for (const QByteArray &group : datum(secret, "auth-extra-groups").split(',')) {
         const QByteArray name = group.trimmed();
         if (name.startsWith("system:bootstrappers:"))

@@ -10,10 +10,9 @@
 
 namespace orrery::chain {
 
-/// Who makes a request: an ordered list of authenticators, the first that has an opinion decides. A user that is preset (a verified client
-/// certificate, the loopback) wins; without any credential the user is system:anonymous.
-/// Does not: check certificates (the listener did).
-/// Thread: the api thread. Lifetime: owner's; store and clock outlive it.
+/// Who makes a request: an ordered list of authenticators, the first that has an opinion decides. A user that is preset
+/// (a verified client certificate, the loopback) wins; without any credential the user is system:anonymous. Does not:
+/// check certificates (the listener did). Thread: the api thread. Lifetime: owner's; store and clock outlive it.
 class Authentication final
 {
 public:

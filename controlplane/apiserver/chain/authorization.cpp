@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "authorization.h"
+#include "controlplane/apiserver/chain/authorization.h"
 
-#include "node.h"
+#include "controlplane/apiserver/chain/node.h"
 
 namespace orrery::chain {
 
@@ -22,7 +22,7 @@ Decision systemMasters(const Question &question)
 /// The control plane's own parts. RBAC will give each its role; until then they share one.
 Decision components(const Question &question)
 {
-    static const QList<QByteArray> names { "system:apiserver", "system:kube-scheduler", "system:kube-controller-manager" };
+    static const QList<QByteArray> names{"system:apiserver", "system:kube-scheduler", "system:kube-controller-manager"};
     return names.contains(question.user.name) ? Decision::Allow : Decision::NoOpinion;
 }
 
@@ -33,8 +33,9 @@ Decision publicPaths(const Question &question)
     if (info.isResource || (info.verb != "get" && info.verb != "head"))
         return Decision::NoOpinion;
     const QByteArrayView path(info.path);
-    for (const char *prefix : { "/healthz", "/livez", "/readyz" }) {
-        if (path == prefix || (path.startsWith(prefix) && path.size() > qsizetype(strlen(prefix)) && path[strlen(prefix)] == '/'))
+    for (const char *prefix : {"/healthz", "/livez", "/readyz"}) {
+        if (path == prefix
+            || (path.startsWith(prefix) && path.size() > qsizetype(strlen(prefix)) && path[strlen(prefix)] == '/'))
             return Decision::Allow;
     }
     return path == "/version" || path == "/version/" ? Decision::Allow : Decision::NoOpinion;
@@ -47,14 +48,14 @@ Decision authenticated(const Question &question)
         return Decision::NoOpinion;
     const RequestInfo &info = question.info;
     if (info.isResource) {
-        const bool self = info.gvr.resource == "selfsubjectaccessreviews" || info.gvr.resource == "selfsubjectrulesreviews"
-            || info.gvr.resource == "selfsubjectreviews";
+        const bool self = info.gvr.resource == "selfsubjectaccessreviews"
+            || info.gvr.resource == "selfsubjectrulesreviews" || info.gvr.resource == "selfsubjectreviews";
         return self && info.verb == "create" ? Decision::Allow : Decision::NoOpinion;
     }
     if (info.verb != "get" && info.verb != "head")
         return Decision::NoOpinion;
     const QByteArrayView path(info.path);
-    for (const char *prefix : { "/api", "/apis", "/openapi" }) {
+    for (const char *prefix : {"/api", "/apis", "/openapi"}) {
         const qsizetype length = qsizetype(strlen(prefix));
         if (path == prefix || (path.startsWith(prefix) && path.size() > length && path[length] == '/'))
             return Decision::Allow;
@@ -84,7 +85,8 @@ QByteArray forbiddenMessage(const Question &question)
     QByteArray message = info.gvr.groupResource();
     if (!info.name.isEmpty())
         message += " \"" + info.name + '"';
-    message += " is forbidden: " + user + " cannot " + info.verb + " resource \"" + resource + "\" in API group \"" + info.gvr.group + '"';
+    message += " is forbidden: " + user + " cannot " + info.verb + " resource \"" + resource + "\" in API group \""
+        + info.gvr.group + '"';
     return message + (info.ns.isEmpty() ? QByteArray(" at the cluster scope") : " in the namespace \"" + info.ns + '"');
 }
 
@@ -93,12 +95,12 @@ QByteArray forbiddenMessage(const Question &question)
 Authorization::Authorization(const store::Store &store)
 {
     m_authorizers = {
-        { "system:masters", systemMasters },
-        { "components", components },
-        { "node", [&store](const Question &question) { return nodeAuthorizer(store, question); } },
-        { "bootstrappers", bootstrappers },
-        { "authenticated", authenticated },
-        { "public", publicPaths },
+        {"system:masters", systemMasters},
+        {"components", components},
+        {"node", [&store](const Question &question) { return nodeAuthorizer(store, question); }},
+        {"bootstrappers", bootstrappers},
+        {"authenticated", authenticated},
+        {"public", publicPaths},
     };
 }
 
@@ -118,7 +120,7 @@ Result<> Authorization::check(const Question &question) const
         return {};
     if (question.user.isAnonymous())
         return error(Reason::Unauthorized, "Unauthorized");
-    Error refused { Reason::Forbidden, forbiddenMessage(question) };
+    Error refused{Reason::Forbidden, forbiddenMessage(question)};
     refused.group = question.info.gvr.group;
     refused.kind = question.info.gvr.resource;
     refused.name = question.info.name;

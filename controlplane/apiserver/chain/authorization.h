@@ -11,7 +11,8 @@ namespace orrery::chain {
 
 enum class Decision { Allow, Deny, NoOpinion };
 
-/// One way to decide. fields: the request's field selector, for authorizers that only let a part of a collection be read.
+/// One way to decide. fields: the request's field selector, for authorizers that only let a part of a collection be
+/// read.
 struct Question
 {
     const api::User &user;
@@ -24,9 +25,9 @@ struct Authorizer
     std::function<Decision(const Question &question)> decide;
 };
 
-/// Whether a user may do what is asked: an ordered list of authorizers, the first with an opinion decides, none means no.
-/// The list is in authorization.cpp; RBAC is one more line.
-/// Thread: the api thread. Lifetime: owner's; the store outlives it.
+/// Whether a user may do what is asked: an ordered list of authorizers, the first with an opinion decides, none means
+/// no. The list is in authorization.cpp; RBAC is one more line. Thread: the api thread. Lifetime: owner's; the store
+/// outlives it.
 class Authorization final
 {
 public:

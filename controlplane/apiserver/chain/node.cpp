@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "node.h"
+#include "controlplane/apiserver/chain/node.h"
 
 #include "controlplane/api/selector.h"
 
@@ -37,7 +37,7 @@ bool names(const Value &spec, QByteArrayView resource, QByteArrayView name)
         if (namesVolumeSource(volume, resource, name))
             return true;
     }
-    for (const char *list : { "initContainers", "containers", "ephemeralContainers" }) {
+    for (const char *list : {"initContainers", "containers", "ephemeralContainers"}) {
         for (const Value &container : spec[list].items()) {
             for (const Value &env : container["env"].items()) {
                 if (env["valueFrom"][secret ? "secretKeyRef" : "configMapKeyRef"]["name"].text() == name)
@@ -117,22 +117,26 @@ Decision nodeAuthorizer(const store::Store &store, const Question &question)
             return Decision::Allow;
         if (info.verb == "create") // which name is admission's business: the path does not tell
             return allowIf(info.subresource.isEmpty());
-        return allowIf(info.name == node && (write || info.verb == "get") && (info.subresource.isEmpty() || info.subresource == "status"));
+        return allowIf(info.name == node && (write || info.verb == "get")
+                       && (info.subresource.isEmpty() || info.subresource == "status"));
     }
     if (resource == "nodes.orrery.dev")
         return allowIf(info.name == node && info.subresource == "tunnel");
     if (resource == "pods")
         return pods(store, question, node);
-    if (resource == "services" || resource == "endpoints" || resource == "endpointslices.discovery.k8s.io" || resource == "namespaces")
+    if (resource == "services" || resource == "endpoints" || resource == "endpointslices.discovery.k8s.io"
+        || resource == "namespaces")
         return allowIf(read && info.subresource.isEmpty());
     if (resource == "secrets" || resource == "configmaps")
         return allowIf(read && info.subresource.isEmpty() && !info.name.isEmpty() && podOnNodeNames(store, info, node));
     if (resource == "serviceaccounts") {
         const bool token = info.subresource == "token" && info.verb == "create";
-        return allowIf((token || (info.verb == "get" && info.subresource.isEmpty())) && podOnNodeNames(store, info, node));
+        return allowIf((token || (info.verb == "get" && info.subresource.isEmpty()))
+                       && podOnNodeNames(store, info, node));
     }
     if (resource == "leases.coordination.k8s.io")
-        return allowIf(info.ns == "kube-node-lease" && (info.verb == "create" || info.name == node) && (write || read || info.verb == "delete"));
+        return allowIf(info.ns == "kube-node-lease" && (info.verb == "create" || info.name == node)
+                       && (write || read || info.verb == "delete"));
     if (resource == "events" || resource == "events.events.k8s.io")
         return allowIf(write);
     if (resource == "certificatesigningrequests.certificates.k8s.io")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "requestinfo.h"
+#include "controlplane/apiserver/chain/requestinfo.h"
 
 #include "controlplane/api/selector.h"
 
@@ -16,7 +16,9 @@ std::optional<QByteArray> decoded(QByteArrayView segment)
         return segment.toByteArray();
     QByteArray out;
     out.reserve(segment.size());
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; };
+    const auto digit = [](char c) {
+        return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    };
     for (qsizetype i = 0; i < segment.size(); ++i) {
         if (segment[i] != '%') {
             out += segment[i];

@@ -5,12 +5,13 @@
 
 namespace orrery::chain {
 
-/// What a request asks for, read off its method and path: the attributes that authorization, admission and routing share.
-/// Thread: any; a value.
+/// What a request asks for, read off its method and path: the attributes that authorization, admission and routing
+/// share. Thread: any; a value.
 struct RequestInfo
 {
     bool isResource = false; ///< below /api/<version>/ or /apis/<group>/<version>/ and naming a resource
-    QByteArray verb; ///< "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"; else the method in lower case
+    QByteArray verb; ///< "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"; else the
+                     ///< method in lower case
     api::Gvr gvr;
     QByteArray ns, name, subresource;
     QByteArray rest; ///< what follows the subresource ("proxy/a/b": "a/b")

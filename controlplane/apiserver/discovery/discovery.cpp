@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "discovery.h"
+#include "controlplane/apiserver/discovery/discovery.h"
 
-#include "openapi.h"
+#include "controlplane/apiserver/discovery/openapi.h"
 
 #include <QCryptographicHash>
 
@@ -26,12 +26,14 @@ QList<QByteArray> segments(const QByteArray &path)
 
 } // namespace
 
-const Discovery::Document &Discovery::kept(const QByteArray &name, const std::function<Value()> &make, const char *contentType)
+const Discovery::Document &Discovery::kept(const QByteArray &name, const std::function<Value()> &make,
+                                           const char *contentType)
 {
     auto found = m_documents.find(name);
     if (found == m_documents.end()) {
-        Document document { toJson(make()), contentType, {} };
-        document.etag = '"' + QCryptographicHash::hash(document.body, QCryptographicHash::Sha256).toHex().toUpper() + '"';
+        Document document{toJson(make()), contentType, {}};
+        document.etag
+            = '"' + QCryptographicHash::hash(document.body, QCryptographicHash::Sha256).toHex().toUpper() + '"';
         found = m_documents.insert(name, document);
     }
     return *found;
@@ -54,22 +56,24 @@ void Discovery::serve(const ExchangePtr &exchange, const QByteArray &path)
 {
     const QByteArray &method = exchange->request().method;
     if (method != "GET" && method != "HEAD") {
-        exchange->respond(error(Reason::MethodNotAllowed, "the server does not allow this method on the requested resource"));
+        exchange->respond(
+            error(Reason::MethodNotAllowed, "the server does not allow this method on the requested resource"));
         return;
     }
     const QList<QByteArray> parts = segments(path);
     const QByteArray first = parts.value(0);
     if (parts.isEmpty()) {
         answer(exchange, kept("/", [this] {
-                   std::vector<Value> paths { "/api", "/api/v1", "/apis" };
+                   std::vector<Value> paths{"/api", "/api/v1", "/apis"};
                    for (const QByteArray &group : m_registry.groups().mid(1)) {
                        paths.push_back("/apis/" + group);
                        for (const QByteArray &version : m_registry.versions(group))
                            paths.push_back("/apis/" + group + '/' + version);
                    }
-                   for (const char *path : { "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version" })
+                   for (const char *path :
+                        {"/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version"})
                        paths.push_back(path);
-                   return Value::object({ { "paths", Value::array(std::move(paths)) } });
+                   return Value::object({{"paths", Value::array(std::move(paths))}});
                }));
     } else if (first == "version" && parts.size() == 1) {
         answer(exchange, kept("version", version));
@@ -79,9 +83,10 @@ void Discovery::serve(const ExchangePtr &exchange, const QByteArray &path)
         return;
     } else if (first == "api" && parts.size() == 1) {
         answer(exchange, kept("api", [] {
-                   const Value address = Value::object({ { "clientCIDR", "0.0.0.0/0" }, { "serverAddress", "" } });
-                   return Value::object({ { "kind", "APIVersions" }, { "versions", Value::array({ "v1" }) },
-                                          { "serverAddressByClientCIDRs", Value::array({ address }) } });
+                   const Value address = Value::object({{"clientCIDR", "0.0.0.0/0"}, {"serverAddress", ""}});
+                   return Value::object({{"kind", "APIVersions"},
+                                         {"versions", Value::array({"v1"})},
+                                         {"serverAddressByClientCIDRs", Value::array({address})}});
                }));
     } else if (first == "api" && parts.size() == 2 && parts[1] == "v1") {
         answer(exchange, kept("api/v1", [this] { return groupVersionResources(m_registry, "", "v1"); }));
@@ -90,7 +95,8 @@ void Discovery::serve(const ExchangePtr &exchange, const QByteArray &path)
     } else if (first == "apis" && parts.size() <= 3 && !m_registry.versions(parts[1]).isEmpty()
                && (parts.size() == 2 || m_registry.versions(parts[1]).contains(parts[2]))) {
         answer(exchange, kept(parts.join('/'), [this, &parts] {
-                   return parts.size() == 2 ? groupOf(m_registry, parts[1]) : groupVersionResources(m_registry, parts[1], parts[2]);
+                   return parts.size() == 2 ? groupOf(m_registry, parts[1])
+                                            : groupVersionResources(m_registry, parts[1], parts[2]);
                }));
     } else {
         exchange->respond(notHere());
@@ -104,14 +110,19 @@ bool Discovery::serveAggregated(const ExchangePtr &exchange, const QByteArray &p
         const QByteArray type = QByteArray(item).replace(" ", "");
         if (type == "application/json")
             return false;
-        if (!type.startsWith("application/json;") || !type.contains("g=apidiscovery.k8s.io") || !type.contains("as=APIGroupDiscoveryList"))
+        if (!type.startsWith("application/json;") || !type.contains("g=apidiscovery.k8s.io")
+            || !type.contains("as=APIGroupDiscoveryList"))
             continue;
         const QByteArray version = type.contains("v=v2beta1") ? "v2beta1" : type.contains("v=v2") ? "v2" : "";
         if (version.isEmpty())
             continue;
         const bool core = path.startsWith("/api") && !path.startsWith("/apis");
-        const QByteArray contentType = "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
-        answer(exchange, kept(path + version, [this, core, &version] { return aggregated(m_registry, core, version); }, contentType.constData()));
+        const QByteArray contentType
+            = "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
+        answer(exchange,
+               kept(
+                   path + version, [this, core, &version] { return aggregated(m_registry, core, version); },
+                   contentType.constData()));
         return true;
     }
     return false;
@@ -125,8 +136,11 @@ void Discovery::serveOpenApi(const ExchangePtr &exchange, const QByteArray &path
         if (accept.contains("proto-openapi.spec.v2") && !accept.contains("application/json")) {
             auto found = m_documents.find("openapi/v2.proto");
             if (found == m_documents.end()) {
-                Document document { toOpenApiProtobuf(openApiV2(m_registry)), "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", {} } /* "@" is no token character */;
-                document.etag = '"' + QCryptographicHash::hash(document.body, QCryptographicHash::Sha256).toHex().toUpper() + '"';
+                Document document{toOpenApiProtobuf(openApiV2(m_registry)),
+                                  "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+                                  {}} /* "@" is no token character */;
+                document.etag
+                    = '"' + QCryptographicHash::hash(document.body, QCryptographicHash::Sha256).toHex().toUpper() + '"';
                 found = m_documents.insert("openapi/v2.proto", document);
             }
             answer(exchange, *found);
@@ -138,7 +152,9 @@ void Discovery::serveOpenApi(const ExchangePtr &exchange, const QByteArray &path
     const auto document = [this](const QByteArray &group, const QByteArray &version) -> const Document & {
         return kept("openapi/v3/" + group + '/' + version, [&] { return openApiV3(m_registry, group, version); });
     };
-    const auto isServed = [this](const QByteArray &group, const QByteArray &version) { return m_registry.versions(group).contains(version); };
+    const auto isServed = [this](const QByteArray &group, const QByteArray &version) {
+        return m_registry.versions(group).contains(version);
+    };
     if (parts.size() == 2 && parts[1] == "v3") {
         answer(exchange, kept("openapi/v3", [&] {
                    Value paths;
@@ -146,10 +162,11 @@ void Discovery::serveOpenApi(const ExchangePtr &exchange, const QByteArray &path
                        for (const QByteArray &version : m_registry.versions(group)) {
                            const QByteArray root = group.isEmpty() ? "api/" + version : "apis/" + group + '/' + version;
                            const QByteArray hash = document(group, version).etag.chopped(1).mid(1);
-                           paths = paths.with(root, Value::object({ { "serverRelativeURL", "/openapi/v3/" + root + "?hash=" + hash } }));
+                           paths = paths.with(
+                               root, Value::object({{"serverRelativeURL", "/openapi/v3/" + root + "?hash=" + hash}}));
                        }
                    }
-                   return Value::object({ { "paths", paths } });
+                   return Value::object({{"paths", paths}});
                }));
     } else if (parts.size() == 4 && parts[2] == "api" && isServed("", parts[3])) {
         answer(exchange, document("", parts[3]));

@@ -6,13 +6,16 @@
 
 namespace orrery::discovery {
 
-/// What the server can do, for clients: /api, /apis and below, the aggregated form of both, /version, OpenAPI v2 and v3. Made from the
-/// registry and the schema's table on first use, then kept, with an ETag.
-/// Thread: the api thread. Lifetime: ApiServer's; the registry outlives it.
+/// What the server can do, for clients: /api, /apis and below, the aggregated form of both, /version, OpenAPI v2 and
+/// v3. Made from the registry and the schema's table on first use, then kept, with an ETag. Thread: the api thread.
+/// Lifetime: ApiServer's; the registry outlives it.
 class Discovery final
 {
 public:
-    explicit Discovery(const resources::Registry &registry) : m_registry(registry) { }
+    explicit Discovery(const resources::Registry &registry)
+        : m_registry(registry)
+    {
+    }
 
     /// Answers any path that is no resource; 404 for what is not here.
     void serve(const api::ExchangePtr &exchange, const QByteArray &path);
@@ -24,7 +27,8 @@ private:
     {
         QByteArray body, contentType, etag;
     };
-    const Document &kept(const QByteArray &name, const std::function<api::Value()> &make, const char *contentType = "application/json");
+    const Document &kept(const QByteArray &name, const std::function<api::Value()> &make,
+                         const char *contentType = "application/json");
     void answer(const api::ExchangePtr &exchange, const Document &document) const;
     bool serveAggregated(const api::ExchangePtr &exchange, const QByteArray &path);
     void serveOpenApi(const api::ExchangePtr &exchange, const QByteArray &path);
@@ -34,7 +38,8 @@ private:
 };
 
 /// The documents themselves. Thread: any.
-api::Value groupVersionResources(const resources::Registry &registry, const QByteArray &group, const QByteArray &version);
+api::Value groupVersionResources(const resources::Registry &registry, const QByteArray &group,
+                                 const QByteArray &version);
 api::Value groupList(const resources::Registry &registry);
 api::Value groupOf(const resources::Registry &registry, const QByteArray &group);
 /// apidiscovery.k8s.io; core: the legacy group's list, else all others.

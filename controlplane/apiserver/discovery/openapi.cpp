@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "openapi.h"
+#include "controlplane/apiserver/discovery/openapi.h"
 
 namespace orrery::discovery {
 
@@ -14,7 +14,10 @@ using Kind = Schema::Kind;
 constexpr const char *quantityName = "io.k8s.apimachinery.pkg.api.resource.Quantity";
 constexpr const char *intOrStringName = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
 
-Value emptyObject() { return Value::object(std::vector<Member>()); }
+Value emptyObject()
+{
+    return Value::object(std::vector<Member>());
+}
 
 /// "core/v1.Pod" -> "io.k8s.api.core.v1.Pod"
 QByteArray definitionName(const QByteArray &type)
@@ -30,14 +33,17 @@ QByteArray definitionName(const QByteArray &type)
 
 Value either(const char *a, const char *b)
 {
-    return Value::object({ { "oneOf", Value::array({ Value::object({ { "type", a } }), Value::object({ { "type", b } }) }) } });
+    return Value::object({{"oneOf", Value::array({Value::object({{"type", a}}), Value::object({{"type", b}})})}});
 }
 
 /// Types that are wanted, and those that they refer to.
 class Definitions
 {
 public:
-    explicit Definitions(const QByteArray &root) : m_root(root) { }
+    explicit Definitions(const QByteArray &root)
+        : m_root(root)
+    {
+    }
 
     Value reference(const Schema::Type *type)
     {
@@ -55,7 +61,7 @@ public:
             m_quantity = true;
         else if (name == intOrStringName)
             m_intOrString = true;
-        return Value::object({ { "$ref", m_root + name } });
+        return Value::object({{"$ref", m_root + name}});
     }
 
     /// Definitions of everything referred to; kinds: what carries x-kubernetes-group-version-kind.
@@ -69,13 +75,15 @@ public:
             Value schema = typeSchema(*type);
             const QByteArray name = definitionName(type->name);
             if (const auto kind = kinds.find(name); kind != kinds.end())
-                schema = schema.with("x-kubernetes-group-version-kind", Value::array({ *kind }));
-            members.push_back({ name, schema });
+                schema = schema.with("x-kubernetes-group-version-kind", Value::array({*kind}));
+            members.push_back({name, schema});
         }
         if (m_quantity)
-            members.push_back({ quantityName, v3 ? either("string", "number") : Value::object({ { "type", "string" } }) });
+            members.push_back({quantityName, v3 ? either("string", "number") : Value::object({{"type", "string"}})});
         if (m_intOrString)
-            members.push_back({ intOrStringName, (v3 ? either("integer", "string") : Value::object({ { "type", "string" } })).with("format", "int-or-string") });
+            members.push_back({intOrStringName,
+                               (v3 ? either("integer", "string") : Value::object({{"type", "string"}}))
+                                   .with("format", "int-or-string")});
         return Value::object(std::move(members));
     }
 
@@ -83,22 +91,35 @@ private:
     Value scalar(Kind kind, const Schema::Type *type)
     {
         switch (kind) {
-        case Kind::String: return Value::object({ { "type", "string" } });
-        case Kind::Boolean: return Value::object({ { "type", "boolean" } });
-        case Kind::Int32: return Value::object({ { "type", "integer" }, { "format", "int32" } });
-        case Kind::Int64: return Value::object({ { "type", "integer" }, { "format", "int64" } });
-        case Kind::Double: return Value::object({ { "type", "number" }, { "format", "double" } });
+        case Kind::String:
+            return Value::object({{"type", "string"}});
+        case Kind::Boolean:
+            return Value::object({{"type", "boolean"}});
+        case Kind::Int32:
+            return Value::object({{"type", "integer"}, {"format", "int32"}});
+        case Kind::Int64:
+            return Value::object({{"type", "integer"}, {"format", "int64"}});
+        case Kind::Double:
+            return Value::object({{"type", "number"}, {"format", "double"}});
         case Kind::Bytes:
-        case Kind::Byte: return Value::object({ { "type", "string" }, { "format", "byte" } });
-        case Kind::Quantity: return named(quantityName);
-        case Kind::IntOrString: return named(intOrStringName);
+        case Kind::Byte:
+            return Value::object({{"type", "string"}, {"format", "byte"}});
+        case Kind::Quantity:
+            return named(quantityName);
+        case Kind::IntOrString:
+            return named(intOrStringName);
         case Kind::Time:
-        case Kind::MicroTime: return Value::object({ { "type", "string" }, { "format", "date-time" } });
-        case Kind::Duration: return Value::object({ { "type", "string" } });
+        case Kind::MicroTime:
+            return Value::object({{"type", "string"}, {"format", "date-time"}});
+        case Kind::Duration:
+            return Value::object({{"type", "string"}});
         case Kind::RawExtension:
-        case Kind::FieldsV1: return Value::object({ { "type", "object" } });
-        case Kind::Reference: return type ? reference(type) : emptyObject();
-        default: return emptyObject();
+        case Kind::FieldsV1:
+            return Value::object({{"type", "object"}});
+        case Kind::Reference:
+            return type ? reference(type) : emptyObject();
+        default:
+            return emptyObject();
         }
     }
 
@@ -111,20 +132,22 @@ private:
     {
         Value schema;
         if (field.kind == Kind::List)
-            schema = Value::object({ { "type", "array" }, { "items", element(field) } });
+            schema = Value::object({{"type", "array"}, {"items", element(field)}});
         else if (field.kind == Kind::Map)
-            schema = Value::object({ { "type", "object" }, { "additionalProperties", element(field) } });
+            schema = Value::object({{"type", "object"}, {"additionalProperties", element(field)}});
         else
             schema = scalar(field.kind, field.type);
         const bool refers = schema.contains("$ref");
         if (!field.enumValues.isEmpty() && field.closedEnum && field.kind == Kind::String)
-            schema = schema.with("enum", Value::array(std::vector<Value>(field.enumValues.begin(), field.enumValues.end())));
+            schema = schema.with("enum",
+                                 Value::array(std::vector<Value>(field.enumValues.begin(), field.enumValues.end())));
         if (!field.defaultValue.isNull() && !refers)
             schema = schema.with("default", field.defaultValue);
         if (!field.listType.isEmpty())
             schema = schema.with("x-kubernetes-list-type", field.listType);
         if (!field.listMapKeys.isEmpty())
-            schema = schema.with("x-kubernetes-list-map-keys", Value::array(std::vector<Value>(field.listMapKeys.begin(), field.listMapKeys.end())));
+            schema = schema.with("x-kubernetes-list-map-keys",
+                                 Value::array(std::vector<Value>(field.listMapKeys.begin(), field.listMapKeys.end())));
         if (!field.patchMergeKey.isEmpty())
             schema = schema.with("x-kubernetes-patch-merge-key", field.patchMergeKey);
         if (!field.patchStrategy.isEmpty())
@@ -140,17 +163,17 @@ private:
         std::vector<Value> required;
         const bool isKind = type.field("metadata") != nullptr;
         if (isKind) {
-            properties.push_back({ "apiVersion", Value::object({ { "type", "string" } }) });
-            properties.push_back({ "kind", Value::object({ { "type", "string" } }) });
+            properties.push_back({"apiVersion", Value::object({{"type", "string"}})});
+            properties.push_back({"kind", Value::object({{"type", "string"}})});
         }
         for (const Schema::Field &field : type.fields) {
             if (isKind && (field.name == "apiVersion" || field.name == "kind"))
                 continue;
-            properties.push_back({ field.name, fieldSchema(field) });
+            properties.push_back({field.name, fieldSchema(field)});
             if (field.required)
                 required.push_back(field.name);
         }
-        Value schema = Value::object({ { "type", "object" } });
+        Value schema = Value::object({{"type", "object"}});
         if (!properties.empty())
             schema = schema.with("properties", Value::object(std::move(properties)));
         if (!required.empty())
@@ -166,7 +189,7 @@ private:
 
 Value gvkOf(const Resource &resource)
 {
-    return Value::object({ { "group", resource.gvr.group }, { "kind", resource.kind }, { "version", resource.gvr.version } });
+    return Value::object({{"group", resource.gvr.group}, {"kind", resource.kind}, {"version", resource.gvr.version}});
 }
 
 struct Operation
@@ -176,21 +199,26 @@ struct Operation
     bool named;
 };
 constexpr Operation operations[] = {
-    { Verb::List, "get", "list", false },   { Verb::Create, "post", "post", false },  { Verb::DeleteCollection, "delete", "deletecollection", false },
-    { Verb::Get, "get", "get", true },      { Verb::Update, "put", "put", true },     { Verb::Patch, "patch", "patch", true },
-    { Verb::Delete, "delete", "delete", true },
+    {Verb::List, "get", "list", false},
+    {Verb::Create, "post", "post", false},
+    {Verb::DeleteCollection, "delete", "deletecollection", false},
+    {Verb::Get, "get", "get", true},
+    {Verb::Update, "put", "put", true},
+    {Verb::Patch, "patch", "patch", true},
+    {Verb::Delete, "delete", "delete", true},
 };
 
 Value queryParameter(const char *name, bool v3)
 {
-    Value parameter = Value::object({ { "name", name }, { "in", "query" }, { "uniqueItems", Value(true) } });
-    return v3 ? parameter.without("uniqueItems").with("schema", Value::object({ { "type", "string" } })) : parameter.with("type", "string");
+    Value parameter = Value::object({{"name", name}, {"in", "query"}, {"uniqueItems", Value(true)}});
+    return v3 ? parameter.without("uniqueItems").with("schema", Value::object({{"type", "string"}}))
+              : parameter.with("type", "string");
 }
 
 Value pathParameter(const char *name, bool v3)
 {
-    const Value parameter = Value::object({ { "name", name }, { "in", "path" }, { "required", Value(true) } });
-    return v3 ? parameter.with("schema", Value::object({ { "type", "string" } })) : parameter.with("type", "string");
+    const Value parameter = Value::object({{"name", name}, {"in", "path"}, {"required", Value(true)}});
+    return v3 ? parameter.with("schema", Value::object({{"type", "string"}})) : parameter.with("type", "string");
 }
 
 /// One path with its operations; clients look here for what a kind's requests may say (dryRun, fieldValidation).
@@ -200,28 +228,34 @@ Value pathItem(const Resource &resource, bool named, bool v3, const Value &body)
     for (const Operation &operation : operations) {
         if (operation.named != named || !(resource.verbs & operation.verb))
             continue;
-        const bool writes = operation.verb == Verb::Create || operation.verb == Verb::Update || operation.verb == Verb::Patch;
+        const bool writes
+            = operation.verb == Verb::Create || operation.verb == Verb::Update || operation.verb == Verb::Patch;
         std::vector<Value> parameters;
         if (writes) {
-            for (const char *name : { "dryRun", "fieldManager", "fieldValidation" })
+            for (const char *name : {"dryRun", "fieldManager", "fieldValidation"})
                 parameters.push_back(queryParameter(name, v3));
         } else if (operation.verb == Verb::Delete || operation.verb == Verb::DeleteCollection) {
-            for (const char *name : { "dryRun", "gracePeriodSeconds", "propagationPolicy" })
+            for (const char *name : {"dryRun", "gracePeriodSeconds", "propagationPolicy"})
                 parameters.push_back(queryParameter(name, v3));
         }
         if (operation.verb == Verb::List || operation.verb == Verb::DeleteCollection) {
-            for (const char *name : { "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "timeoutSeconds", "watch" })
+            for (const char *name :
+                 {"continue", "fieldSelector", "labelSelector", "limit", "resourceVersion", "timeoutSeconds", "watch"})
                 parameters.push_back(queryParameter(name, v3));
         }
-        Value response = Value::object({ { "description", "OK" } });
+        Value response = Value::object({{"description", "OK"}});
         if (!v3)
             response = response.with("schema", body);
         else
-            response = response.with("content", Value::object({ { "application/json", Value::object({ { "schema", body } }) } }));
-        Value entry = Value::object({ { "operationId", QByteArray(operation.action) + resource.gvr.group.left(resource.gvr.group.indexOf('.')) + resource.gvr.version + resource.kind },
-                                      { "responses", Value::object({ { operation.verb == Verb::Create ? "201" : "200", response } }) },
-                                      { "x-kubernetes-action", operation.action },
-                                      { "x-kubernetes-group-version-kind", gvkOf(resource) } });
+            response
+                = response.with("content", Value::object({{"application/json", Value::object({{"schema", body}})}}));
+        Value entry
+            = Value::object({{"operationId",
+                              QByteArray(operation.action) + resource.gvr.group.left(resource.gvr.group.indexOf('.'))
+                                  + resource.gvr.version + resource.kind},
+                             {"responses", Value::object({{operation.verb == Verb::Create ? "201" : "200", response}})},
+                             {"x-kubernetes-action", operation.action},
+                             {"x-kubernetes-group-version-kind", gvkOf(resource)}});
         if (!parameters.empty())
             entry = entry.with("parameters", Value::array(std::move(parameters)));
         item = item.with(operation.method, entry);
@@ -238,17 +272,19 @@ Value pathItem(const Resource &resource, bool named, bool v3, const Value &body)
 
 void addPaths(std::vector<Member> &paths, const Resource &resource, bool v3, const Value &body)
 {
-    const QByteArray root = resource.gvr.group.isEmpty() ? "/api/" + resource.gvr.version : "/apis/" + resource.gvr.apiVersion();
-    const QByteArray collection = root + (resource.namespaced ? "/namespaces/{namespace}/" : "/") + resource.gvr.resource;
+    const QByteArray root
+        = resource.gvr.group.isEmpty() ? "/api/" + resource.gvr.version : "/apis/" + resource.gvr.apiVersion();
+    const QByteArray collection
+        = root + (resource.namespaced ? "/namespaces/{namespace}/" : "/") + resource.gvr.resource;
     if (const Value item = pathItem(resource, false, v3, body); !item.isNull())
-        paths.push_back({ collection, item });
+        paths.push_back({collection, item});
     if (const Value item = pathItem(resource, true, v3, body); !item.isNull())
-        paths.push_back({ collection + "/{name}", item });
+        paths.push_back({collection + "/{name}", item});
 }
 
 Value info()
 {
-    return Value::object({ { "title", "Kubernetes" }, { "version", "v1.36.0" } });
+    return Value::object({{"title", "Kubernetes"}, {"version", "v1.36.0"}});
 }
 
 } // namespace
@@ -264,7 +300,10 @@ Value openApiV2(const Registry &registry)
         kinds.insert(definitionName(resource.type->name), gvkOf(resource));
         addPaths(paths, resource, false, definitions.reference(resource.type));
     }
-    return Value::object({ { "swagger", "2.0" }, { "info", info() }, { "paths", Value::object(std::move(paths)) }, { "definitions", definitions.finish(kinds) } });
+    return Value::object({{"swagger", "2.0"},
+                          {"info", info()},
+                          {"paths", Value::object(std::move(paths))},
+                          {"definitions", definitions.finish(kinds)}});
 }
 
 Value openApiV3(const Registry &registry, const QByteArray &group, const QByteArray &version)
@@ -278,8 +317,10 @@ Value openApiV3(const Registry &registry, const QByteArray &group, const QByteAr
         kinds.insert(definitionName(resource.type->name), gvkOf(resource));
         addPaths(paths, resource, true, definitions.reference(resource.type));
     }
-    return Value::object({ { "openapi", "3.0.0" }, { "info", info() }, { "paths", Value::object(std::move(paths)) },
-                           { "components", Value::object({ { "schemas", definitions.finish(kinds) } }) } });
+    return Value::object({{"openapi", "3.0.0"},
+                          {"info", info()},
+                          {"paths", Value::object(std::move(paths))},
+                          {"components", Value::object({{"schemas", definitions.finish(kinds)}})}});
 }
 
 } // namespace orrery::discovery

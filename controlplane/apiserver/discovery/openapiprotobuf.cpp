@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "openapi.h"
+#include "controlplane/apiserver/discovery/openapi.h"
 
 #include "controlplane/api/yaml.h"
 
@@ -7,8 +7,8 @@ namespace orrery::discovery {
 
 using namespace api;
 
-// The field numbers are those of message openapi.v2.Document and what it holds (github.com/google/gnostic, openapiv2/OpenAPIv2.proto); only
-// what openApiV2() writes is here.
+// The field numbers are those of message openapi.v2.Document and what it holds (github.com/google/gnostic,
+// openapiv2/OpenAPIv2.proto); only what openApiV2() writes is here.
 
 namespace {
 
@@ -123,7 +123,8 @@ Message schema(const Value &value)
 Message parameter(const Value &value)
 {
     const bool inPath = value["in"].text() == "path";
-    Message own; // QueryParameterSubSchema: required 1, in 2, name 4, type 6. PathParameterSubSchema: required 1, in 2, name 4, type 5
+    Message own; // QueryParameterSubSchema: required 1, in 2, name 4, type 6. PathParameterSubSchema: required 1, in 2,
+                 // name 4, type 5
     own.boolean(1, value["required"].boolean());
     own.text(2, value["in"].text());
     own.text(4, value["name"].text());
@@ -169,7 +170,8 @@ Message operation(const Value &value)
 
 Message pathItem(const Value &value)
 {
-    static constexpr std::pair<const char *, int> methods[] = { { "get", 2 }, { "put", 3 }, { "post", 4 }, { "delete", 5 }, { "patch", 8 } };
+    static constexpr std::pair<const char *, int> methods[]
+        = {{"get", 2}, {"put", 3}, {"post", 4}, {"delete", 5}, {"patch", 8}};
     Message out;
     for (const auto &[method, field] : methods) {
         if (const Value *found = value.find(method))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "addresses.h"
+#include "controlplane/apiserver/resources/addresses.h"
 
 #include <arpa/inet.h>
 
@@ -19,8 +19,8 @@ std::optional<quint32> parseIp(QByteArrayView text)
 
 QByteArray ipText(quint32 ip)
 {
-    return QByteArray::number(ip >> 24) + '.' + QByteArray::number(ip >> 16 & 255) + '.' + QByteArray::number(ip >> 8 & 255) + '.'
-        + QByteArray::number(ip & 255);
+    return QByteArray::number(ip >> 24) + '.' + QByteArray::number(ip >> 16 & 255) + '.'
+        + QByteArray::number(ip >> 8 & 255) + '.' + QByteArray::number(ip & 255);
 }
 
 } // namespace

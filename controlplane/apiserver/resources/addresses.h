@@ -7,9 +7,9 @@
 
 namespace orrery::resources {
 
-/// Which ClusterIPs and node ports are taken, and by whom. Follows the Services as they are written (see Resource::written), so that what it
-/// hands out is free at that moment; nothing is reserved before a write.
-/// Thread: the api thread. Lifetime: ApiServer's.
+/// Which ClusterIPs and node ports are taken, and by whom. Follows the Services as they are written (see
+/// Resource::written), so that what it hands out is free at that moment; nothing is reserved before a write. Thread:
+/// the api thread. Lifetime: ApiServer's.
 class ServiceAddresses final
 {
 public:

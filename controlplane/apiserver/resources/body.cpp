@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "write.h"
+#include "controlplane/apiserver/resources/write.h"
 
 #include "controlplane/api/protobuf.h"
 #include "controlplane/api/yaml.h"
@@ -48,28 +48,34 @@ Result<Value> readBody(const Request &request, QList<QByteArray> *duplicates)
         || type == "application/x-www-form-urlencoded"; // curl -d without a header
     if (!json) {
         return error(Reason::UnsupportedMediaType,
-                     "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, "
+                     "the body of the request was in an unknown format - accepted media types include: "
+                     "application/json, application/yaml, "
                      "application/vnd.kubernetes.protobuf");
     }
     return parseJson(request.body, {}, duplicates);
 }
 
-Result<Value> Generic::decodeBody(Write &write, const Schema::Type *type, QByteArrayView apiVersion, QByteArrayView kind) const
+Result<Value> Generic::decodeBody(Write &write, const Schema::Type *type, QByteArrayView apiVersion,
+                                  QByteArrayView kind) const
 {
     QList<QByteArray> duplicates;
     const bool reports = write.options.fieldValidation != WriteOptions::FieldValidation::Ignore;
     ORRERY_TRY(document, readBody(write.request(), reports ? &duplicates : nullptr));
     if (!document.isObject())
-        return error(Reason::BadRequest, "couldn't get version/kind; json parse error: the body of the request is not an object");
+        return error(Reason::BadRequest,
+                     "couldn't get version/kind; json parse error: the body of the request is not an object");
     const Value &saidVersion = document["apiVersion"];
     const Value &saidKind = document["kind"];
     if (!saidVersion.isNull() && saidVersion.text() != apiVersion)
-        return error(Reason::BadRequest, "the API version in the data (" + saidVersion.bytes() + ") does not match the expected API version ("
-                         + apiVersion.toByteArray() + ')');
+        return error(Reason::BadRequest,
+                     "the API version in the data (" + saidVersion.bytes()
+                         + ") does not match the expected API version (" + apiVersion.toByteArray() + ')');
     if (!saidKind.isNull() && saidKind.text() != kind)
-        return error(Reason::BadRequest, "the kind in the data (" + saidKind.bytes() + ") does not match the expected kind (" + kind.toByteArray() + ')');
+        return error(Reason::BadRequest,
+                     "the kind in the data (" + saidKind.bytes() + ") does not match the expected kind ("
+                         + kind.toByteArray() + ')');
     if (saidVersion.isNull() || saidKind.isNull()) {
-        std::vector<Member> members { { "apiVersion", apiVersion }, { "kind", kind } };
+        std::vector<Member> members{{"apiVersion", apiVersion}, {"kind", kind}};
         for (const Member &member : document.members()) {
             if (member.key() != "apiVersion" && member.key() != "kind")
                 members.push_back(member);
@@ -79,8 +85,8 @@ Result<Value> Generic::decodeBody(Write &write, const Schema::Type *type, QByteA
     return decode(write, type, document, duplicates, apiVersion, kind);
 }
 
-Result<Value> Generic::decode(Write &write, const Schema::Type *type, const Value &document, const QList<QByteArray> &duplicates,
-                              QByteArrayView apiVersion, QByteArrayView kind) const
+Result<Value> Generic::decode(Write &write, const Schema::Type *type, const Value &document,
+                              const QList<QByteArray> &duplicates, QByteArrayView apiVersion, QByteArrayView kind) const
 {
     Schema::Report report;
     report.duplicates = duplicates;
@@ -140,12 +146,14 @@ Result<DeleteOptions> readDeleteOptions(const Request &request)
     const Value &orphan = body["orphanDependents"];
     if (orphan.isBool()) {
         if (!options.propagationPolicy.isEmpty())
-            errors.invalid("propagationPolicy", options.propagationPolicy, "orphanDependents and deletionPropagation cannot be both set");
+            errors.invalid("propagationPolicy", options.propagationPolicy,
+                           "orphanDependents and deletionPropagation cannot be both set");
         options.propagationPolicy = orphan.boolean() ? "Orphan" : "Background";
     }
-    static const QList<QByteArray> policies { "Background", "Foreground", "Orphan" };
+    static const QList<QByteArray> policies{"Background", "Foreground", "Orphan"};
     if (!options.propagationPolicy.isEmpty() && !policies.contains(options.propagationPolicy))
-        errors.notSupported("propagationPolicy", options.propagationPolicy, { "Foreground", "Background", "Orphan", "nil" });
+        errors.notSupported("propagationPolicy", options.propagationPolicy,
+                            {"Foreground", "Background", "Orphan", "nil"});
     const Value &preconditions = body["preconditions"];
     options.uid = preconditions["uid"].bytes();
     options.resourceVersion = preconditions["resourceVersion"].bytes();
@@ -156,7 +164,7 @@ Result<DeleteOptions> readDeleteOptions(const Request &request)
         if (value == "All")
             options.dryRun = true;
         else if (!value.isEmpty())
-            errors.notSupported("dryRun", value, { "All" });
+            errors.notSupported("dryRun", value, {"All"});
     }
     if (!errors.isEmpty())
         return errors.error("meta.k8s.io", "DeleteOptions", "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
+#include "controlplane/apiserver/resources/cells.h"
 
 #include "controlplane/api/selector.h"
 #include "controlplane/apiserver/resources/podspec.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
+#include "controlplane/apiserver/resources/cells.h"
 
 namespace orrery::resources::kinds {
 
@@ -39,12 +39,14 @@ void validate(FieldErrors &errors, const Value &document)
     if (signer.isEmpty())
         errors.required("spec.signerName");
     else if (!signer.contains('/'))
-        errors.invalid("spec.signerName", spec["signerName"], "must be a fully qualified domain and path of the form 'example.com/signer-name'");
+        errors.invalid("spec.signerName", spec["signerName"],
+                       "must be a fully qualified domain and path of the form 'example.com/signer-name'");
     if (spec["usages"].isEmpty())
         errors.required("spec.usages");
     const Value &seconds = spec["expirationSeconds"];
     if (!seconds.isNull() && seconds.integer() < 600)
-        errors.invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 600 seconds (10 minutes)");
+        errors.invalid("spec.expirationSeconds", seconds,
+                       "may not specify a duration less than 600 seconds (10 minutes)");
 }
 
 const Value *find(const Value &conditions, QByteArrayView type)
@@ -63,9 +65,10 @@ Result<Value> applyApproval(const Value &parent, const Value &body, qint64 now)
     FieldErrors errors;
     if (find(wanted, "Approved") && find(wanted, "Denied"))
         errors.invalid("status.conditions", "Denied", "Approved and Denied conditions are mutually exclusive");
-    for (const char *type : { "Approved", "Denied" }) {
+    for (const char *type : {"Approved", "Denied"}) {
         if (find(parent["status"]["conditions"], type) && !find(wanted, type))
-            errors.forbidden("status.conditions", "updates may not remove a condition of type \"" + QByteArray(type) + '"');
+            errors.forbidden("status.conditions",
+                             "updates may not remove a condition of type \"" + QByteArray(type) + '"');
     }
     if (!errors.isEmpty())
         return errors.error("certificates.k8s.io", "CertificateSigningRequest", parent["metadata"]["name"].text());
@@ -75,9 +78,9 @@ Result<Value> applyApproval(const Value &parent, const Value &body, qint64 now)
         setDefault(condition, "lastUpdateTime", time);
         setDefault(condition, "lastTransitionTime", time);
     });
-    Value document = parent.withPath({ "status", "conditions" }, conditions);
+    Value document = parent.withPath({"status", "conditions"}, conditions);
     const Value &version = body["metadata"]["resourceVersion"];
-    return version.text().isEmpty() ? document : document.withPath({ "metadata", "resourceVersion" }, version);
+    return version.text().isEmpty() ? document : document.withPath({"metadata", "resourceVersion"}, version);
 }
 
 Result<Value> applyStatus(const Value &parent, const Value &body, qint64)
@@ -92,23 +95,25 @@ Result<Value> applyStatus(const Value &parent, const Value &body, qint64)
         if (condition["type"].text() != "Approved" && condition["type"].text() != "Denied")
             conditions.push_back(condition);
     }
-    status = conditions.empty() ? status.without("conditions") : status.with("conditions", Value::array(std::move(conditions)));
+    status = conditions.empty() ? status.without("conditions")
+                                : status.with("conditions", Value::array(std::move(conditions)));
     const Value &issued = parent["status"]["certificate"];
     if (!issued.isNull() && !(status["certificate"] == issued)) {
         FieldErrors errors;
-        errors.forbidden("status.certificate", "updates may not set certificate content if existing certificate content is not empty");
+        errors.forbidden("status.certificate",
+                         "updates may not set certificate content if existing certificate content is not empty");
         return errors.error("certificates.k8s.io", "CertificateSigningRequest", parent["metadata"]["name"].text());
     }
     Value document = parent.with("status", status);
     const Value &version = body["metadata"]["resourceVersion"];
-    return version.text().isEmpty() ? document : document.withPath({ "metadata", "resourceVersion" }, version);
+    return version.text().isEmpty() ? document : document.withPath({"metadata", "resourceVersion"}, version);
 }
 
 Value conditionCell(const Object &request, qint64)
 {
     QByteArray text;
     const Value &conditions = request.status()["conditions"];
-    for (const char *type : { "Approved", "Denied", "Failed" }) {
+    for (const char *type : {"Approved", "Denied", "Failed"}) {
         if (find(conditions, type))
             text += (text.isEmpty() ? "" : ",") + QByteArray(type);
     }
@@ -130,27 +135,27 @@ Value durationCell(const Object &request, qint64)
 Resource certificateSigningRequest()
 {
     Resource resource;
-    resource.gvr = { "certificates.k8s.io", "v1", "certificatesigningrequests" };
+    resource.gvr = {"certificates.k8s.io", "v1", "certificatesigningrequests"};
     resource.kind = "CertificateSigningRequest";
     resource.namespaced = false;
-    resource.shortNames = { "csr" };
+    resource.shortNames = {"csr"};
     resource.statusSubresource = true;
-    resource.selectableFields = { "spec.signerName" };
+    resource.selectableFields = {"spec.signerName"};
     resource.agePosition = 0;
     resource.columns = {
-        { "SignerName", "string", 0, [](const Object &object, qint64) { return object.spec()["signerName"]; } },
-        { "Requestor", "string", 0, [](const Object &object, qint64) { return object.spec()["username"]; } },
-        { "RequestedDuration", "string", 0, durationCell },
-        { "Condition", "string", 0, conditionCell },
+        {"SignerName", "string", 0, [](const Object &object, qint64) { return object.spec()["signerName"]; }},
+        {"Requestor", "string", 0, [](const Object &object, qint64) { return object.spec()["username"]; }},
+        {"RequestedDuration", "string", 0, durationCell},
+        {"Condition", "string", 0, conditionCell},
     };
     resource.prepareCreate = prepareCreate;
     resource.prepareUpdate = prepareUpdate;
     resource.validate = validate;
-    Subresource approval { "approval", "certificates.k8s.io/v1", "CertificateSigningRequest", readWrite };
+    Subresource approval{"approval", "certificates.k8s.io/v1", "CertificateSigningRequest", readWrite};
     approval.apply = applyApproval;
     Subresource status = statusSubresource("certificates.k8s.io/v1", "CertificateSigningRequest");
     status.apply = applyStatus;
-    resource.subresources = { approval, status };
+    resource.subresources = {approval, status};
     return resource;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 namespace orrery::resources::kinds {
 
@@ -12,7 +12,7 @@ void validate(FieldErrors &errors, const Value &document)
     static constexpr qsizetype limit = 1024 * 1024;
     qsizetype total = 0;
     const Value &data = document["data"];
-    for (const char *which : { "data", "binaryData" }) {
+    for (const char *which : {"data", "binaryData"}) {
         for (const Member &member : document[which].members()) {
             if (const QByteArray problem = configKeyProblem(member.key()); !problem.isEmpty())
                 errors.invalid(Path(which).key(member.key()), member.name, problem);
@@ -31,7 +31,7 @@ void validateUpdate(FieldErrors &errors, const Value &document, const Value &old
         return;
     if (!document["immutable"].boolean())
         errors.forbidden("immutable", "field is immutable when `immutable` is set");
-    for (const char *which : { "data", "binaryData" }) {
+    for (const char *which : {"data", "binaryData"}) {
         if (!(document[which] == old[which]))
             errors.forbidden(which, "field is immutable when `immutable` is set");
     }
@@ -42,11 +42,14 @@ void validateUpdate(FieldErrors &errors, const Value &document, const Value &old
 Resource configMap()
 {
     Resource resource;
-    resource.gvr = { "", "v1", "configmaps" };
+    resource.gvr = {"", "v1", "configmaps"};
     resource.kind = "ConfigMap";
-    resource.shortNames = { "cm" };
+    resource.shortNames = {"cm"};
     resource.columns = {
-        { "Data", "string", 0, [](const Object &object, qint64) { return Value(qint64(object["data"].size() + object["binaryData"].size())); } },
+        {"Data", "string", 0,
+         [](const Object &object, qint64) {
+             return Value(qint64(object["data"].size() + object["binaryData"].size()));
+         }},
     };
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
+#include "controlplane/apiserver/resources/cells.h"
 
 namespace orrery::resources::kinds {
 
@@ -12,7 +12,8 @@ Value controllerCell(const Object &object, qint64)
     const auto owner = object.controller();
     if (!owner)
         return Value("<none>");
-    const QByteArray group = owner->apiVersion.contains('/') ? '.' + owner->apiVersion.left(owner->apiVersion.indexOf('/')) : QByteArray();
+    const QByteArray group
+        = owner->apiVersion.contains('/') ? '.' + owner->apiVersion.left(owner->apiVersion.indexOf('/')) : QByteArray();
     return owner->kind.toLower() + group + '/' + owner->name;
 }
 
@@ -26,13 +27,15 @@ void validateUpdate(FieldErrors &errors, const Value &document, const Value &old
 Resource controllerRevision()
 {
     Resource resource;
-    resource.gvr = { "apps", "v1", "controllerrevisions" };
+    resource.gvr = {"apps", "v1", "controllerrevisions"};
     resource.kind = "ControllerRevision";
     resource.columns = {
-        { "Controller", "string", 0, controllerCell },
-        { "Revision", "string", 0, [](const Object &object, qint64) { return Value(object["revision"].integer()); } },
+        {"Controller", "string", 0, controllerCell},
+        {"Revision", "string", 0, [](const Object &object, qint64) { return Value(object["revision"].integer()); }},
     };
-    resource.validate = [](FieldErrors &errors, const Value &document) { validateNotNegative(errors, "revision", document["revision"]); };
+    resource.validate = [](FieldErrors &errors, const Value &document) {
+        validateNotNegative(errors, "revision", document["revision"]);
+    };
     resource.validateUpdate = validateUpdate;
     return resource;
 }

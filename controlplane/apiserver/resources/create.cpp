@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "write.h"
+#include "controlplane/apiserver/resources/write.h"
 
 #include <QRandomGenerator>
 #include <QUuid>
@@ -24,8 +24,9 @@ QByteArray newUid()
 {
     quint32 words[4];
     QRandomGenerator::global()->fillRange(words);
-    QUuid uuid(words[0], ushort(words[1]), ushort(words[1] >> 16), uchar(words[2]), uchar(words[2] >> 8), uchar(words[2] >> 16), uchar(words[2] >> 24),
-               uchar(words[3]), uchar(words[3] >> 8), uchar(words[3] >> 16), uchar(words[3] >> 24));
+    QUuid uuid(words[0], ushort(words[1]), ushort(words[1] >> 16), uchar(words[2]), uchar(words[2] >> 8),
+               uchar(words[2] >> 16), uchar(words[2] >> 24), uchar(words[3]), uchar(words[3] >> 8),
+               uchar(words[3] >> 16), uchar(words[3] >> 24));
     QByteArray text = uuid.toByteArray(QUuid::WithoutBraces);
     text[14] = '4'; // version 4, variant 1 (RFC 9562)
     text[19] = "89ab"[words[2] & 3];
@@ -39,25 +40,33 @@ Result<Value> newMetadata(const Value &given, const Resource &resource, const ch
         return error(Reason::BadRequest, "resourceVersion should not be set on objects to be created");
     const QByteArrayView ns = given["namespace"].text();
     if (resource.namespaced && !ns.isEmpty() && ns != info.ns)
-        return error(Reason::BadRequest, "the namespace of the provided object does not match the namespace sent on the request");
+        return error(Reason::BadRequest,
+                     "the namespace of the provided object does not match the namespace sent on the request");
     QByteArray name = given["name"].bytes();
     const QByteArray generateName = given["generateName"].bytes();
     if (name.isEmpty() && !generateName.isEmpty())
         name = generateName.left(58) + suffix();
     std::vector<Member> members;
     members.reserve(given.members().size() + 6);
-    members.push_back({ "name", name });
+    members.push_back({"name", name});
     if (resource.namespaced)
-        members.push_back({ "namespace", info.ns });
+        members.push_back({"namespace", info.ns});
     else if (!ns.isEmpty())
-        members.push_back({ "namespace", ns }); // validation refuses it
-    members.push_back({ "uid", newUid() });
-    members.push_back({ "resourceVersion", "" }); // the store's to fill in
+        members.push_back({"namespace", ns}); // validation refuses it
+    members.push_back({"uid", newUid()});
+    members.push_back({"resourceVersion", ""}); // the store's to fill in
     if (resource.hasGeneration)
-        members.push_back({ "generation", Value(1) });
-    members.push_back({ "creationTimestamp", formatTime(now) });
-    static const QList<QByteArray> servers { "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-                                             "deletionGracePeriodSeconds", "selfLink" };
+        members.push_back({"generation", Value(1)});
+    members.push_back({"creationTimestamp", formatTime(now)});
+    static const QList<QByteArray> servers{"name",
+                                           "namespace",
+                                           "uid",
+                                           "resourceVersion",
+                                           "generation",
+                                           "creationTimestamp",
+                                           "deletionTimestamp",
+                                           "deletionGracePeriodSeconds",
+                                           "selfLink"};
     for (const Member &member : given.members()) {
         if (!servers.contains(member.key()))
             members.push_back(member);
@@ -67,8 +76,11 @@ Result<Value> newMetadata(const Value &given, const Resource &resource, const ch
 
 Object success()
 {
-    return Object(Value::object({ { "kind", "Status" }, { "apiVersion", "v1" }, { "metadata", Value::object(std::vector<Member>()) },
-                                  { "status", "Success" }, { "code", 201 } }));
+    return Object(Value::object({{"kind", "Status"},
+                                 {"apiVersion", "v1"},
+                                 {"metadata", Value::object(std::vector<Member>())},
+                                 {"status", "Success"},
+                                 {"code", 201}}));
 }
 
 } // namespace
@@ -105,7 +117,8 @@ Result<> Generic::commitCreate(Write &write, Value document)
     if (resource.defaults)
         resource.defaults(document);
 
-    chain::Attributes attributes { chain::Attributes::Operation::Create, write.info, user, name, document, {}, write.options.dryRun, {} };
+    chain::Attributes attributes{
+        chain::Attributes::Operation::Create, write.info, user, name, document, {}, write.options.dryRun, {}};
     ORRERY_CHECK(m_context.admission.admit(attributes));
     document = std::move(attributes.document);
     if (resource.statusSubresource && !resource.keepsStatusOnCreate)
@@ -127,7 +140,7 @@ Result<> Generic::commitCreate(Write &write, Value document)
     if (resource.warnings)
         resource.warnings(write.warnings, document);
 
-    const QByteArray key = resource.storeKey({ write.info.ns, name });
+    const QByteArray key = resource.storeKey({write.info.ns, name});
     if (write.options.dryRun) {
         if (write.store(m_context).getNewest(key))
             return alreadyExists(resource, name);
@@ -147,7 +160,8 @@ Result<> Generic::commitCreate(Write &write, Value document)
         // A generated name that is taken: another one.
         if (attributes.document["metadata"]["generateName"].text().isEmpty())
             return alreadyExists(resource, name);
-        return commitCreate(write, document.with("metadata", document["metadata"].without("name").without("resourceVersion")));
+        return commitCreate(write,
+                            document.with("metadata", document["metadata"].without("name").without("resourceVersion")));
     }
     written(resource, {}, *put, false);
     return {};
@@ -162,7 +176,8 @@ void Generic::createBelow(Write &write)
         write.exchange->respond(notFound(resource, write.info.name));
         return;
     }
-    auto body = decodeBody(write, Schema::builtin().type(subresource.apiVersion, subresource.kind), subresource.apiVersion, subresource.kind);
+    auto body = decodeBody(write, Schema::builtin().type(subresource.apiVersion, subresource.kind),
+                           subresource.apiVersion, subresource.kind);
     if (!body) {
         write.exchange->respond(body.error());
         return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
-#include "podspec.h"
+#include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/podspec.h"
 
 namespace orrery::resources::kinds {
 
@@ -38,7 +38,7 @@ bool isZero(const Value &value)
 void validateStrategy(FieldErrors &errors, const Value &strategy)
 {
     const Path path("spec.strategy");
-    validateEnum(errors, path / "type", strategy["type"], { "Recreate", "RollingUpdate" });
+    validateEnum(errors, path / "type", strategy["type"], {"Recreate", "RollingUpdate"});
     const Value &rolling = strategy["rollingUpdate"];
     if (strategy["type"].text() == "Recreate") {
         if (!rolling.isNull())
@@ -48,7 +48,8 @@ void validateStrategy(FieldErrors &errors, const Value &strategy)
     validateIntOrPercent(errors, path / "rollingUpdate" / "maxUnavailable", rolling["maxUnavailable"]);
     validateIntOrPercent(errors, path / "rollingUpdate" / "maxSurge", rolling["maxSurge"]);
     if (isZero(rolling["maxUnavailable"]) && isZero(rolling["maxSurge"]))
-        errors.invalid(path / "rollingUpdate" / "maxUnavailable", rolling["maxUnavailable"], "may not be 0 when `maxSurge` is 0");
+        errors.invalid(path / "rollingUpdate" / "maxUnavailable", rolling["maxUnavailable"],
+                       "may not be 0 when `maxSurge` is 0");
 }
 
 void validate(FieldErrors &errors, const Value &document)
@@ -68,7 +69,8 @@ void validate(FieldErrors &errors, const Value &document)
     }
     validateStrategy(errors, spec["strategy"]);
     if (spec["progressDeadlineSeconds"].integer() <= spec["minReadySeconds"].integer())
-        errors.invalid("spec.progressDeadlineSeconds", spec["progressDeadlineSeconds"], "must be greater than minReadySeconds");
+        errors.invalid("spec.progressDeadlineSeconds", spec["progressDeadlineSeconds"],
+                       "must be greater than minReadySeconds");
     validatePodTemplate(errors, "spec.template", spec["template"], selector);
 }
 
@@ -84,7 +86,8 @@ Value number(const Object &object, const char *name)
 
 Value ready(const Object &object, qint64)
 {
-    return QByteArray::number(object.status()["readyReplicas"].integer()) + '/' + QByteArray::number(object.spec()["replicas"].integer());
+    return QByteArray::number(object.status()["readyReplicas"].integer()) + '/'
+        + QByteArray::number(object.spec()["replicas"].integer());
 }
 
 } // namespace
@@ -92,24 +95,24 @@ Value ready(const Object &object, qint64)
 Resource deployment()
 {
     Resource resource;
-    resource.gvr = { "apps", "v1", "deployments" };
+    resource.gvr = {"apps", "v1", "deployments"};
     resource.kind = "Deployment";
-    resource.shortNames = { "deploy" };
-    resource.categories = { "all" };
+    resource.shortNames = {"deploy"};
+    resource.categories = {"all"};
     resource.hasGeneration = true;
     resource.statusSubresource = true;
     resource.columns = {
-        { "Ready", "string", 0, ready },
-        { "Up-to-date", "string", 0, [](const Object &object, qint64) { return number(object, "updatedReplicas"); } },
-        { "Available", "string", 0, [](const Object &object, qint64) { return number(object, "availableReplicas"); } },
-        { "Containers", "string", 1, templateContainersCell },
-        { "Images", "string", 1, templateImagesCell },
-        { "Selector", "string", 1, selectorCell },
+        {"Ready", "string", 0, ready},
+        {"Up-to-date", "string", 0, [](const Object &object, qint64) { return number(object, "updatedReplicas"); }},
+        {"Available", "string", 0, [](const Object &object, qint64) { return number(object, "availableReplicas"); }},
+        {"Containers", "string", 1, templateContainersCell},
+        {"Images", "string", 1, templateImagesCell},
+        {"Selector", "string", 1, selectorCell},
     };
     resource.defaults = defaults;
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = { scaleSubresource(), statusSubresource("apps/v1", "Deployment") };
+    resource.subresources = {scaleSubresource(), statusSubresource("apps/v1", "Deployment")};
     return resource;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
+#include "controlplane/apiserver/resources/cells.h"
 
 namespace orrery::resources::kinds {
 
@@ -18,7 +18,8 @@ Value addresses(const Object &object, qint64)
                 if (++total > 3)
                     continue;
                 ++shown;
-                out += (out.isEmpty() ? "" : ",") + address["ip"].bytes() + ':' + QByteArray::number(port["port"].integer());
+                out += (out.isEmpty() ? "" : ",") + address["ip"].bytes() + ':'
+                    + QByteArray::number(port["port"].integer());
             }
         }
     }
@@ -32,7 +33,7 @@ void validate(FieldErrors &errors, const Value &document)
     qsizetype index = 0;
     for (const Value &subset : document["subsets"].items()) {
         const Path path = Path("subsets")[index++];
-        for (const char *which : { "addresses", "notReadyAddresses" }) {
+        for (const char *which : {"addresses", "notReadyAddresses"}) {
             qsizetype at = 0;
             for (const Value &address : subset[which].items()) {
                 const Path ip = (path / which)[at++] / "ip";
@@ -51,11 +52,11 @@ void validate(FieldErrors &errors, const Value &document)
 Resource endpoints()
 {
     Resource resource;
-    resource.gvr = { "", "v1", "endpoints" };
+    resource.gvr = {"", "v1", "endpoints"};
     resource.kind = "Endpoints";
-    resource.shortNames = { "ep" };
+    resource.shortNames = {"ep"};
     resource.createOnUpdate = true;
-    resource.columns = { { "Endpoints", "string", 0, addresses } };
+    resource.columns = {{"Endpoints", "string", 0, addresses}};
     resource.validate = validate;
     return resource;
 }

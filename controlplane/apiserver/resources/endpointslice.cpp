@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
+#include "controlplane/apiserver/resources/cells.h"
 
 namespace orrery::resources::kinds {
 
@@ -28,12 +28,13 @@ Value endpoints(const Object &object, qint64)
     if (addresses.isEmpty())
         return Value("<unset>");
     const qsizetype more = addresses.size() - 3;
-    return more > 0 ? addresses.first(3).join(',') + " + " + QByteArray::number(more) + " more..." : addresses.join(',');
+    return more > 0 ? addresses.first(3).join(',') + " + " + QByteArray::number(more) + " more..."
+                    : addresses.join(',');
 }
 
 void validate(FieldErrors &errors, const Value &document)
 {
-    validateEnum(errors, "addressType", document["addressType"], { "FQDN", "IPv4", "IPv6" });
+    validateEnum(errors, "addressType", document["addressType"], {"FQDN", "IPv4", "IPv6"});
     const bool isName = document["addressType"].text() == "FQDN";
     if (document["endpoints"].size() > 1000)
         errors.tooMany("endpoints", document["endpoints"].size(), 1000);
@@ -72,13 +73,13 @@ void validateUpdate(FieldErrors &errors, const Value &document, const Value &old
 Resource endpointSlice()
 {
     Resource resource;
-    resource.gvr = { "discovery.k8s.io", "v1", "endpointslices" };
+    resource.gvr = {"discovery.k8s.io", "v1", "endpointslices"};
     resource.kind = "EndpointSlice";
     resource.hasGeneration = true;
     resource.columns = {
-        { "AddressType", "string", 0, [](const Object &object, qint64) { return object["addressType"]; } },
-        { "Ports", "string", 0, ports },
-        { "Endpoints", "string", 0, endpoints },
+        {"AddressType", "string", 0, [](const Object &object, qint64) { return object["addressType"]; }},
+        {"Ports", "string", 0, ports},
+        {"Endpoints", "string", 0, endpoints},
     };
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;

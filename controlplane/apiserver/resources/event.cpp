@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 namespace orrery::resources::kinds {
 
@@ -46,7 +46,9 @@ void validate(FieldErrors &errors, const Value &document)
     const QByteArray ns = document["metadata"]["namespace"].bytes();
     // Events about cluster-scoped objects live in "default".
     if (involved.isEmpty() ? ns != "default" && ns != "kube-system" : involved != ns)
-        errors.invalid("involvedObject.namespace", document["involvedObject"]["namespace"].isNull() ? Value("") : document["involvedObject"]["namespace"],
+        errors.invalid("involvedObject.namespace",
+                       document["involvedObject"]["namespace"].isNull() ? Value("")
+                                                                        : document["involvedObject"]["namespace"],
                        "does not match event.namespace");
 }
 
@@ -55,25 +57,41 @@ void validate(FieldErrors &errors, const Value &document)
 Resource event()
 {
     Resource resource;
-    resource.gvr = { "", "v1", "events" };
+    resource.gvr = {"", "v1", "events"};
     resource.kind = "Event";
-    resource.shortNames = { "ev" };
+    resource.shortNames = {"ev"};
     resource.createOnUpdate = true;
     resource.ttlSeconds = 3600;
-    resource.selectableFields = { "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
-                                  "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type" };
+    resource.selectableFields = {"involvedObject.kind",
+                                 "involvedObject.namespace",
+                                 "involvedObject.name",
+                                 "involvedObject.uid",
+                                 "involvedObject.apiVersion",
+                                 "involvedObject.resourceVersion",
+                                 "involvedObject.fieldPath",
+                                 "reason",
+                                 "reportingComponent",
+                                 "source",
+                                 "type"};
     resource.nameColumn = resource.ageColumn = false;
     resource.columns = {
-        { "Last Seen", "string", 0, lastSeen },
-        { "Type", "string", 0, [](const Object &event, qint64) { return event["type"]; } },
-        { "Reason", "string", 0, [](const Object &event, qint64) { return event["reason"]; } },
-        { "Object", "string", 0, [](const Object &event, qint64) { return Value(qualified(event["involvedObject"])); } },
-        { "Subobject", "string", 1, [](const Object &event, qint64) { return event["involvedObject"]["fieldPath"]; } },
-        { "Source", "string", 1, source },
-        { "Message", "string", 0, [](const Object &event, qint64) { return Value(event["message"].bytes().trimmed()); } },
-        { "First Seen", "string", 1, [](const Object &event, qint64 now) { return Value(age(event["firstTimestamp"].isNull() ? event["eventTime"] : event["firstTimestamp"], now)); } },
-        { "Count", "string", 1, [](const Object &event, qint64) { return Value(event["series"].isNull() ? std::max<qint64>(1, event["count"].integer()) : event["series"]["count"].integer()); } },
-        { "Name", "string", 1, [](const Object &event, qint64) { return event.metadata()["name"]; } },
+        {"Last Seen", "string", 0, lastSeen},
+        {"Type", "string", 0, [](const Object &event, qint64) { return event["type"]; }},
+        {"Reason", "string", 0, [](const Object &event, qint64) { return event["reason"]; }},
+        {"Object", "string", 0, [](const Object &event, qint64) { return Value(qualified(event["involvedObject"])); }},
+        {"Subobject", "string", 1, [](const Object &event, qint64) { return event["involvedObject"]["fieldPath"]; }},
+        {"Source", "string", 1, source},
+        {"Message", "string", 0, [](const Object &event, qint64) { return Value(event["message"].bytes().trimmed()); }},
+        {"First Seen", "string", 1,
+         [](const Object &event, qint64 now) {
+             return Value(age(event["firstTimestamp"].isNull() ? event["eventTime"] : event["firstTimestamp"], now));
+         }},
+        {"Count", "string", 1,
+         [](const Object &event, qint64) {
+             return Value(event["series"].isNull() ? std::max<qint64>(1, event["count"].integer())
+                                                   : event["series"]["count"].integer());
+         }},
+        {"Name", "string", 1, [](const Object &event, qint64) { return event.metadata()["name"]; }},
     };
     resource.validate = validate;
     return resource;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "fielderrors.h"
+#include "controlplane/apiserver/resources/fielderrors.h"
 
 namespace orrery::resources {
 
@@ -34,7 +34,8 @@ void FieldErrors::notSupported(const Path &path, const Value &value, const QList
     QByteArray list;
     for (const QByteArray &name : supported)
         list += (list.isEmpty() ? "\"" : ", \"") + name + '"';
-    add(path, "FieldValueNotSupported", "Unsupported value: " + shown(value), list.isEmpty() ? list : "supported values: " + list);
+    add(path, "FieldValueNotSupported", "Unsupported value: " + shown(value),
+        list.isEmpty() ? list : "supported values: " + list);
 }
 
 void FieldErrors::duplicate(const Path &path, const Value &value)
@@ -54,7 +55,8 @@ void FieldErrors::tooLong(const Path &path, int limit)
 
 void FieldErrors::tooMany(const Path &path, qsizetype count, int limit)
 {
-    add(path, "FieldValueTooMany", "Too many: " + QByteArray::number(count), "must have at most " + QByteArray::number(limit) + " items");
+    add(path, "FieldValueTooMany", "Too many: " + QByteArray::number(count),
+        "must have at most " + QByteArray::number(limit) + " items");
 }
 
 Error FieldErrors::error(QByteArrayView group, QByteArrayView kind, QByteArrayView name) const
@@ -70,7 +72,8 @@ Error FieldErrors::error(QByteArrayView group, QByteArrayView kind, QByteArrayVi
         list += (list.isEmpty() ? "" : ", ") + cause.field + ": " + cause.message;
     if (m_causes.size() > 1)
         list = '[' + list + ']';
-    invalid.message = kind.toByteArray() + (group.isEmpty() ? QByteArray() : '.' + group.toByteArray()) + " \"" + name.toByteArray() + "\" is invalid: " + list;
+    invalid.message = kind.toByteArray() + (group.isEmpty() ? QByteArray() : '.' + group.toByteArray()) + " \""
+        + name.toByteArray() + "\" is invalid: " + list;
     return invalid;
 }
 

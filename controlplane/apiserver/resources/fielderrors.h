@@ -11,9 +11,18 @@ class Path final
 {
 public:
     Path() = default;
-    Path(const char *text) : m_text(text) { }
-    explicit Path(QByteArray text) : m_text(std::move(text)) { }
-    Path operator/(QByteArrayView member) const { return Path(m_text.isEmpty() ? member.toByteArray() : m_text + '.' + member.toByteArray()); }
+    Path(const char *text)
+        : m_text(text)
+    {
+    }
+    explicit Path(QByteArray text)
+        : m_text(std::move(text))
+    {
+    }
+    Path operator/(QByteArrayView member) const
+    {
+        return Path(m_text.isEmpty() ? member.toByteArray() : m_text + '.' + member.toByteArray());
+    }
     Path operator[](qsizetype index) const { return Path(m_text + '[' + QByteArray::number(index) + ']'); }
     Path key(QByteArrayView key) const { return Path(m_text + '[' + key.toByteArray() + ']'); }
     const QByteArray &text() const { return m_text; }
@@ -22,17 +31,23 @@ private:
     QByteArray m_text;
 };
 
-/// What validation found, in Kubernetes' words (k8s.io field errors): `spec.replicas: Invalid value: -1: must be greater than or equal to 0`.
-/// Thread: any; a value.
+/// What validation found, in Kubernetes' words (k8s.io field errors): `spec.replicas: Invalid value: -1: must be
+/// greater than or equal to 0`. Thread: any; a value.
 class FieldErrors final
 {
 public:
-    void required(const Path &path, const QByteArray &detail = {}) { add(path, "FieldValueRequired", "Required value", detail); }
+    void required(const Path &path, const QByteArray &detail = {})
+    {
+        add(path, "FieldValueRequired", "Required value", detail);
+    }
     void invalid(const Path &path, const api::Value &value, const QByteArray &detail);
     void notSupported(const Path &path, const api::Value &value, const QList<QByteArray> &supported);
     void duplicate(const Path &path, const api::Value &value);
     void notFound(const Path &path, const api::Value &value);
-    void forbidden(const Path &path, const QByteArray &detail) { add(path, "FieldValueForbidden", "Forbidden", detail); }
+    void forbidden(const Path &path, const QByteArray &detail)
+    {
+        add(path, "FieldValueForbidden", "Forbidden", detail);
+    }
     void tooLong(const Path &path, int limit);
     void tooMany(const Path &path, qsizetype count, int limit);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "form.h"
+#include "controlplane/apiserver/resources/form.h"
 
 #include "controlplane/api/yaml.h"
 
@@ -9,16 +9,21 @@ using namespace api;
 
 namespace {
 
-QByteArray metaVersion(const Form &form) { return form.beta ? "meta.k8s.io/v1beta1" : "meta.k8s.io/v1"; }
+QByteArray metaVersion(const Form &form)
+{
+    return form.beta ? "meta.k8s.io/v1beta1" : "meta.k8s.io/v1";
+}
 
 Value partial(const Form &form, const Object &object)
 {
-    return Value::object({ { "kind", "PartialObjectMetadata" }, { "apiVersion", metaVersion(form) }, { "metadata", object.metadata() } });
+    return Value::object(
+        {{"kind", "PartialObjectMetadata"}, {"apiVersion", metaVersion(form)}, {"metadata", object.metadata()}});
 }
 
 Value definition(const char *name, const char *type, const char *format, const char *description, int priority)
 {
-    return Value::object({ { "name", name }, { "type", type }, { "format", format }, { "description", description }, { "priority", priority } });
+    return Value::object(
+        {{"name", name}, {"type", type}, {"format", format}, {"description", description}, {"priority", priority}});
 }
 
 /// Where the age stands among the kind's own columns: after the last that is always shown.
@@ -40,7 +45,9 @@ Value definitions(const Resource &resource)
     const int ageAt = agePosition(resource);
     for (int i = 0; i <= int(resource.columns.size()); ++i) {
         if (i == ageAt && resource.ageColumn)
-            out.push_back(definition("Age", "string", "", "CreationTimestamp is a timestamp representing the server time when this object was created.", 0));
+            out.push_back(definition(
+                "Age", "string", "",
+                "CreationTimestamp is a timestamp representing the server time when this object was created.", 0));
         if (i < int(resource.columns.size())) {
             const Column &column = resource.columns[size_t(i)];
             out.push_back(definition(column.name, column.type, "", column.description, column.priority));
@@ -62,7 +69,7 @@ Value row(const Form &form, const Resource &resource, const Object &object, qint
         if (i < int(resource.columns.size()))
             cells.push_back(resource.columns[size_t(i)].cell(object, now));
     }
-    Value row = Value::object({ { "cells", Value::array(std::move(cells)) } });
+    Value row = Value::object({{"cells", Value::array(std::move(cells))}});
     if (form.include == Form::Include::Metadata)
         row = row.with("object", partial(form, object));
     else if (form.include == Form::Include::Object)
@@ -72,8 +79,11 @@ Value row(const Form &form, const Resource &resource, const Object &object, qint
 
 Value table(const Form &form, const Resource &resource, Value metadata, std::vector<Value> rows)
 {
-    return Value::object({ { "kind", "Table" }, { "apiVersion", metaVersion(form) }, { "metadata", std::move(metadata) },
-                           { "columnDefinitions", definitions(resource) }, { "rows", Value::array(std::move(rows)) } });
+    return Value::object({{"kind", "Table"},
+                          {"apiVersion", metaVersion(form)},
+                          {"metadata", std::move(metadata)},
+                          {"columnDefinitions", definitions(resource)},
+                          {"rows", Value::array(std::move(rows))}});
 }
 
 Response encoded(const Form &form, const Value &document, int status)
@@ -91,7 +101,7 @@ Response encoded(const Form &form, const Value &document, int status)
 
 Value listMetadata(const ObjectList &list)
 {
-    Value metadata = Value::object({ { "resourceVersion", QByteArray::number(list.resourceVersion) } });
+    Value metadata = Value::object({{"resourceVersion", QByteArray::number(list.resourceVersion)}});
     if (!list.continueToken.isEmpty())
         metadata = metadata.with("continue", list.continueToken);
     if (list.remaining > 0)
@@ -142,7 +152,8 @@ Result<Form> negotiate(const Request &request)
     Form form;
     const QByteArray accept = request.headers.value("accept");
     form.causes = request.headers.value("orrery-causes") == "1";
-    form.pretty = request.query.contains("pretty") && request.query.value("pretty") != "false" && request.query.value("pretty") != "0";
+    form.pretty = request.query.contains("pretty") && request.query.value("pretty") != "false"
+        && request.query.value("pretty") != "0";
     bool acceptable = accept.isEmpty() || accept == "application/json";
     if (!acceptable) {
         qsizetype start = 0;
@@ -155,7 +166,8 @@ Result<Form> negotiate(const Request &request)
         }
     }
     if (!acceptable)
-        return error(Reason::NotAcceptable, "only the following media types are accepted: application/json, application/yaml");
+        return error(Reason::NotAcceptable,
+                     "only the following media types are accepted: application/json, application/yaml");
     const QByteArray include = request.query.value("includeObject");
     if (include == "Object")
         form.include = Form::Include::Object;
@@ -170,8 +182,8 @@ Object inForm(const Form &form, const Resource &resource, const Object &object, 
         return object;
     if (form.kind == Form::Kind::Partial)
         return Object(partial(form, object));
-    const Value metadata = Value::object({ { "resourceVersion", object.metadata()["resourceVersion"] } });
-    return Object(table(form, resource, metadata, { row(form, resource, object, now) }));
+    const Value metadata = Value::object({{"resourceVersion", object.metadata()["resourceVersion"]}});
+    return Object(table(form, resource, metadata, {row(form, resource, object, now)}));
 }
 
 Response respond(const Form &form, const Resource &resource, const Object &object, int status, qint64 now)
@@ -201,9 +213,12 @@ Response respond(const Form &form, const Resource &resource, ObjectList list, qi
     if (form.kind == Form::Kind::Table)
         return encoded(form, table(form, resource, listMetadata(list), std::move(items)), 200);
     const bool metadataOnly = form.kind == Form::Kind::Partial;
-    return encoded(form, Value::object({ { "kind", metadataOnly ? QByteArray("PartialObjectMetadataList") : list.kind },
-                                         { "apiVersion", metadataOnly ? metaVersion(form) : list.apiVersion },
-                                         { "metadata", listMetadata(list) }, { "items", Value::array(std::move(items)) } }), 200);
+    return encoded(form,
+                   Value::object({{"kind", metadataOnly ? QByteArray("PartialObjectMetadataList") : list.kind},
+                                  {"apiVersion", metadataOnly ? metaVersion(form) : list.apiVersion},
+                                  {"metadata", listMetadata(list)},
+                                  {"items", Value::array(std::move(items))}}),
+                   200);
 }
 
 } // namespace orrery::resources

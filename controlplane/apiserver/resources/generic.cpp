@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "write.h"
+#include "controlplane/apiserver/resources/write.h"
 
 namespace orrery::resources {
 
@@ -21,7 +21,8 @@ Generic::Generic(const Registry &registry, const Context &context)
         auto listing = resource.store(m_context).list(range);
         if (!listing)
             continue;
-        std::sort(listing->entries.begin(), listing->entries.end(), [](const auto &a, const auto &b) { return a.revision < b.revision; });
+        std::sort(listing->entries.begin(), listing->entries.end(),
+                  [](const auto &a, const auto &b) { return a.revision < b.revision; });
         for (const store::Entry &entry : std::as_const(listing->entries))
             written(resource, {}, entry, false);
     }
@@ -39,9 +40,10 @@ void Generic::serve(const ExchangePtr &exchange, const chain::RequestInfo &info,
             return;
         }
     }
-    static const QHash<QByteArray, Verb> verbs {
-        { "create", Verb::Create }, { "delete", Verb::Delete }, { "deletecollection", Verb::DeleteCollection }, { "get", Verb::Get },
-        { "list", Verb::List }, { "patch", Verb::Patch }, { "update", Verb::Update }, { "watch", Verb::Watch },
+    static const QHash<QByteArray, Verb> verbs{
+        {"create", Verb::Create}, {"delete", Verb::Delete}, {"deletecollection", Verb::DeleteCollection},
+        {"get", Verb::Get},       {"list", Verb::List},     {"patch", Verb::Patch},
+        {"update", Verb::Update}, {"watch", Verb::Watch},
     };
     const auto verb = verbs.find(info.verb);
     const Verbs allowed = subresource ? subresource->verbs : resource.verbs;
@@ -69,24 +71,36 @@ void Generic::serve(const ExchangePtr &exchange, const chain::RequestInfo &info,
         exchange->respond(form.error());
         return;
     }
-    Write write { exchange, info, resource, subresource, *form };
+    Write write{exchange, info, resource, subresource, *form};
     if (const auto options = readWriteOptions(write); !options) {
         exchange->respond(options.error());
         return;
     }
     switch (*verb) {
-    case Verb::Create: subresource ? createBelow(write) : create(write); break;
-    case Verb::Update: update(write); break;
-    case Verb::Patch: patch(write); break;
-    case Verb::Delete: remove(write); break;
-    case Verb::DeleteCollection: removeCollection(write); break;
-    default: break;
+    case Verb::Create:
+        subresource ? createBelow(write) : create(write);
+        break;
+    case Verb::Update:
+        update(write);
+        break;
+    case Verb::Patch:
+        patch(write);
+        break;
+    case Verb::Delete:
+        remove(write);
+        break;
+    case Verb::DeleteCollection:
+        removeCollection(write);
+        break;
+    default:
+        break;
     }
 }
 
-void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource, const Subresource *subresource)
+void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource,
+                  const Subresource *subresource)
 {
-    const auto entry = resource.store(m_context).get(resource.storeKey({ info.ns, info.name }));
+    const auto entry = resource.store(m_context).get(resource.storeKey({info.ns, info.name}));
     if (!entry) {
         exchange->respond(notFound(resource, info.name));
         return;
@@ -130,7 +144,7 @@ void Generic::written(const Resource &resource, const Object &old, const store::
     qint64 since = m_context.clock.now();
     if (old.isNull()) // also when loading: an object that was written before the server started
         since = std::min(since, parseTime(now.object.metadata()["creationTimestamp"].text()).value_or(since));
-    m_expiries.push_back({ since + resource.ttlSeconds * 1'000'000, &resource, now.key, now.revision });
+    m_expiries.push_back({since + resource.ttlSeconds * 1'000'000, &resource, now.key, now.revision});
     scheduleExpiry();
 }
 
@@ -153,7 +167,7 @@ void Generic::expire()
         store::Store &store = expiry.resource->store(m_context);
         const auto entry = store.getNewest(expiry.key);
         if (entry && entry->revision == expiry.revision)
-            (void)store.remove(expiry.key, entry->object, entry->revision, {}, [](const Result<store::Entry> &) { });
+            (void)store.remove(expiry.key, entry->object, entry->revision, {}, [](const Result<store::Entry> &) {});
     }
     scheduleExpiry();
 }

@@ -24,10 +24,9 @@ struct DeleteOptions
     bool dryRun = false;
 };
 
-/// Serves any Resource: create, get, list, watch, update, patch, delete, deletecollection and subresources, as kubernetes.io's API concepts
-/// describe them. What differs between kinds is in their Resource.
-/// Does not: authenticate or authorize (ApiServer has), know any kind.
-/// Thread: the api thread. Lifetime: ApiServer's.
+/// Serves any Resource: create, get, list, watch, update, patch, delete, deletecollection and subresources, as
+/// kubernetes.io's API concepts describe them. What differs between kinds is in their Resource. Does not: authenticate
+/// or authorize (ApiServer has), know any kind. Thread: the api thread. Lifetime: ApiServer's.
 class Generic final
 {
 public:
@@ -40,17 +39,23 @@ public:
     const Context &context() const { return m_context; }
     const Registry &registry() const { return m_registry; }
     Watches &watches() { return m_watches; }
-    void setTokenSigner(std::function<api::Result<QByteArray>(const api::Object &, const api::Value &)> sign) { m_context.signToken = std::move(sign); }
+    void setTokenSigner(std::function<api::Result<QByteArray>(const api::Object &, const api::Value &)> sign)
+    {
+        m_context.signToken = std::move(sign);
+    }
 
-    /// The deletion itself: finalizers, grace, removal; done once, with the object and whether it is gone. For handlers, too.
+    /// The deletion itself: finalizers, grace, removal; done once, with the object and whether it is gone. For
+    /// handlers, too.
     using Deleted = std::function<void(api::Result<api::Object> object, bool gone)>;
-    void removeObject(const Resource &resource, const store::Entry &entry, const DeleteOptions &options, const api::Cause &cause, const Deleted &done);
+    void removeObject(const Resource &resource, const store::Entry &entry, const DeleteOptions &options,
+                      const api::Cause &cause, const Deleted &done);
     /// Removes objects of kinds with a time to live that are past it.
     void expire();
 
 private:
     struct Write;
-    void get(const api::ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource, const Subresource *subresource);
+    void get(const api::ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource,
+             const Subresource *subresource);
     void list(const api::ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource);
     void create(Write &write);
     void createBelow(Write &write);
@@ -62,9 +67,11 @@ private:
     api::Result<> commitUpdate(Write &write, const store::Entry &old, api::Value document);
     void respond(const Write &write, const api::Object &object, int status) const;
     void written(const Resource &resource, const api::Object &old, const store::Entry &now, bool removed);
-    api::Result<api::Value> decodeBody(Write &write, const api::Schema::Type *type, QByteArrayView apiVersion, QByteArrayView kind) const;
-    api::Result<api::Value> decode(Write &write, const api::Schema::Type *type, const api::Value &document, const QList<QByteArray> &duplicates,
-                                   QByteArrayView apiVersion, QByteArrayView kind) const;
+    api::Result<api::Value> decodeBody(Write &write, const api::Schema::Type *type, QByteArrayView apiVersion,
+                                       QByteArrayView kind) const;
+    api::Result<api::Value> decode(Write &write, const api::Schema::Type *type, const api::Value &document,
+                                   const QList<QByteArray> &duplicates, QByteArrayView apiVersion,
+                                   QByteArrayView kind) const;
     api::Result<api::Value> decodeAsParent(Write &write, const store::Entry &old, const api::Value &body) const;
     api::Result<api::Value> patched(Write &write, const api::Value &base, const api::Schema::Type *type) const;
     void scheduleExpiry();
@@ -72,7 +79,13 @@ private:
     const Registry &m_registry;
     Context m_context;
     Watches m_watches;
-    struct Expiry { qint64 time; const Resource *resource; QByteArray key; qint64 revision; };
+    struct Expiry
+    {
+        qint64 time;
+        const Resource *resource;
+        QByteArray key;
+        qint64 revision;
+    };
     std::deque<Expiry> m_expiries; ///< in order of time
     QTimer m_expiryTimer;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 namespace orrery::resources::kinds {
 
@@ -20,11 +20,12 @@ void validate(FieldErrors &errors, const Value &document)
 Resource lease()
 {
     Resource resource;
-    resource.gvr = { "coordination.k8s.io", "v1", "leases" };
+    resource.gvr = {"coordination.k8s.io", "v1", "leases"};
     resource.kind = "Lease";
     resource.createOnUpdate = true;
     resource.unconditionalUpdate = false;
-    resource.columns = { { "Holder", "string", 0, [](const Object &object, qint64) { return object.spec()["holderIdentity"]; } } };
+    resource.columns
+        = {{"Holder", "string", 0, [](const Object &object, qint64) { return object.spec()["holderIdentity"]; }}};
     resource.validate = validate;
     return resource;
 }

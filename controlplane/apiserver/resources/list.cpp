@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "generic.h"
+#include "controlplane/apiserver/resources/generic.h"
 
 namespace orrery::resources {
 
@@ -15,26 +15,30 @@ struct Continue
 
     QByteArray token() const
     {
-        const Value value = Value::object({ { "v", "meta.k8s.io/v1" }, { "rv", Value(revision) }, { "start", after } });
+        const Value value = Value::object({{"v", "meta.k8s.io/v1"}, {"rv", Value(revision)}, {"start", after}});
         return toJson(value).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     }
     static Result<Continue> of(const QByteArray &token)
     {
         const Error bad = error(Reason::BadRequest, "continue key is not valid");
-        const auto json = QByteArray::fromBase64Encoding(token, QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+        const auto json = QByteArray::fromBase64Encoding(
+            token, QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
         if (!json)
             return bad;
         const auto value = parseJson(*json);
-        if (!value || (*value)["v"].text() != "meta.k8s.io/v1" || !(*value)["rv"].isInteger() || !(*value)["start"].isString())
+        if (!value || (*value)["v"].text() != "meta.k8s.io/v1" || !(*value)["rv"].isInteger()
+            || !(*value)["start"].isString())
             return bad;
-        return Continue { (*value)["rv"].integer(), (*value)["start"].bytes() };
+        return Continue{(*value)["rv"].integer(), (*value)["start"].bytes()};
     }
 };
 
 Error expired()
 {
-    return error(Reason::Expired, "The provided continue parameter is too old to display a consistent list result. You can start a new list without "
-                                  "the continue parameter.");
+    return error(Reason::Expired,
+                 "The provided continue parameter is too old to display a consistent list result. You can start a new "
+                 "list without "
+                 "the continue parameter.");
 }
 
 /// The revision that a list asks for; 0: the newest. Errors: BadRequest, Invalid.
@@ -44,15 +48,18 @@ Result<qint64> requestedRevision(const Query &query, bool continues)
     bool good = true;
     const qint64 revision = text.isEmpty() ? 0 : text.toLongLong(&good);
     if (!good || revision < 0)
-        return error(Reason::BadRequest, "Invalid value: \"" + text + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+        return error(Reason::BadRequest,
+                     "Invalid value: \"" + text + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
     FieldErrors errors;
     if (!match.isEmpty()) {
         if (text.isEmpty())
-            errors.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
+            errors.forbidden("resourceVersionMatch",
+                             "resourceVersionMatch is forbidden unless resourceVersion is provided");
         else if (match != "Exact" && match != "NotOlderThan")
-            errors.notSupported("resourceVersionMatch", match, { "Exact", "NotOlderThan", "" });
+            errors.notSupported("resourceVersionMatch", match, {"Exact", "NotOlderThan", ""});
         else if (match == "Exact" && text == "0")
-            errors.forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+            errors.forbidden("resourceVersionMatch",
+                             "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
         if (continues)
             errors.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
     }
@@ -123,9 +130,10 @@ void Generic::list(const ExchangePtr &exchange, const chain::RequestInfo &info, 
                 break;
         }
         const bool full = limit > 0 && out.items.size() == limit;
-        const bool rest = listing->more || (full && !listing->entries.isEmpty() && last != listing->entries.constLast().key);
+        const bool rest
+            = listing->more || (full && !listing->entries.isEmpty() && last != listing->entries.constLast().key);
         if (full && rest) {
-            out.continueToken = Continue { listing->revision, last.mid(range.prefix.size()) }.token();
+            out.continueToken = Continue{listing->revision, last.mid(range.prefix.size())}.token();
             if (everything)
                 out.remaining = listing->remaining;
         }

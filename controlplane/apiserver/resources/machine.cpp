@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 #include "controlplane/api/quantity.h"
 
@@ -21,8 +21,8 @@ void defaults(Value &document)
 void validate(FieldErrors &errors, const Value &document)
 {
     const Value &spec = document["spec"];
-    validateEnum(errors, "spec.provider", spec["provider"], { "hollow", "libvirt", "namespace" });
-    validateEnum(errors, "spec.powerState", spec["powerState"], { "Off", "On" });
+    validateEnum(errors, "spec.provider", spec["provider"], {"hollow", "libvirt", "namespace"});
+    validateEnum(errors, "spec.powerState", spec["powerState"], {"Off", "On"});
     const qint64 cpus = spec["cpus"].integer();
     if (cpus < 1 || cpus > 64)
         errors.invalid("spec.cpus", spec["cpus"], "must be between 1 and 64, inclusive");
@@ -40,25 +40,25 @@ void validateUpdate(FieldErrors &errors, const Value &document, const Value &old
 Resource machine()
 {
     Resource resource;
-    resource.gvr = { "orrery.dev", "v1", "machines" };
+    resource.gvr = {"orrery.dev", "v1", "machines"};
     resource.kind = "Machine";
     resource.namespaced = false;
     resource.nameRule = NameRule::Label;
     resource.hasGeneration = true;
     resource.statusSubresource = true;
     resource.columns = {
-        { "Provider", "string", 0, [](const Object &object, qint64) { return object.spec()["provider"]; } },
-        { "Phase", "string", 0, [](const Object &object, qint64) { return object.status()["phase"]; } },
-        { "Power", "string", 0, [](const Object &object, qint64) { return object.spec()["powerState"]; } },
-        { "Node", "string", 0, [](const Object &object, qint64) { return object.status()["nodeName"]; } },
-        { "CPUs", "integer", 1, [](const Object &object, qint64) { return object.spec()["cpus"]; } },
-        { "Memory", "string", 1, [](const Object &object, qint64) { return object.spec()["memory"]; } },
-        { "Accelerator", "string", 1, [](const Object &object, qint64) { return object.status()["accelerator"]; } },
+        {"Provider", "string", 0, [](const Object &object, qint64) { return object.spec()["provider"]; }},
+        {"Phase", "string", 0, [](const Object &object, qint64) { return object.status()["phase"]; }},
+        {"Power", "string", 0, [](const Object &object, qint64) { return object.spec()["powerState"]; }},
+        {"Node", "string", 0, [](const Object &object, qint64) { return object.status()["nodeName"]; }},
+        {"CPUs", "integer", 1, [](const Object &object, qint64) { return object.spec()["cpus"]; }},
+        {"Memory", "string", 1, [](const Object &object, qint64) { return object.spec()["memory"]; }},
+        {"Accelerator", "string", 1, [](const Object &object, qint64) { return object.status()["accelerator"]; }},
     };
     resource.defaults = defaults;
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = { statusSubresource("orrery.dev/v1", "Machine") };
+    resource.subresources = {statusSubresource("orrery.dev/v1", "Machine")};
     return resource;
 }
 

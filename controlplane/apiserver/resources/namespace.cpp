@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 namespace orrery::resources::kinds {
 
@@ -12,14 +12,14 @@ void defaults(Value &document)
 {
     const Value &name = document["metadata"]["name"];
     if (!name.text().isEmpty())
-        document = document.withPath({ "metadata", "labels", "kubernetes.io/metadata.name" }, name);
+        document = document.withPath({"metadata", "labels", "kubernetes.io/metadata.name"}, name);
 }
 
 /// The namespace controller empties a deleted namespace, then takes this finalizer away.
 void prepareCreate(Value &document, const Context &, const User &)
 {
-    document = document.with("spec", Value::object({ { "finalizers", Value::array({ "kubernetes" }) } }))
-                   .with("status", Value::object({ { "phase", "Active" } }));
+    document = document.with("spec", Value::object({{"finalizers", Value::array({"kubernetes"})}}))
+                   .with("status", Value::object({{"phase", "Active"}}));
 }
 
 void prepareUpdate(Value &document, const Object &old, const Context &)
@@ -34,14 +34,16 @@ bool isHeld(const Value &document)
 
 void prepareDelete(Value &document)
 {
-    document = document.withPath({ "status", "phase" }, "Terminating");
+    document = document.withPath({"status", "phase"}, "Terminating");
 }
 
 Result<Value> finalize(const Value &parent, const Value &body, qint64)
 {
-    Value now = parent.withPath({ "spec", "finalizers" }, Value::array(std::vector<Value>(body["spec"]["finalizers"].items().begin(), body["spec"]["finalizers"].items().end())));
+    Value now = parent.withPath({"spec", "finalizers"},
+                                Value::array(std::vector<Value>(body["spec"]["finalizers"].items().begin(),
+                                                                body["spec"]["finalizers"].items().end())));
     const Value &version = body["metadata"]["resourceVersion"];
-    return version.text().isEmpty() ? now : now.withPath({ "metadata", "resourceVersion" }, version);
+    return version.text().isEmpty() ? now : now.withPath({"metadata", "resourceVersion"}, version);
 }
 
 } // namespace
@@ -49,23 +51,23 @@ Result<Value> finalize(const Value &parent, const Value &body, qint64)
 Resource namespaceKind()
 {
     Resource resource;
-    resource.gvr = { "", "v1", "namespaces" };
+    resource.gvr = {"", "v1", "namespaces"};
     resource.kind = "Namespace";
     resource.namespaced = false;
-    resource.shortNames = { "ns" };
+    resource.shortNames = {"ns"};
     resource.verbs = allVerbs & ~Verbs(Verb::DeleteCollection);
     resource.nameRule = NameRule::Label;
     resource.statusSubresource = true;
-    resource.selectableFields = { "status.phase" };
-    resource.columns = { { "Status", "string", 0, [](const Object &object, qint64) { return object.status()["phase"]; } } };
+    resource.selectableFields = {"status.phase"};
+    resource.columns = {{"Status", "string", 0, [](const Object &object, qint64) { return object.status()["phase"]; }}};
     resource.defaults = defaults;
     resource.prepareCreate = prepareCreate;
     resource.prepareUpdate = prepareUpdate;
     resource.isHeld = isHeld;
     resource.prepareDelete = prepareDelete;
-    Subresource finalizeBelow { "finalize", "v1", "Namespace", Verb::Update };
+    Subresource finalizeBelow{"finalize", "v1", "Namespace", Verb::Update};
     finalizeBelow.apply = finalize;
-    resource.subresources = { finalizeBelow, statusSubresource("v1", "Namespace") };
+    resource.subresources = {finalizeBelow, statusSubresource("v1", "Namespace")};
     return resource;
 }
 

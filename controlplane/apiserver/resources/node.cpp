@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
+#include "controlplane/apiserver/resources/cells.h"
 
 namespace orrery::resources::kinds {
 
@@ -11,7 +11,7 @@ void defaults(Value &document)
 {
     const Value &status = document["status"];
     if (status["allocatable"].isNull() && !status["capacity"].isNull())
-        document = document.withPath({ "status", "allocatable" }, status["capacity"]);
+        document = document.withPath({"status", "allocatable"}, status["capacity"]);
 }
 
 void validate(FieldErrors &errors, const Value &document)
@@ -24,7 +24,7 @@ void validate(FieldErrors &errors, const Value &document)
             errors.invalid(path / "key", taint["key"], problem);
         if (const QByteArray problem = labelValueProblem(taint["value"].text()); !problem.isEmpty())
             errors.invalid(path / "value", taint["value"], problem);
-        validateEnum(errors, path / "effect", taint["effect"], { "NoExecute", "NoSchedule", "PreferNoSchedule" });
+        validateEnum(errors, path / "effect", taint["effect"], {"NoExecute", "NoSchedule", "PreferNoSchedule"});
         const QByteArray identity = taint["key"].bytes() + ':' + taint["effect"].bytes();
         if (seen.contains(identity))
             errors.duplicate(path, taint);
@@ -34,10 +34,11 @@ void validate(FieldErrors &errors, const Value &document)
 
 void validateUpdate(FieldErrors &errors, const Value &document, const Value &old)
 {
-    for (const char *name : { "podCIDR", "providerID" }) {
+    for (const char *name : {"podCIDR", "providerID"}) {
         const Value &had = old["spec"][name];
         if (!had.text().isEmpty() && !(document["spec"][name] == had))
-            errors.forbidden(Path("spec") / name, "node updates may not change " + QByteArray(name) + " except from \"\" to valid");
+            errors.forbidden(Path("spec") / name,
+                             "node updates may not change " + QByteArray(name) + " except from \"\" to valid");
     }
 }
 
@@ -85,28 +86,30 @@ Value info(const Object &node, const char *name)
 Resource node()
 {
     Resource resource;
-    resource.gvr = { "", "v1", "nodes" };
+    resource.gvr = {"", "v1", "nodes"};
     resource.kind = "Node";
     resource.namespaced = false;
-    resource.shortNames = { "no" };
+    resource.shortNames = {"no"};
     resource.statusSubresource = true;
     resource.keepsStatusOnCreate = true;
-    resource.selectableFields = { "spec.unschedulable" };
+    resource.selectableFields = {"spec.unschedulable"};
     resource.agePosition = 2;
     resource.columns = {
-        { "Status", "string", 0, status },
-        { "Roles", "string", 0, roles },
-        { "Version", "string", 0, [](const Object &node, qint64) { return node.status()["nodeInfo"]["kubeletVersion"]; } },
-        { "Internal-IP", "string", 1, [](const Object &node, qint64) { return address(node, "InternalIP"); } },
-        { "External-IP", "string", 1, [](const Object &node, qint64) { return address(node, "ExternalIP"); } },
-        { "OS-Image", "string", 1, [](const Object &node, qint64) { return info(node, "osImage"); } },
-        { "Kernel-Version", "string", 1, [](const Object &node, qint64) { return info(node, "kernelVersion"); } },
-        { "Container-Runtime", "string", 1, [](const Object &node, qint64) { return info(node, "containerRuntimeVersion"); } },
+        {"Status", "string", 0, status},
+        {"Roles", "string", 0, roles},
+        {"Version", "string", 0,
+         [](const Object &node, qint64) { return node.status()["nodeInfo"]["kubeletVersion"]; }},
+        {"Internal-IP", "string", 1, [](const Object &node, qint64) { return address(node, "InternalIP"); }},
+        {"External-IP", "string", 1, [](const Object &node, qint64) { return address(node, "ExternalIP"); }},
+        {"OS-Image", "string", 1, [](const Object &node, qint64) { return info(node, "osImage"); }},
+        {"Kernel-Version", "string", 1, [](const Object &node, qint64) { return info(node, "kernelVersion"); }},
+        {"Container-Runtime", "string", 1,
+         [](const Object &node, qint64) { return info(node, "containerRuntimeVersion"); }},
     };
     resource.defaults = defaults;
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = { statusSubresource("v1", "Node") };
+    resource.subresources = {statusSubresource("v1", "Node")};
     return resource;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "podspec.h"
+#include "controlplane/apiserver/resources/podspec.h"
 
 #include "controlplane/api/quantity.h"
 #include "controlplane/api/selector.h"
@@ -11,11 +11,13 @@ using namespace api;
 
 namespace {
 
-Value emptyObject() { return Value::object(std::vector<Member>()); }
+Value emptyObject()
+{
+    return Value::object(std::vector<Member>());
+}
 
 /// value[name] passed through change, if it is there.
-template <class Change>
-void inMember(Value &value, QByteArrayView name, Change change)
+template <class Change> void inMember(Value &value, QByteArrayView name, Change change)
 {
     const Value *found = value.find(name);
     if (!found || found->isNull())
@@ -26,8 +28,7 @@ void inMember(Value &value, QByteArrayView name, Change change)
         value = value.with(name, std::move(now));
 }
 
-template <class Change>
-void inItems(Value &value, QByteArrayView name, Change change)
+template <class Change> void inItems(Value &value, QByteArrayView name, Change change)
 {
     inMember(value, name, [&change](Value &list) { list = mapped(list, change); });
 }
@@ -77,13 +78,15 @@ void defaultContainer(Value &container, bool hostNetwork)
         if (hostNetwork && port["hostPort"].integer() == 0)
             port = port.with("hostPort", port["containerPort"]);
     });
-    for (const char *name : { "livenessProbe", "readinessProbe", "startupProbe" })
+    for (const char *name : {"livenessProbe", "readinessProbe", "startupProbe"})
         inMember(container, name, defaultProbe);
     inItems(container, "env", [](Value &env) {
-        inMember(env, "valueFrom", [](Value &from) { inMember(from, "fieldRef", [](Value &field) { setDefault(field, "apiVersion", "v1"); }); });
+        inMember(env, "valueFrom", [](Value &from) {
+            inMember(from, "fieldRef", [](Value &field) { setDefault(field, "apiVersion", "v1"); });
+        });
     });
     inMember(container, "lifecycle", [](Value &lifecycle) {
-        for (const char *name : { "postStart", "preStop" })
+        for (const char *name : {"postStart", "preStop"})
             inMember(lifecycle, name, [](Value &handler) { inMember(handler, "httpGet", defaultHttpGet); });
     });
 }
@@ -92,7 +95,7 @@ void defaultVolume(Value &volume)
 {
     if (volume.size() <= 1 && volume.contains("name"))
         volume = volume.with("emptyDir", emptyObject());
-    for (const char *source : { "secret", "configMap", "downwardAPI", "projected" })
+    for (const char *source : {"secret", "configMap", "downwardAPI", "projected"})
         inMember(volume, source, [](Value &value) { setDefault(value, "defaultMode", Value(420)); });
     inMember(volume, "hostPath", [](Value &path) {
         if (!path.contains("type"))
@@ -100,9 +103,12 @@ void defaultVolume(Value &volume)
     });
     inMember(volume, "projected", [](Value &projected) {
         inItems(projected, "sources", [](Value &source) {
-            inMember(source, "serviceAccountToken", [](Value &token) { setDefault(token, "expirationSeconds", Value(3600)); });
+            inMember(source, "serviceAccountToken",
+                     [](Value &token) { setDefault(token, "expirationSeconds", Value(3600)); });
             inMember(source, "downwardAPI", [](Value &downward) {
-                inItems(downward, "items", [](Value &item) { inMember(item, "fieldRef", [](Value &field) { setDefault(field, "apiVersion", "v1"); }); });
+                inItems(downward, "items", [](Value &item) {
+                    inMember(item, "fieldRef", [](Value &field) { setDefault(field, "apiVersion", "v1"); });
+                });
             });
         });
     });
@@ -113,7 +119,7 @@ void defaultVolume(Value &volume)
 void validateHandler(FieldErrors &errors, const Path &path, const Value &handler)
 {
     int count = 0;
-    for (const char *name : { "exec", "httpGet", "tcpSocket", "grpc", "sleep" }) {
+    for (const char *name : {"exec", "httpGet", "tcpSocket", "grpc", "sleep"}) {
         if (handler[name].isNull())
             continue;
         if (count++ > 0)
@@ -125,7 +131,7 @@ void validateHandler(FieldErrors &errors, const Path &path, const Value &handler
         errors.required(path / "exec" / "command");
     if (const Value &http = handler["httpGet"]; !http.isNull()) {
         validatePortReference(errors, path / "httpGet" / "port", http["port"]);
-        validateEnum(errors, path / "httpGet" / "scheme", http["scheme"], { "HTTP", "HTTPS" });
+        validateEnum(errors, path / "httpGet" / "scheme", http["scheme"], {"HTTP", "HTTPS"});
     }
     if (const Value &tcp = handler["tcpSocket"]; !tcp.isNull())
         validatePortReference(errors, path / "tcpSocket" / "port", tcp["port"]);
@@ -138,7 +144,8 @@ void validateProbe(FieldErrors &errors, const Path &path, const Value &probe, bo
     if (probe.isNull())
         return;
     validateHandler(errors, path, probe);
-    for (const char *name : { "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold" })
+    for (const char *name :
+         {"initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"})
         validateNotNegative(errors, path / name, probe[name]);
     if (onlyOneSuccess && probe["successThreshold"].integer(1) != 1)
         errors.invalid(path / "successThreshold", probe["successThreshold"], "must be 1");
@@ -147,11 +154,12 @@ void validateProbe(FieldErrors &errors, const Path &path, const Value &probe, bo
 void validateResources(FieldErrors &errors, const Path &path, const Value &resources)
 {
     const Value &limits = resources["limits"], &requests = resources["requests"];
-    for (const char *which : { "limits", "requests" }) {
+    for (const char *which : {"limits", "requests"}) {
         for (const Member &member : resources[which].members()) {
             const Path at = (path / which).key(member.key());
             const QByteArrayView name = member.key();
-            const bool known = name == "cpu" || name == "memory" || name == "ephemeral-storage" || name.startsWith("hugepages-");
+            const bool known
+                = name == "cpu" || name == "memory" || name == "ephemeral-storage" || name.startsWith("hugepages-");
             if (const QByteArray problem = qualifiedNameProblem(name); !problem.isEmpty())
                 errors.invalid(at, member.name, problem);
             else if (!known && !name.contains('/'))
@@ -164,7 +172,9 @@ void validateResources(FieldErrors &errors, const Path &path, const Value &resou
         const Value *limit = limits.find(request.key());
         const bool extended = request.key().contains('/');
         if (limit && Quantity::of(*limit) < Quantity::of(request.value))
-            errors.invalid(path / "requests", request.value, "must be less than or equal to " + request.key().toByteArray() + " limit of " + Quantity::of(*limit).text());
+            errors.invalid(path / "requests", request.value,
+                           "must be less than or equal to " + request.key().toByteArray() + " limit of "
+                               + Quantity::of(*limit).text());
         else if (!limit && extended)
             errors.required(path / "limits", "Limit must be set for non overcommitable resources");
     }
@@ -176,24 +186,28 @@ void validateEnv(FieldErrors &errors, const Path &path, const Value &container)
     for (const Value &env : container["env"].items()) {
         const Path at = (path / "env")[index++];
         const QByteArrayView name = env["name"].text();
-        const bool printable = std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '='; });
+        const bool printable
+            = std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '='; });
         if (name.isEmpty())
             errors.required(at / "name");
         else if (!printable)
-            errors.invalid(at / "name", env["name"], "a valid environment variable name must consist only of printable ASCII characters other than '='");
+            errors.invalid(
+                at / "name", env["name"],
+                "a valid environment variable name must consist only of printable ASCII characters other than '='");
         const Value &from = env["valueFrom"];
         if (from.isNull())
             continue;
         if (!env["value"].text().isEmpty())
             errors.invalid(at / "valueFrom", Value(""), "may not be specified when `value` is not empty");
         qsizetype sources = 0;
-        for (const char *source : { "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef" })
+        for (const char *source : {"fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"})
             sources += from[source].isNull() ? 0 : 1;
         if (sources == 0)
-            errors.invalid(at / "valueFrom", Value(""), "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
+            errors.invalid(at / "valueFrom", Value(""),
+                           "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
         else if (sources > 1)
             errors.invalid(at / "valueFrom", Value(""), "may not have more than one field specified at a time");
-        for (const char *source : { "configMapKeyRef", "secretKeyRef" }) {
+        for (const char *source : {"configMapKeyRef", "secretKeyRef"}) {
             if (from[source].isNull())
                 continue;
             if (from[source]["name"].text().isEmpty())
@@ -224,8 +238,9 @@ void validateContainer(FieldErrors &errors, const Path &path, const Value &conta
         errors.required(path / "image");
     else if (image.trimmed().size() != image.size())
         errors.invalid(path / "image", container["image"], "must not have leading or trailing whitespace");
-    validateEnum(errors, path / "imagePullPolicy", container["imagePullPolicy"], { "Always", "IfNotPresent", "Never" });
-    validateEnum(errors, path / "terminationMessagePolicy", container["terminationMessagePolicy"], { "FallbackToLogsOnError", "File" });
+    validateEnum(errors, path / "imagePullPolicy", container["imagePullPolicy"], {"Always", "IfNotPresent", "Never"});
+    validateEnum(errors, path / "terminationMessagePolicy", container["terminationMessagePolicy"],
+                 {"FallbackToLogsOnError", "File"});
 
     QList<QByteArray> portNames, hostPorts;
     qsizetype index = 0;
@@ -245,7 +260,7 @@ void validateContainer(FieldErrors &errors, const Path &path, const Value &conta
             validatePort(errors, at / "containerPort", port["containerPort"]);
         if (port["hostPort"].integer() != 0)
             validatePort(errors, at / "hostPort", port["hostPort"]);
-        validateEnum(errors, at / "protocol", port["protocol"], { "SCTP", "TCP", "UDP" });
+        validateEnum(errors, at / "protocol", port["protocol"], {"SCTP", "TCP", "UDP"});
     }
     validateEnv(errors, path, container);
     index = 0;
@@ -264,12 +279,13 @@ void validateContainer(FieldErrors &errors, const Path &path, const Value &conta
         const QByteArrayView subPath = mount["subPath"].text();
         if (subPath.startsWith('/'))
             errors.invalid(at / "subPath", mount["subPath"], "must be a relative path");
-        if (subPath == ".." || subPath.startsWith("../") || subPath.contains(QByteArrayView("/../")) || subPath.endsWith("/.."))
+        if (subPath == ".." || subPath.startsWith("../") || subPath.contains(QByteArrayView("/../"))
+            || subPath.endsWith("/.."))
             errors.invalid(at / "subPath", mount["subPath"], "must not contain '..'");
     }
     const bool sidecar = init && container["restartPolicy"].text() == "Always";
     if (init && !sidecar) {
-        for (const char *probe : { "livenessProbe", "readinessProbe", "startupProbe" }) {
+        for (const char *probe : {"livenessProbe", "readinessProbe", "startupProbe"}) {
             if (!container[probe].isNull())
                 errors.forbidden(path / probe, "may not be set for init containers without restartPolicy=Always");
         }
@@ -279,7 +295,7 @@ void validateContainer(FieldErrors &errors, const Path &path, const Value &conta
         validateProbe(errors, path / "livenessProbe", container["livenessProbe"], true);
         validateProbe(errors, path / "readinessProbe", container["readinessProbe"], false);
         validateProbe(errors, path / "startupProbe", container["startupProbe"], true);
-        for (const char *hook : { "postStart", "preStop" }) {
+        for (const char *hook : {"postStart", "preStop"}) {
             if (!container["lifecycle"][hook].isNull())
                 validateHandler(errors, path / "lifecycle" / hook, container["lifecycle"][hook]);
         }
@@ -303,7 +319,10 @@ void validateVolumes(FieldErrors &errors, const Path &path, const Value &volumes
         if (volume.size() > 2)
             errors.forbidden(at / volume.members()[2].key(), "may not specify more than 1 volume type");
         const std::pair<const char *, const char *> needed[] = {
-            { "secret", "secretName" }, { "configMap", "name" }, { "hostPath", "path" }, { "persistentVolumeClaim", "claimName" },
+            {"secret", "secretName"},
+            {"configMap", "name"},
+            {"hostPath", "path"},
+            {"persistentVolumeClaim", "claimName"},
         };
         for (const auto &[source, member] : needed) {
             if (!volume[source].isNull() && volume[source][member].text().isEmpty())
@@ -317,19 +336,23 @@ void validateTolerations(FieldErrors &errors, const Path &path, const Value &tol
     qsizetype index = 0;
     for (const Value &toleration : tolerations.items()) {
         const Path at = path[index++];
-        const QByteArrayView op = toleration["operator"].text(), key = toleration["key"].text(), effect = toleration["effect"].text();
+        const QByteArrayView op = toleration["operator"].text(), key = toleration["key"].text(),
+                             effect = toleration["effect"].text();
         if (!key.isEmpty() && !qualifiedNameProblem(key).isEmpty())
             errors.invalid(at / "key", toleration["key"], qualifiedNameProblem(key));
         if (key.isEmpty() && op != "Exists")
-            errors.invalid(at / "operator", toleration["operator"], "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+            errors.invalid(
+                at / "operator", toleration["operator"],
+                "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
         if (op == "Exists" && !toleration["value"].text().isEmpty())
             errors.invalid(at / "operator", toleration["value"], "value must be empty when `operator` is 'Exists'");
         else if (!op.isEmpty() && op != "Exists" && op != "Equal")
-            errors.notSupported(at / "operator", toleration["operator"], { "Equal", "Exists" });
+            errors.notSupported(at / "operator", toleration["operator"], {"Equal", "Exists"});
         if (!effect.isEmpty())
-            validateEnum(errors, at / "effect", toleration["effect"], { "NoExecute", "NoSchedule", "PreferNoSchedule" });
+            validateEnum(errors, at / "effect", toleration["effect"], {"NoExecute", "NoSchedule", "PreferNoSchedule"});
         if (!toleration["tolerationSeconds"].isNull() && effect != "NoExecute")
-            errors.invalid(at / "effect", toleration["effect"], "effect must be 'NoExecute' when `tolerationSeconds` is set");
+            errors.invalid(at / "effect", toleration["effect"],
+                           "effect must be 'NoExecute' when `tolerationSeconds` is set");
     }
 }
 
@@ -343,7 +366,8 @@ void defaultPodSpec(Value &spec)
     setDefault(spec, "terminationGracePeriodSeconds", Value(30));
     setDefault(spec, "securityContext", emptyObject());
     // One account under two names: the older follows the newer.
-    const Value account = spec["serviceAccountName"].text().isEmpty() ? spec["serviceAccount"] : spec["serviceAccountName"];
+    const Value account
+        = spec["serviceAccountName"].text().isEmpty() ? spec["serviceAccount"] : spec["serviceAccountName"];
     if (!account.text().isEmpty()) {
         if (!(spec["serviceAccountName"] == account))
             spec = spec.with("serviceAccountName", account);
@@ -351,7 +375,7 @@ void defaultPodSpec(Value &spec)
             spec = spec.with("serviceAccount", account);
     }
     const bool hostNetwork = spec["hostNetwork"].boolean();
-    for (const char *list : { "initContainers", "containers", "ephemeralContainers" })
+    for (const char *list : {"initContainers", "containers", "ephemeralContainers"})
         inItems(spec, list, [hostNetwork](Value &container) { defaultContainer(container, hostNetwork); });
     inItems(spec, "volumes", defaultVolume);
 }
@@ -380,19 +404,23 @@ void validatePodSpec(FieldErrors &errors, const Path &path, const Value &spec)
     index = 0;
     for (const Value &container : spec["initContainers"].items())
         validateContainer(errors, (path / "initContainers")[index++], container, names, true);
-    validateEnum(errors, path / "restartPolicy", spec["restartPolicy"], { "Always", "OnFailure", "Never" });
-    validateEnum(errors, path / "dnsPolicy", spec["dnsPolicy"], { "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None" });
+    validateEnum(errors, path / "restartPolicy", spec["restartPolicy"], {"Always", "OnFailure", "Never"});
+    validateEnum(errors, path / "dnsPolicy", spec["dnsPolicy"],
+                 {"ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"});
     if (spec["dnsPolicy"].text() == "None" && spec["dnsConfig"]["nameservers"].isEmpty())
-        errors.required(path / "dnsConfig" / "nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        errors.required(path / "dnsConfig" / "nameservers",
+                        "must provide at least one DNS nameserver when `dnsPolicy` is None");
     validateNotNegative(errors, path / "terminationGracePeriodSeconds", spec["terminationGracePeriodSeconds"]);
-    if (!spec["activeDeadlineSeconds"].isNull() && (spec["activeDeadlineSeconds"].integer() < 1 || spec["activeDeadlineSeconds"].integer() > 2147483647))
-        errors.invalid(path / "activeDeadlineSeconds", spec["activeDeadlineSeconds"], "must be between 1 and 2147483647, inclusive");
+    if (!spec["activeDeadlineSeconds"].isNull()
+        && (spec["activeDeadlineSeconds"].integer() < 1 || spec["activeDeadlineSeconds"].integer() > 2147483647))
+        errors.invalid(path / "activeDeadlineSeconds", spec["activeDeadlineSeconds"],
+                       "must be between 1 and 2147483647, inclusive");
     validateLabels(errors, path / "nodeSelector", spec["nodeSelector"]);
-    for (const char *name : { "serviceAccountName", "nodeName" }) {
+    for (const char *name : {"serviceAccountName", "nodeName"}) {
         if (const QByteArrayView text = spec[name].text(); !text.isEmpty() && !subdomainProblem(text).isEmpty())
             errors.invalid(path / name, spec[name], subdomainProblem(text));
     }
-    for (const char *name : { "hostname", "subdomain" }) {
+    for (const char *name : {"hostname", "subdomain"}) {
         if (const QByteArrayView text = spec[name].text(); !text.isEmpty() && !labelProblem(text).isEmpty())
             errors.invalid(path / name, spec[name], labelProblem(text));
     }
@@ -409,25 +437,27 @@ void validatePodTemplate(FieldErrors &errors, const Path &path, const Value &pod
     if (!selector.isEmpty()) {
         const auto parsed = LabelSelector::fromValue(selector);
         if (parsed && !parsed->isEmpty() && !parsed->matches(labels))
-            errors.invalid(path / "metadata" / "labels", labels.isNull() ? emptyObject() : labels, "`selector` does not match template `labels`");
+            errors.invalid(path / "metadata" / "labels", labels.isNull() ? emptyObject() : labels,
+                           "`selector` does not match template `labels`");
     }
     validateLabels(errors, path / "labels", labels);
     validateAnnotations(errors, path / "annotations", podTemplate["metadata"]["annotations"]);
     validatePodSpec(errors, path / "spec", podTemplate["spec"]);
     const Value &policy = podTemplate["spec"]["restartPolicy"];
     if (policy.text() == "OnFailure" || policy.text() == "Never")
-        errors.notSupported(path / "spec" / "restartPolicy", policy, { "Always" });
+        errors.notSupported(path / "spec" / "restartPolicy", policy, {"Always"});
     if (!podTemplate["spec"]["activeDeadlineSeconds"].isNull())
-        errors.forbidden(path / "spec" / "activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported");
+        errors.forbidden(path / "spec" / "activeDeadlineSeconds",
+                         "activeDeadlineSeconds in ReplicaSet is not Supported");
 }
 
 QByteArray qosClass(const Value &spec)
 {
     bool any = false, guaranteed = true;
-    for (const char *list : { "containers", "initContainers" }) {
+    for (const char *list : {"containers", "initContainers"}) {
         for (const Value &container : spec[list].items()) {
             const Value &requests = container["resources"]["requests"], &limits = container["resources"]["limits"];
-            for (const char *name : { "cpu", "memory" }) {
+            for (const char *name : {"cpu", "memory"}) {
                 const Quantity request = Quantity::of(requests[name]), limit = Quantity::of(limits[name]);
                 any = any || !request.isZero() || !limit.isZero();
                 guaranteed = guaranteed && !limit.isZero() && request == limit;

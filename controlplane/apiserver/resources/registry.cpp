@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "registry.h"
+#include "controlplane/apiserver/resources/registry.h"
 
 namespace orrery::resources {
 
-// The kinds, in the order discovery lists them within their groups. To add one: a file with its Resource, and a line here.
-#define ORRERY_KINDS(KIND)          \
-    KIND(configMap)                 \
-    KIND(endpoints)                 \
-    KIND(event)                     \
-    KIND(namespaceKind)             \
-    KIND(node)                      \
-    KIND(pod)                       \
-    KIND(secret)                    \
-    KIND(serviceAccount)            \
-    KIND(service)                   \
-    KIND(controllerRevision)        \
-    KIND(deployment)                \
-    KIND(replicaSet)                \
-    KIND(selfSubjectReview)         \
-    KIND(tokenReview)               \
-    KIND(selfSubjectAccessReview)   \
-    KIND(subjectAccessReview)       \
-    KIND(certificateSigningRequest) \
-    KIND(lease)                     \
-    KIND(endpointSlice)             \
-    KIND(machine)                   \
+// The kinds, in the order discovery lists them within their groups. To add one: a file with its Resource, and a line
+// here.
+#define ORRERY_KINDS(KIND)                                                                                             \
+    KIND(configMap)                                                                                                    \
+    KIND(endpoints)                                                                                                    \
+    KIND(event)                                                                                                        \
+    KIND(namespaceKind)                                                                                                \
+    KIND(node)                                                                                                         \
+    KIND(pod)                                                                                                          \
+    KIND(secret)                                                                                                       \
+    KIND(serviceAccount)                                                                                               \
+    KIND(service)                                                                                                      \
+    KIND(controllerRevision)                                                                                           \
+    KIND(deployment)                                                                                                   \
+    KIND(replicaSet)                                                                                                   \
+    KIND(selfSubjectReview)                                                                                            \
+    KIND(tokenReview)                                                                                                  \
+    KIND(selfSubjectAccessReview)                                                                                      \
+    KIND(subjectAccessReview)                                                                                          \
+    KIND(certificateSigningRequest)                                                                                    \
+    KIND(lease)                                                                                                        \
+    KIND(endpointSlice)                                                                                                \
+    KIND(machine)                                                                                                      \
     KIND(step)
 
 namespace kinds {
@@ -74,7 +75,7 @@ const Resource *Registry::byKind(QByteArrayView apiVersion, QByteArrayView kind)
 
 QList<QByteArray> Registry::groups() const
 {
-    QList<QByteArray> groups { "" };
+    QList<QByteArray> groups{""};
     for (const Resource &resource : m_resources) {
         if (!groups.contains(resource.gvr.group))
             groups.append(resource.gvr.group);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "write.h"
+#include "controlplane/apiserver/resources/write.h"
 
 namespace orrery::resources {
 
@@ -25,21 +25,27 @@ Value withPropagation(const Value &finalizers, const QByteArray &policy)
 
 Object deletedStatus(const Resource &resource, const Object &object)
 {
-    Value details = Value::object({ { "name", object.metadata()["name"] } });
+    Value details = Value::object({{"name", object.metadata()["name"]}});
     if (!resource.gvr.group.isEmpty())
         details = details.with("group", resource.gvr.group);
     details = details.with("kind", resource.gvr.resource).with("uid", object.metadata()["uid"]);
-    return Object(Value::object({ { "kind", "Status" }, { "apiVersion", "v1" }, { "metadata", Value::object(std::vector<Member>()) },
-                                  { "status", "Success" }, { "details", details } }));
+    return Object(Value::object({{"kind", "Status"},
+                                 {"apiVersion", "v1"},
+                                 {"metadata", Value::object(std::vector<Member>())},
+                                 {"status", "Success"},
+                                 {"details", details}}));
 }
 
 Result<> checkPreconditions(const Resource &resource, const Object &object, const DeleteOptions &options)
 {
     if (!options.uid.isEmpty() && options.uid != object.uid())
-        return conflict(resource, object.name(), "Precondition failed: UID in precondition: " + options.uid + ", UID in object meta: " + object.uid());
+        return conflict(resource, object.name(),
+                        "Precondition failed: UID in precondition: " + options.uid
+                            + ", UID in object meta: " + object.uid());
     const QByteArray version = object.metadata()["resourceVersion"].bytes();
     if (!options.resourceVersion.isEmpty() && options.resourceVersion != version)
-        return conflict(resource, object.name(), "Precondition failed: ResourceVersion in precondition: " + options.resourceVersion
+        return conflict(resource, object.name(),
+                        "Precondition failed: ResourceVersion in precondition: " + options.resourceVersion
                             + ", ResourceVersion in object meta: " + version);
     return {};
 }
@@ -57,8 +63,14 @@ void Generic::remove(Write &write)
     const auto options = readDeleteOptions(write.request());
     Result<> allowed = options ? checkPreconditions(resource, entry->object, *options) : Result<>(options.error());
     if (allowed) {
-        chain::Attributes attributes { chain::Attributes::Operation::Delete, write.info, write.request().user, write.info.name, {}, entry->object,
-                                       options->dryRun, {} };
+        chain::Attributes attributes{chain::Attributes::Operation::Delete,
+                                     write.info,
+                                     write.request().user,
+                                     write.info.name,
+                                     {},
+                                     entry->object,
+                                     options->dryRun,
+                                     {}};
         allowed = m_context.admission.admit(attributes);
         if (allowed)
             allowed = m_context.admission.validate(attributes);
@@ -67,24 +79,26 @@ void Generic::remove(Write &write)
         write.exchange->respond(allowed.error());
         return;
     }
-    removeObject(resource, *entry, *options, write.request().cause, [this, write](const Result<Object> &object, bool gone) {
-        if (!object)
-            write.exchange->respond(object.error());
-        else if (gone && !write.resource.returnsDeleted)
-            write.exchange->respond(resources::respond(write.form, deletedStatus(write.resource, *object), 200));
-        else
-            respond(write, *object, 200);
-    });
+    removeObject(
+        resource, *entry, *options, write.request().cause, [this, write](const Result<Object> &object, bool gone) {
+            if (!object)
+                write.exchange->respond(object.error());
+            else if (gone && !write.resource.returnsDeleted)
+                write.exchange->respond(resources::respond(write.form, deletedStatus(write.resource, *object), 200));
+            else
+                respond(write, *object, 200);
+        });
 }
 
-void Generic::removeObject(const Resource &resource, const store::Entry &entry, const DeleteOptions &options, const Cause &cause, const Deleted &done)
+void Generic::removeObject(const Resource &resource, const store::Entry &entry, const DeleteOptions &options,
+                           const Cause &cause, const Deleted &done)
 {
     const Object &old = entry.object;
     const Value &metadata = old.metadata();
     Value document = old.document();
     const Value finalizers = withPropagation(metadata["finalizers"], options.propagationPolicy);
     if (!(finalizers == metadata["finalizers"]) && !(finalizers.isEmpty() && metadata["finalizers"].isEmpty()))
-        document = document.withPath({ "metadata", "finalizers" }, finalizers);
+        document = document.withPath({"metadata", "finalizers"}, finalizers);
     if (resource.prepareDelete)
         resource.prepareDelete(document);
     qint64 grace = resource.gracePeriod ? resource.gracePeriod(old, options.gracePeriodSeconds) : 0;
@@ -97,11 +111,12 @@ void Generic::removeObject(const Resource &resource, const store::Entry &entry, 
     if (!gone && (!already || grace < current)) {
         qint64 deadline = m_context.clock.now() + grace * 1'000'000;
         if (already) // the deletion began when it began
-            deadline = parseTime(metadata["deletionTimestamp"].text()).value_or(deadline) - (current - grace) * 1'000'000;
-        document = document.withPath({ "metadata", "deletionTimestamp" }, formatTime(deadline))
-                       .withPath({ "metadata", "deletionGracePeriodSeconds" }, Value(grace));
+            deadline
+                = parseTime(metadata["deletionTimestamp"].text()).value_or(deadline) - (current - grace) * 1'000'000;
+        document = document.withPath({"metadata", "deletionTimestamp"}, formatTime(deadline))
+                       .withPath({"metadata", "deletionGracePeriodSeconds"}, Value(grace));
         if (old.generation() > 0)
-            document = document.withPath({ "metadata", "generation" }, Value(old.generation() + 1));
+            document = document.withPath({"metadata", "generation"}, Value(old.generation() + 1));
     }
     if (options.dryRun || (!gone && document == old.document())) {
         done(Object(document), gone);
@@ -156,7 +171,8 @@ void Generic::removeCollection(Write &write)
         if (progress->failure)
             write.exchange->respond(*progress->failure);
         else
-            write.exchange->respond(resources::respond(write.form, write.resource, progress->list, m_context.clock.now()));
+            write.exchange->respond(
+                resources::respond(write.form, write.resource, progress->list, m_context.clock.now()));
     };
     for (const store::Entry &visible : listing->entries) {
         const auto entry = write.store(m_context).getNewest(visible.key);
@@ -164,19 +180,27 @@ void Generic::removeCollection(Write &write)
             continue;
         chain::RequestInfo info = write.info;
         info.name = entry->object.name();
-        chain::Attributes attributes { chain::Attributes::Operation::Delete, info, write.request().user, info.name, {}, entry->object, options->dryRun, {} };
+        chain::Attributes attributes{chain::Attributes::Operation::Delete,
+                                     info,
+                                     write.request().user,
+                                     info.name,
+                                     {},
+                                     entry->object,
+                                     options->dryRun,
+                                     {}};
         if (const auto admitted = m_context.admission.admit(attributes); !admitted) {
             progress->failure = admitted.error();
             break;
         }
         ++progress->left;
-        removeObject(resource, *entry, *options, write.request().cause, [progress, step](const Result<Object> &object, bool) {
-            if (object)
-                progress->list.items.append(*object);
-            else if (!object.failedWith(Reason::NotFound))
-                progress->failure = object.error();
-            step();
-        });
+        removeObject(resource, *entry, *options, write.request().cause,
+                     [progress, step](const Result<Object> &object, bool) {
+                         if (object)
+                             progress->list.items.append(*object);
+                         else if (!object.failedWith(Reason::NotFound))
+                             progress->failure = object.error();
+                         step();
+                     });
     }
     step();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "cells.h"
-#include "podspec.h"
+#include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/podspec.h"
 
 namespace orrery::resources::kinds {
 
@@ -45,25 +45,28 @@ void validateUpdate(FieldErrors &errors, const Value &document, const Value &old
 Resource replicaSet()
 {
     Resource resource;
-    resource.gvr = { "apps", "v1", "replicasets" };
+    resource.gvr = {"apps", "v1", "replicasets"};
     resource.kind = "ReplicaSet";
-    resource.shortNames = { "rs" };
-    resource.categories = { "all" };
+    resource.shortNames = {"rs"};
+    resource.categories = {"all"};
     resource.hasGeneration = true;
     resource.statusSubresource = true;
-    resource.selectableFields = { "status.replicas" };
+    resource.selectableFields = {"status.replicas"};
     resource.columns = {
-        { "Desired", "integer", 0, [](const Object &object, qint64) { return Value(object.spec()["replicas"].integer()); } },
-        { "Current", "integer", 0, [](const Object &object, qint64) { return Value(object.status()["replicas"].integer()); } },
-        { "Ready", "integer", 0, [](const Object &object, qint64) { return Value(object.status()["readyReplicas"].integer()); } },
-        { "Containers", "string", 1, templateContainersCell },
-        { "Images", "string", 1, templateImagesCell },
-        { "Selector", "string", 1, selectorCell },
+        {"Desired", "integer", 0,
+         [](const Object &object, qint64) { return Value(object.spec()["replicas"].integer()); }},
+        {"Current", "integer", 0,
+         [](const Object &object, qint64) { return Value(object.status()["replicas"].integer()); }},
+        {"Ready", "integer", 0,
+         [](const Object &object, qint64) { return Value(object.status()["readyReplicas"].integer()); }},
+        {"Containers", "string", 1, templateContainersCell},
+        {"Images", "string", 1, templateImagesCell},
+        {"Selector", "string", 1, selectorCell},
     };
     resource.defaults = defaults;
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = { scaleSubresource(), statusSubresource("apps/v1", "ReplicaSet") };
+    resource.subresources = {scaleSubresource(), statusSubresource("apps/v1", "ReplicaSet")};
     return resource;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 #include "controlplane/api/selector.h"
 
@@ -11,7 +11,7 @@ namespace {
 
 Error about(const Resource &resource, Reason reason, QByteArrayView name, QByteArray message)
 {
-    Error error { reason, std::move(message) };
+    Error error{reason, std::move(message)};
     error.group = resource.gvr.group;
     error.kind = resource.gvr.resource;
     error.name = name.toByteArray();
@@ -25,14 +25,19 @@ QByteArray quoted(const Resource &resource, QByteArrayView name)
 
 Value scaleOf(const Object &parent)
 {
-    Value metadata = Value::object({ { "name", parent.metadata()["name"] }, { "namespace", parent.metadata()["namespace"] } });
-    for (const char *member : { "uid", "resourceVersion", "creationTimestamp" })
+    Value metadata
+        = Value::object({{"name", parent.metadata()["name"]}, {"namespace", parent.metadata()["namespace"]}});
+    for (const char *member : {"uid", "resourceVersion", "creationTimestamp"})
         metadata = metadata.with(member, parent.metadata()[member]);
-    Value spec = Value::object({ { "replicas", Value(parent.spec()["replicas"].integer()) } });
-    Value status = Value::object({ { "replicas", Value(parent.status()["replicas"].integer()) } });
+    Value spec = Value::object({{"replicas", Value(parent.spec()["replicas"].integer())}});
+    Value status = Value::object({{"replicas", Value(parent.status()["replicas"].integer())}});
     if (const auto selector = LabelSelector::fromValue(parent.spec()["selector"]))
         status = status.with("selector", selector->text());
-    return Value::object({ { "kind", "Scale" }, { "apiVersion", "autoscaling/v1" }, { "metadata", metadata }, { "spec", spec }, { "status", status } });
+    return Value::object({{"kind", "Scale"},
+                          {"apiVersion", "autoscaling/v1"},
+                          {"metadata", metadata},
+                          {"spec", spec},
+                          {"status", status}});
 }
 
 Result<Value> applyScale(const Value &parent, const Value &body, qint64)
@@ -43,9 +48,9 @@ Result<Value> applyScale(const Value &parent, const Value &body, qint64)
         errors.invalid("spec.replicas", replicas, "must be greater than or equal to 0");
         return errors.error("autoscaling", "Scale", parent["metadata"]["name"].text());
     }
-    Value now = parent.withPath({ "spec", "replicas" }, Value(replicas.integer()));
+    Value now = parent.withPath({"spec", "replicas"}, Value(replicas.integer()));
     const Value &version = body["metadata"]["resourceVersion"];
-    return version.text().isEmpty() ? now : now.withPath({ "metadata", "resourceVersion" }, version);
+    return version.text().isEmpty() ? now : now.withPath({"metadata", "resourceVersion"}, version);
 }
 
 Result<Value> applyStatus(const Value &parent, const Value &body, qint64)
@@ -53,7 +58,7 @@ Result<Value> applyStatus(const Value &parent, const Value &body, qint64)
     const Value &status = body["status"];
     Value now = status.isNull() ? parent.without("status") : parent.with("status", status);
     const Value &version = body["metadata"]["resourceVersion"];
-    return version.text().isEmpty() ? now : now.withPath({ "metadata", "resourceVersion" }, version);
+    return version.text().isEmpty() ? now : now.withPath({"metadata", "resourceVersion"}, version);
 }
 
 } // namespace
@@ -62,8 +67,9 @@ QList<QByteArray> verbNames(Verbs verbs)
 {
     QList<QByteArray> names;
     const std::pair<Verb, const char *> all[] = {
-        { Verb::Create, "create" }, { Verb::Delete, "delete" }, { Verb::DeleteCollection, "deletecollection" }, { Verb::Get, "get" },
-        { Verb::List, "list" }, { Verb::Patch, "patch" }, { Verb::Update, "update" }, { Verb::Watch, "watch" },
+        {Verb::Create, "create"}, {Verb::Delete, "delete"}, {Verb::DeleteCollection, "deletecollection"},
+        {Verb::Get, "get"},       {Verb::List, "list"},     {Verb::Patch, "patch"},
+        {Verb::Update, "update"}, {Verb::Watch, "watch"},
     };
     for (const auto &[verb, name] : all) {
         if (verbs & verb)
@@ -96,24 +102,26 @@ Error conflict(const Resource &resource, QByteArrayView name, const QByteArray &
     const QByteArray reason = why.isEmpty()
         ? QByteArray("the object has been modified; please apply your changes to the latest version and try again")
         : why;
-    return about(resource, Reason::Conflict, name, "Operation cannot be fulfilled on " + quoted(resource, name) + ": " + reason);
+    return about(resource, Reason::Conflict, name,
+                 "Operation cannot be fulfilled on " + quoted(resource, name) + ": " + reason);
 }
 
 Error methodNotAllowed(const Resource &resource, QByteArrayView)
 {
-    return about(resource, Reason::MethodNotAllowed, {}, "the server does not allow this method on the requested resource");
+    return about(resource, Reason::MethodNotAllowed, {},
+                 "the server does not allow this method on the requested resource");
 }
 
 Subresource statusSubresource(const char *apiVersion, const char *kind)
 {
-    Subresource status { "status", apiVersion, kind, readWrite };
+    Subresource status{"status", apiVersion, kind, readWrite};
     status.apply = applyStatus;
     return status;
 }
 
 Subresource scaleSubresource()
 {
-    Subresource scale { "scale", "autoscaling/v1", "Scale", readWrite };
+    Subresource scale{"scale", "autoscaling/v1", "Scale", readWrite};
     scale.view = scaleOf;
     scale.apply = applyScale;
     return scale;
@@ -129,7 +137,9 @@ QByteArray humanDuration(qint64 seconds)
     if (seconds < 120)
         return number(seconds) + 's';
     const qint64 minutes = seconds / 60, hours = seconds / 3600, days = hours / 24;
-    const auto pair = [&number](qint64 a, char unitA, qint64 b, char unitB) { return number(a) + unitA + (b ? number(b) + unitB : QByteArray()); };
+    const auto pair = [&number](qint64 a, char unitA, qint64 b, char unitB) {
+        return number(a) + unitA + (b ? number(b) + unitB : QByteArray());
+    };
     if (minutes < 10)
         return pair(minutes, 'm', seconds % 60, 's');
     if (minutes < 180)

@@ -14,14 +14,23 @@ namespace orrery::chain {
 class Admission;
 class Authentication;
 class Authorization;
-}
+} // namespace orrery::chain
 
 namespace orrery::resources {
 
 class ServiceAddresses;
 class Generic;
 
-enum class Verb { Create = 1, Delete = 2, DeleteCollection = 4, Get = 8, List = 16, Patch = 32, Update = 64, Watch = 128 };
+enum class Verb {
+    Create = 1,
+    Delete = 2,
+    DeleteCollection = 4,
+    Get = 8,
+    List = 16,
+    Patch = 32,
+    Update = 64,
+    Watch = 128
+};
 Q_DECLARE_FLAGS(Verbs, Verb)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Verbs)
 inline constexpr Verbs allVerbs = Verbs(0xff);
@@ -53,7 +62,8 @@ struct Column
     const char *description = "";
 };
 
-/// A part of an object with its own address. It is read through view and written through apply; what is neither (a stream, a deletion) has handle.
+/// A part of an object with its own address. It is read through view and written through apply; what is neither (a
+/// stream, a deletion) has handle.
 struct Subresource
 {
     const char *name; ///< "status"
@@ -65,12 +75,14 @@ struct Subresource
     api::Result<api::Value> (*apply)(const api::Value &parent, const api::Value &body, qint64 now) = nullptr;
     bool answersStatus = false; ///< a metav1.Status answers a successful create, not the object
     bool connects = false; ///< Context::connect serves it
-    void (*handle)(Generic &generic, const api::ExchangePtr &exchange, const api::Object &parent, const api::Value &body) = nullptr;
+    void (*handle)(Generic &generic, const api::ExchangePtr &exchange, const api::Object &parent,
+                   const api::Value &body)
+        = nullptr;
 };
 
-/// A kind, as the server sees it: data, and functions where data can't say it. Every function is pure but for Context, and may be absent.
-/// To add a kind: one file that returns its Resource, one line in registry.cpp. Custom resources will be Resources made at run time.
-/// Thread: the api thread. Lifetime: the Registry's.
+/// A kind, as the server sees it: data, and functions where data can't say it. Every function is pure but for Context,
+/// and may be absent. To add a kind: one file that returns its Resource, one line in registry.cpp. Custom resources
+/// will be Resources made at run time. Thread: the api thread. Lifetime: the Registry's.
 struct Resource
 {
     api::Gvr gvr;
@@ -96,25 +108,32 @@ struct Resource
     QList<QByteArray> selectableFields; ///< besides metadata.name and metadata.namespace
     std::vector<Subresource> subresources;
 
-    void (*defaults)(api::Value &document) = nullptr; ///< on every document that comes in, after the schema's own defaults
+    void (*defaults)(api::Value &document)
+        = nullptr; ///< on every document that comes in, after the schema's own defaults
     void (*prepareCreate)(api::Value &document, const Context &context, const api::User &user) = nullptr;
     void (*prepareUpdate)(api::Value &document, const api::Object &old, const Context &context) = nullptr;
     void (*validate)(FieldErrors &errors, const api::Value &document) = nullptr;
     void (*validateUpdate)(FieldErrors &errors, const api::Value &document, const api::Value &old) = nullptr;
     /// Last before the store: what must be allocated (ClusterIPs). Never for dry runs' sake kept; see written.
-    void (*allocate)(FieldErrors &errors, api::Value &document, const api::Value &old, const Context &context) = nullptr;
+    void (*allocate)(FieldErrors &errors, api::Value &document, const api::Value &old, const Context &context)
+        = nullptr;
     /// After every assigned write; old is null for a new object, now for a removed one.
     void (*written)(const api::Object &old, const api::Object &now, const Context &context) = nullptr;
     /// Seconds a deletion waits for the object's owner (the kubelet) to finish; 0: removed at once.
     qint64 (*gracePeriod)(const api::Object &object, std::optional<qint64> asked) = nullptr;
-    /// What else, besides metadata.finalizers, keeps a deleted object (a Namespace's spec.finalizers), and what deletion changes in it.
+    /// What else, besides metadata.finalizers, keeps a deleted object (a Namespace's spec.finalizers), and what
+    /// deletion changes in it.
     bool (*isHeld)(const api::Value &document) = nullptr;
     void (*prepareDelete)(api::Value &document) = nullptr;
     void (*warnings)(QList<QByteArray> &warnings, const api::Value &document) = nullptr;
     /// For kinds that are questions (SelfSubjectAccessReview): the answer; nothing is stored.
-    api::Result<api::Value> (*answer)(const api::Value &question, const api::User &user, const Context &context) = nullptr;
+    api::Result<api::Value> (*answer)(const api::Value &question, const api::User &user, const Context &context)
+        = nullptr;
 
-    QByteArray storeKey(const api::Key &key) const { return namespaced ? prefix + key.ns + '/' + key.name : prefix + key.name; }
+    QByteArray storeKey(const api::Key &key) const
+    {
+        return namespaced ? prefix + key.ns + '/' + key.name : prefix + key.name;
+    }
     const Subresource *subresource(QByteArrayView name) const;
     store::Store &store(const Context &context) const { return storage ? *storage : context.store; }
 };

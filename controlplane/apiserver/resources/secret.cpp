@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 namespace orrery::resources::kinds {
 
@@ -34,10 +34,10 @@ void validate(FieldErrors &errors, const Value &document)
     if (total > limit)
         errors.tooLong("data", limit);
     const std::pair<const char *, QList<QByteArray>> required[] = {
-        { "kubernetes.io/dockercfg", { ".dockercfg" } },
-        { "kubernetes.io/dockerconfigjson", { ".dockerconfigjson" } },
-        { "kubernetes.io/ssh-auth", { "ssh-privatekey" } },
-        { "kubernetes.io/tls", { "tls.crt", "tls.key" } },
+        {"kubernetes.io/dockercfg", {".dockercfg"}},
+        {"kubernetes.io/dockerconfigjson", {".dockerconfigjson"}},
+        {"kubernetes.io/ssh-auth", {"ssh-privatekey"}},
+        {"kubernetes.io/tls", {"tls.crt", "tls.key"}},
     };
     for (const auto &[type, keys] : required) {
         if (document["type"].text() != type)
@@ -65,12 +65,12 @@ void validateUpdate(FieldErrors &errors, const Value &document, const Value &old
 Resource secret()
 {
     Resource resource;
-    resource.gvr = { "", "v1", "secrets" };
+    resource.gvr = {"", "v1", "secrets"};
     resource.kind = "Secret";
-    resource.selectableFields = { "type" };
+    resource.selectableFields = {"type"};
     resource.columns = {
-        { "Type", "string", 0, [](const Object &object, qint64) { return object["type"]; } },
-        { "Data", "string", 0, [](const Object &object, qint64) { return Value(qint64(object["data"].size())); } },
+        {"Type", "string", 0, [](const Object &object, qint64) { return object["type"]; }},
+        {"Data", "string", 0, [](const Object &object, qint64) { return Value(qint64(object["data"].size())); }},
     };
     resource.defaults = defaults;
     resource.validate = validate;

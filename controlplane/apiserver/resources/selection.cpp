@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "selection.h"
+#include "controlplane/apiserver/resources/selection.h"
 
 namespace orrery::resources {
 
@@ -25,7 +25,7 @@ Result<Selection> Selection::of(const Resource &resource, const chain::RequestIn
             || resource.selectableFields.contains(requirement.field);
         if (!known)
             return error(Reason::BadRequest, "field label not supported: " + requirement.field);
-        Field field { requirement.field.split('.'), requirement.value, requirement.equal, false };
+        Field field{requirement.field.split('.'), requirement.value, requirement.equal, false};
         field.boolean = requirement.field == "spec.unschedulable" || requirement.field == "spec.hostNetwork";
         selection.m_fields.append(field);
     }

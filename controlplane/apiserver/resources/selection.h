@@ -21,7 +21,13 @@ public:
     bool matches(QByteArrayView key, const api::Object &object) const;
 
 private:
-    struct Field { QList<QByteArray> path; QByteArray value; bool equal = true; bool boolean = false; };
+    struct Field
+    {
+        QList<QByteArray> path;
+        QByteArray value;
+        bool equal = true;
+        bool boolean = false;
+    };
     QByteArray m_prefix;
     QByteArray m_exactKey;
     api::LabelSelector m_labels;

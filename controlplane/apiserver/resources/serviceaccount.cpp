@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "generic.h"
+#include "controlplane/apiserver/resources/generic.h"
 
 namespace orrery::resources::kinds {
 
@@ -19,7 +19,8 @@ void createToken(Generic &generic, const ExchangePtr &exchange, const Object &ac
     if (seconds < 600 || seconds > (1ll << 32)) {
         FieldErrors errors;
         errors.invalid("spec.expirationSeconds", asked,
-                       seconds < 600 ? "may not specify a duration less than 10 minutes" : "may not specify a duration larger than 2^32 seconds");
+                       seconds < 600 ? "may not specify a duration less than 10 minutes"
+                                     : "may not specify a duration larger than 2^32 seconds");
         exchange->respond(errors.error("authentication.k8s.io", "TokenRequest", account.name()));
         return;
     }
@@ -29,10 +30,11 @@ void createToken(Generic &generic, const ExchangePtr &exchange, const Object &ac
         return;
     }
     const qint64 expires = generic.context().clock.now() + seconds * 1'000'000;
-    const Value answer = body.withPath({ "spec", "expirationSeconds" }, Value(seconds))
-                             .withPath({ "metadata", "name" }, account.name())
-                             .withPath({ "metadata", "namespace" }, account.ns())
-                             .with("status", Value::object({ { "token", *token }, { "expirationTimestamp", formatTime(expires) } }));
+    const Value answer
+        = body.withPath({"spec", "expirationSeconds"}, Value(seconds))
+              .withPath({"metadata", "name"}, account.name())
+              .withPath({"metadata", "namespace"}, account.ns())
+              .with("status", Value::object({{"token", *token}, {"expirationTimestamp", formatTime(expires)}}));
     exchange->respond(Response::of(Object(answer), 201));
 }
 
@@ -41,16 +43,16 @@ void createToken(Generic &generic, const ExchangePtr &exchange, const Object &ac
 Resource serviceAccount()
 {
     Resource resource;
-    resource.gvr = { "", "v1", "serviceaccounts" };
+    resource.gvr = {"", "v1", "serviceaccounts"};
     resource.kind = "ServiceAccount";
-    resource.shortNames = { "sa" };
+    resource.shortNames = {"sa"};
     resource.returnsDeleted = true;
     resource.columns = {
-        { "Secrets", "string", 0, [](const Object &object, qint64) { return Value(qint64(object["secrets"].size())); } },
+        {"Secrets", "string", 0, [](const Object &object, qint64) { return Value(qint64(object["secrets"].size())); }},
     };
-    Subresource token { "token", "authentication.k8s.io/v1", "TokenRequest", Verb::Create };
+    Subresource token{"token", "authentication.k8s.io/v1", "TokenRequest", Verb::Create};
     token.handle = createToken;
-    resource.subresources = { token };
+    resource.subresources = {token};
     return resource;
 }
 

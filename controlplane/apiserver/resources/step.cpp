@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "resource.h"
+#include "controlplane/apiserver/resources/resource.h"
 
 namespace orrery::resources::kinds {
 
@@ -9,19 +9,20 @@ using namespace api;
 Resource step()
 {
     Resource resource;
-    resource.gvr = { "orrery.dev", "v1", "steps" };
+    resource.gvr = {"orrery.dev", "v1", "steps"};
     resource.kind = "Step";
     resource.namespaced = false;
     resource.verbs = Verbs(Verb::Get) | Verb::List | Verb::Watch;
-    resource.selectableFields = { "spec.traceId", "spec.user", "spec.resource", "spec.namespace", "spec.name", "spec.verb" };
+    resource.selectableFields
+        = {"spec.traceId", "spec.user", "spec.resource", "spec.namespace", "spec.name", "spec.verb"};
     resource.columns = {
-        { "Verb", "string", 0, [](const Object &object, qint64) { return object.spec()["verb"]; } },
-        { "Resource", "string", 0, [](const Object &object, qint64) { return object.spec()["resource"]; } },
-        { "Namespace", "string", 0, [](const Object &object, qint64) { return object.spec()["namespace"]; } },
-        { "Target", "string", 0, [](const Object &object, qint64) { return object.spec()["name"]; } },
-        { "User", "string", 0, [](const Object &object, qint64) { return object.spec()["user"]; } },
-        { "Code", "integer", 0, [](const Object &object, qint64) { return object.spec()["code"]; } },
-        { "Trace", "string", 1, [](const Object &object, qint64) { return object.spec()["traceId"]; } },
+        {"Verb", "string", 0, [](const Object &object, qint64) { return object.spec()["verb"]; }},
+        {"Resource", "string", 0, [](const Object &object, qint64) { return object.spec()["resource"]; }},
+        {"Namespace", "string", 0, [](const Object &object, qint64) { return object.spec()["namespace"]; }},
+        {"Target", "string", 0, [](const Object &object, qint64) { return object.spec()["name"]; }},
+        {"User", "string", 0, [](const Object &object, qint64) { return object.spec()["user"]; }},
+        {"Code", "integer", 0, [](const Object &object, qint64) { return object.spec()["code"]; }},
+        {"Trace", "string", 1, [](const Object &object, qint64) { return object.spec()["traceId"]; }},
     };
     return resource;
 }

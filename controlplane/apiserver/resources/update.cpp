@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "write.h"
+#include "controlplane/apiserver/resources/write.h"
 
 #include "controlplane/api/patch.h"
 
@@ -29,7 +29,8 @@ bool contentDiffers(const Value &a, const Value &b)
 Value updatedMetadata(const Value &given, const Value &old)
 {
     Value metadata = given;
-    for (const char *member : { "uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion" }) {
+    for (const char *member : {"uid", "creationTimestamp", "generation", "deletionTimestamp",
+                               "deletionGracePeriodSeconds", "resourceVersion"}) {
         const Value &had = old[member];
         if (had.isNull())
             metadata = metadata.without(member);
@@ -42,13 +43,14 @@ Value updatedMetadata(const Value &given, const Value &old)
 bool isFinished(const Resource &resource, const Value &document)
 {
     const Value &metadata = document["metadata"];
-    return !metadata["deletionTimestamp"].isNull() && metadata["finalizers"].isEmpty() && metadata["deletionGracePeriodSeconds"].integer() == 0
-        && !(resource.isHeld && resource.isHeld(document));
+    return !metadata["deletionTimestamp"].isNull() && metadata["finalizers"].isEmpty()
+        && metadata["deletionGracePeriodSeconds"].integer() == 0 && !(resource.isHeld && resource.isHeld(document));
 }
 
 Error nameMismatch(const Value &given, const QByteArray &wanted)
 {
-    return error(Reason::BadRequest, "the name of the object (" + given.bytes() + ") does not match the name on the URL (" + wanted + ')');
+    return error(Reason::BadRequest,
+                 "the name of the object (" + given.bytes() + ") does not match the name on the URL (" + wanted + ')');
 }
 
 } // namespace
@@ -70,17 +72,21 @@ void Generic::update(Write &write)
         write.exchange->respond(nameMismatch(metadata["name"], write.info.name));
         return;
     }
-    if (resource.namespaced && !metadata["namespace"].text().isEmpty() && metadata["namespace"].text() != write.info.ns) {
-        write.exchange->respond(error(Reason::BadRequest, "the namespace of the provided object does not match the namespace sent on the request"));
+    if (resource.namespaced && !metadata["namespace"].text().isEmpty()
+        && metadata["namespace"].text() != write.info.ns) {
+        write.exchange->respond(
+            error(Reason::BadRequest,
+                  "the namespace of the provided object does not match the namespace sent on the request"));
         return;
     }
     if (resource.namespaced && metadata["namespace"].isNull())
-        *body = body->withPath({ "metadata", "namespace" }, write.info.ns);
+        *body = body->withPath({"metadata", "namespace"}, write.info.ns);
     const auto old = write.store(m_context).getNewest(write.key());
     Result<> result;
     if (!old) {
-        result = resource.createOnUpdate && !below && metadata["resourceVersion"].text().isEmpty() ? commitCreate(write, *body)
-                                                                                                   : Result<>(notFound(resource, write.info.name));
+        result = resource.createOnUpdate && !below && metadata["resourceVersion"].text().isEmpty()
+            ? commitCreate(write, *body)
+            : Result<>(notFound(resource, write.info.name));
     } else {
         auto document = decodeAsParent(write, *old, *body);
         result = document ? commitUpdate(write, *old, *std::move(document)) : Result<>(document.error());
@@ -96,7 +102,9 @@ Result<Value> Generic::decodeAsParent(Write &write, const store::Entry &old, con
         return body;
     const Value &uid = body["metadata"]["uid"];
     if (!uid.text().isEmpty() && uid.text() != old.object.metadata()["uid"].text())
-        return conflict(write.resource, write.info.name, "Precondition failed: UID in precondition: " + uid.bytes() + ", UID in object meta: " + old.object.uid());
+        return conflict(write.resource, write.info.name,
+                        "Precondition failed: UID in precondition: " + uid.bytes()
+                            + ", UID in object meta: " + old.object.uid());
     return write.subresource->apply(old.object.document(), body, m_context.clock.now());
 }
 
@@ -117,7 +125,9 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
         return conflict(resource, name);
     const QByteArrayView uid = document["metadata"]["uid"].text();
     if (!uid.isEmpty() && uid != oldMetadata["uid"].text())
-        return conflict(resource, name, "Precondition failed: UID in precondition: " + uid.toByteArray() + ", UID in object meta: " + oldObject.uid());
+        return conflict(resource, name,
+                        "Precondition failed: UID in precondition: " + uid.toByteArray()
+                            + ", UID in object meta: " + oldObject.uid());
 
     if (!write.subresource) {
         if (resource.type)
@@ -125,8 +135,14 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
         if (resource.defaults)
             resource.defaults(document);
     }
-    chain::Attributes attributes { chain::Attributes::Operation::Update, write.info, write.request().user, name, document, oldObject,
-                                   write.options.dryRun, {} };
+    chain::Attributes attributes{chain::Attributes::Operation::Update,
+                                 write.info,
+                                 write.request().user,
+                                 name,
+                                 document,
+                                 oldObject,
+                                 write.options.dryRun,
+                                 {}};
     ORRERY_CHECK(m_context.admission.admit(attributes));
     document = std::move(attributes.document);
     document = document.with("metadata", updatedMetadata(document["metadata"], oldMetadata));
@@ -138,7 +154,7 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
     }
     const bool differs = contentDiffers(document, old);
     if (resource.hasGeneration && differs)
-        document = document.withPath({ "metadata", "generation" }, Value(oldObject.generation() + 1));
+        document = document.withPath({"metadata", "generation"}, Value(oldObject.generation() + 1));
 
     FieldErrors errors;
     if (!document["metadata"].identical(oldMetadata)) {
@@ -171,8 +187,9 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
             write.exchange->respond(entry.error());
     };
     store::Store &store = write.store(m_context);
-    const auto entry = removes ? store.remove(oldEntry.key, Object(document), oldEntry.revision, write.request().cause, done)
-                               : store.put(oldEntry.key, Object(document), oldEntry.revision, write.request().cause, done);
+    const auto entry = removes
+        ? store.remove(oldEntry.key, Object(document), oldEntry.revision, write.request().cause, done)
+        : store.put(oldEntry.key, Object(document), oldEntry.revision, write.request().cause, done);
     if (!entry)
         return entry.failedWith(Reason::Conflict) ? conflict(resource, name) : entry.error();
     written(resource, oldObject, *entry, removes);
@@ -204,7 +221,8 @@ Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Ty
     const auto kind = patchType(write.request().headers.value("content-type"));
     if (!kind || *kind == PatchType::Apply || (*kind == PatchType::StrategicMerge && !type))
         return error(Reason::UnsupportedMediaType,
-                     "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, "
+                     "the body of the request was in an unknown format - accepted media types include: "
+                     "application/json-patch+json, "
                      "application/merge-patch+json"
                          + QByteArray(type ? ", application/strategic-merge-patch+json" : ""));
     QList<QByteArray> duplicates;
@@ -227,7 +245,8 @@ Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Ty
     }
     const Value &apiVersion = base["apiVersion"];
     const Value &baseKind = base["kind"];
-    if (!((*result)["apiVersion"] == apiVersion) || !((*result)["kind"] == baseKind) || !(*result)["metadata"].isObject())
+    if (!((*result)["apiVersion"] == apiVersion) || !((*result)["kind"] == baseKind)
+        || !(*result)["metadata"].isObject())
         return error(Reason::BadRequest, "a patch may not change apiVersion, kind, or remove metadata");
     if ((*result)["metadata"]["name"].text() != write.info.name) {
         FieldErrors errors;

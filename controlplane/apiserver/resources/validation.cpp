@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "validation.h"
+#include "controlplane/apiserver/resources/validation.h"
 
 #include "controlplane/api/selector.h"
 
@@ -11,11 +11,23 @@ using namespace api;
 
 namespace {
 
-bool isLower(char c) { return c >= 'a' && c <= 'z'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isAlnum(char c) { return isLower(c) || isDigit(c) || (c >= 'A' && c <= 'Z'); }
+bool isLower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+bool isAlnum(char c)
+{
+    return isLower(c) || isDigit(c) || (c >= 'A' && c <= 'Z');
+}
 
-QByteArray tooLongText(int limit) { return "must be no more than " + QByteArray::number(limit) + " bytes"; }
+QByteArray tooLongText(int limit)
+{
+    return "must be no more than " + QByteArray::number(limit) + " bytes";
+}
 
 bool isLabel(QByteArrayView text)
 {
@@ -52,7 +64,8 @@ QByteArray subdomainProblem(QByteArrayView text)
         return tooLongText(253);
     if (isSubdomain(text))
         return {};
-    return "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an "
+    return "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must "
+           "start and end with an "
            "alphanumeric character (e.g. 'example.com', regex used for validation is "
            "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 }
@@ -63,7 +76,8 @@ QByteArray labelProblem(QByteArrayView text)
         return tooLongText(63);
     if (isLabel(text))
         return {};
-    return "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric "
+    return "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and "
+           "end with an alphanumeric "
            "character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 }
 
@@ -73,13 +87,16 @@ QByteArray label1035Problem(QByteArrayView text)
         return tooLongText(63);
     if (isLabel(text) && isLower(text.front()))
         return {};
-    return "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an "
-           "alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+    return "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic "
+           "character, and end with an "
+           "alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is "
+           "'[a-z]([-a-z0-9]*[a-z0-9])?')";
 }
 
 QByteArray qualifiedNameProblem(QByteArrayView text)
 {
-    static const QByteArray rule = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+    static const QByteArray rule = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end "
+                                   "with an alphanumeric character "
                                    "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
                                    "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
     const qsizetype slash = text.indexOf('/');
@@ -88,7 +105,8 @@ QByteArray qualifiedNameProblem(QByteArrayView text)
         const QByteArrayView prefix = text.first(slash);
         name = text.sliced(slash + 1);
         if (name.contains('/'))
-            return "a qualified name " + rule + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            return "a qualified name " + rule
+                + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
         if (prefix.isEmpty())
             return "prefix part must be non-empty";
         if (const QByteArray problem = subdomainProblem(prefix); !problem.isEmpty())
@@ -107,7 +125,8 @@ QByteArray labelValueProblem(QByteArrayView text)
         return tooLongText(63);
     if (text.isEmpty() || isNamePart(text))
         return {};
-    return "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+    return "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
+           "start and end with an "
            "alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
            "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 }
@@ -118,7 +137,8 @@ QByteArray configKeyProblem(QByteArrayView text)
         return tooLongText(253);
     const auto allowed = [](char c) { return isAlnum(c) || c == '-' || c == '_' || c == '.'; };
     if (text.isEmpty() || !std::all_of(text.begin(), text.end(), allowed))
-        return "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex "
+        return "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or "
+               "'KEY_NAME',  or 'key-name', regex "
                "used for validation is '[-._a-zA-Z0-9]+')";
     if (text == "." || text == "..")
         return "must not be '" + text.toByteArray() + '\'';
@@ -142,7 +162,8 @@ QByteArray ipProblem(QByteArrayView text)
 {
     in6_addr address; // the larger of the two
     const QByteArray terminated = text.toByteArray();
-    if (inet_pton(AF_INET, terminated.constData(), &address) == 1 || inet_pton(AF_INET6, terminated.constData(), &address) == 1)
+    if (inet_pton(AF_INET, terminated.constData(), &address) == 1
+        || inet_pton(AF_INET6, terminated.constData(), &address) == 1)
         return {};
     return "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 }
@@ -150,9 +171,12 @@ QByteArray ipProblem(QByteArrayView text)
 QByteArray nameProblem(NameRule rule, QByteArrayView name)
 {
     switch (rule) {
-    case NameRule::Subdomain: return subdomainProblem(name);
-    case NameRule::Label: return labelProblem(name);
-    case NameRule::Label1035: return label1035Problem(name);
+    case NameRule::Subdomain:
+        return subdomainProblem(name);
+    case NameRule::Label:
+        return labelProblem(name);
+    case NameRule::Label1035:
+        return label1035Problem(name);
     case NameRule::PathSegment:
         if (name == "." || name == "..")
             return "may not be '" + name.toByteArray() + '\'';
@@ -178,7 +202,8 @@ void validateAnnotations(FieldErrors &errors, const Path &path, const Value &ann
     static constexpr qsizetype limit = 256 * 1024;
     qsizetype total = 0;
     for (const Member &annotation : annotations.members()) {
-        if (const QByteArray problem = qualifiedNameProblem(annotation.key().toByteArray().toLower()); !problem.isEmpty())
+        if (const QByteArray problem = qualifiedNameProblem(annotation.key().toByteArray().toLower());
+            !problem.isEmpty())
             errors.invalid(path, annotation.name, problem);
         total += annotation.key().size() + annotation.value.text().size();
     }
@@ -213,13 +238,15 @@ void validateObjectMeta(FieldErrors &errors, const Value &metadata, bool namespa
     bool controlled = false;
     for (const Value &owner : metadata["ownerReferences"].items()) {
         const Path at = (path / "ownerReferences")[index++];
-        for (const char *member : { "apiVersion", "kind", "name", "uid" }) {
+        for (const char *member : {"apiVersion", "kind", "name", "uid"}) {
             if (owner[member].text().isEmpty())
                 errors.invalid(at / member, owner[member].isNull() ? Value("") : owner[member],
-                               QByteArray(qstrcmp(member, "apiVersion") == 0 ? "version" : member) + " must not be empty");
+                               QByteArray(qstrcmp(member, "apiVersion") == 0 ? "version" : member)
+                                   + " must not be empty");
         }
         if (owner["controller"].boolean() && controlled)
-            errors.invalid(path / "ownerReferences", metadata["ownerReferences"], "Only one reference can have Controller set to true");
+            errors.invalid(path / "ownerReferences", metadata["ownerReferences"],
+                           "Only one reference can have Controller set to true");
         controlled = controlled || owner["controller"].boolean();
     }
     for (const Value &finalizer : metadata["finalizers"].items()) {
@@ -227,21 +254,24 @@ void validateObjectMeta(FieldErrors &errors, const Value &metadata, bool namespa
         if (const QByteArray problem = qualifiedNameProblem(name); !problem.isEmpty())
             errors.invalid(path / "finalizers", finalizer, problem);
         else if (!name.contains('/') && name != "orphan" && name != "foregroundDeletion" && name != "kubernetes")
-            errors.invalid(path / "finalizers", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+            errors.invalid(path / "finalizers", finalizer,
+                           "name is neither a standard finalizer name nor is it fully qualified");
     }
 }
 
 void validateObjectMetaUpdate(FieldErrors &errors, const Value &metadata, const Value &old)
 {
     const Path path("metadata");
-    for (const char *member : { "name", "namespace", "uid", "creationTimestamp" })
+    for (const char *member : {"name", "namespace", "uid", "creationTimestamp"})
         validateImmutable(errors, path / member, metadata[member], old[member]);
     if (!old["deletionTimestamp"].isNull()) {
         for (const Value &finalizer : metadata["finalizers"].items()) {
             const auto had = old["finalizers"].items();
             if (std::find(had.begin(), had.end(), finalizer) == had.end())
-                errors.forbidden(path / "finalizers", "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
-                                     + toJson(finalizer) + '}');
+                errors.forbidden(
+                    path / "finalizers",
+                    "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+                        + toJson(finalizer) + '}');
         }
     }
 }
@@ -287,7 +317,8 @@ void validatePortReference(FieldErrors &errors, const Path &path, const Value &p
         validatePort(errors, path, port.isNull() ? Value(0) : port);
         return;
     }
-    if (const QByteArray problem = port.text().isEmpty() ? QByteArray("must contain at least one letter (a-z)") : portNameProblem(port.text());
+    if (const QByteArray problem
+        = port.text().isEmpty() ? QByteArray("must contain at least one letter (a-z)") : portNameProblem(port.text());
         !problem.isEmpty())
         errors.invalid(path, port, problem);
 }
@@ -315,8 +346,10 @@ void validateIntOrPercent(FieldErrors &errors, const Path &path, const Value &va
     const QByteArrayView text = value.text();
     const bool percent = text.size() > 1 && text.back() == '%' && std::all_of(text.begin(), text.end() - 1, isDigit);
     if (!percent)
-        errors.invalid(path, value, "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for "
-                                    "validation is '[0-9]+%')");
+        errors.invalid(path, value,
+                       "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or "
+                       "'93%', regex used for "
+                       "validation is '[0-9]+%')");
 }
 
 void setDefault(Value &object, QByteArrayView name, const Value &otherwise)

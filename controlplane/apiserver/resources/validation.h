@@ -5,8 +5,8 @@
 
 namespace orrery::resources {
 
-/// Rules that many kinds share. Each is the rule of the same name in Kubernetes' documentation (Object Names and IDs, Labels and Selectors)
-/// with the words its API server answers. Thread: any.
+/// Rules that many kinds share. Each is the rule of the same name in Kubernetes' documentation (Object Names and IDs,
+/// Labels and Selectors) with the words its API server answers. Thread: any.
 
 /// How a kind's objects may be called.
 enum class NameRule { Subdomain, Label, Label1035, PathSegment };
@@ -42,8 +42,7 @@ void validateIntOrPercent(FieldErrors &errors, const Path &path, const api::Valu
 /// value["name"] = otherwise, where it is absent (or, for text, empty).
 void setDefault(api::Value &object, QByteArrayView name, const api::Value &otherwise);
 /// The array with every item passed through `change`; shares what stays the same.
-template <class Change>
-api::Value mapped(const api::Value &array, Change change)
+template <class Change> api::Value mapped(const api::Value &array, Change change)
 {
     api::Value out = array;
     qsizetype index = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "watch.h"
+#include "controlplane/apiserver/resources/watch.h"
 
 #include <QRandomGenerator>
 
@@ -49,13 +49,16 @@ void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const
     bool good = true;
     const qint64 version = versionText.isEmpty() ? 0 : versionText.toLongLong(&good);
     if (!good || version < 0) {
-        exchange->respond(error(Reason::BadRequest, "Invalid value: \"" + versionText + "\": strconv.ParseUint: parsing \"" + versionText + "\": invalid syntax"));
+        exchange->respond(error(Reason::BadRequest,
+                                "Invalid value: \"" + versionText + "\": strconv.ParseUint: parsing \"" + versionText
+                                    + "\": invalid syntax"));
         return;
     }
     const bool streamsList = query.flag("sendInitialEvents");
     if (streamsList && query.value("resourceVersionMatch") != "NotOlderThan") {
         FieldErrors errors;
-        errors.forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+        errors.forbidden("resourceVersionMatch",
+                         "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
         exchange->respond(errors.error("meta.k8s.io", "ListOptions", ""));
         return;
     }
@@ -68,7 +71,7 @@ void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const
     const auto stream = exchange->begin(head);
     if (!stream)
         return;
-    auto owned = std::make_unique<Watch>(Watch { m_nextId++, resource, form, selection, stream });
+    auto owned = std::make_unique<Watch>(Watch{m_nextId++, resource, form, selection, stream});
     Watch &watch = *owned;
     watch.wantsBookmarks = query.flag("allowWatchBookmarks");
     watch.marksInitialEnd = streamsList;
@@ -156,11 +159,12 @@ void Watches::subscribe(Watch &watch)
 {
     const quint64 id = watch.id;
     watch.handle.reset();
-    auto handle = watch.resource.store(m_context).watch(watch.selection.prefix(), watch.sent, [this, id](const QList<store::Change> &changes) {
-        const auto found = m_watches.find(id);
-        if (found != m_watches.end() && !found->second->over)
-            receive(*found->second, changes);
-    });
+    auto handle = watch.resource.store(m_context).watch(watch.selection.prefix(), watch.sent,
+                                                        [this, id](const QList<store::Change> &changes) {
+                                                            const auto found = m_watches.find(id);
+                                                            if (found != m_watches.end() && !found->second->over)
+                                                                receive(*found->second, changes);
+                                                        });
     if (watch.over)
         return;
     if (!handle) {
@@ -182,7 +186,8 @@ void Watches::receive(Watch &watch, const QList<store::Change> &changes)
         const bool selects = !watch.selection.everything();
         const bool deleted = change.type == store::Change::Type::Deleted;
         const bool matches = !selects || watch.selection.matches(entry.key, entry.object);
-        const bool matched = change.type == store::Change::Type::Modified && selects && watch.selection.matches(entry.key, change.previous);
+        const bool matched = change.type == store::Change::Type::Modified && selects
+            && watch.selection.matches(entry.key, change.previous);
         if (change.type == store::Change::Type::Modified && selects && matched != matches) {
             if (matches) {
                 send(watch, Type::Added, entry.key, entry.object, entry.revision, entry.cause);
@@ -192,7 +197,9 @@ void Watches::receive(Watch &watch, const QList<store::Change> &changes)
                 send(watch, Type::Deleted, entry.key, last, entry.revision, entry.cause);
             }
         } else if (matches) {
-            const Type type = deleted ? Type::Deleted : change.type == store::Change::Type::Added ? Type::Added : Type::Modified;
+            const Type type = deleted                       ? Type::Deleted
+                : change.type == store::Change::Type::Added ? Type::Added
+                                                            : Type::Modified;
             send(watch, type, entry.key, entry.object, entry.revision, entry.cause);
         }
         watch.sent = entry.revision;
@@ -201,17 +208,18 @@ void Watches::receive(Watch &watch, const QList<store::Change> &changes)
     }
 }
 
-void Watches::send(Watch &watch, WatchEvent::Type type, const QByteArray &, const Object &object, qint64 revision, const Cause &cause)
+void Watches::send(Watch &watch, WatchEvent::Type type, const QByteArray &, const Object &object, qint64 revision,
+                   const Cause &cause)
 {
     if (!watch.stream->wantsJson()) {
-        WatchFrame frame { { type, inForm(watch.form, watch.resource, object, m_context.clock.now()) }, cause, {} };
+        WatchFrame frame{{type, inForm(watch.form, watch.resource, object, m_context.clock.now())}, cause, {}};
         watch.stream->send(frame);
         return;
     }
-    const FrameKey key { &watch.resource, revision, quint8(type), watch.form.key() };
+    const FrameKey key{&watch.resource, revision, quint8(type), watch.form.key()};
     auto found = m_frames.find(key);
     if (found == m_frames.end()) {
-        WatchFrame frame { { type, inForm(watch.form, watch.resource, object, m_context.clock.now()) }, cause, {} };
+        WatchFrame frame{{type, inForm(watch.form, watch.resource, object, m_context.clock.now())}, cause, {}};
         const QByteArray json = frame.event.object.json();
         frame.json.reserve(json.size() + 128);
         frame.json += "{\"type\":\"" + eventTypeName(type) + "\",\"object\":" + json;
@@ -230,11 +238,13 @@ void Watches::send(Watch &watch, WatchEvent::Type type, const QByteArray &, cons
 
 void Watches::sendBookmark(Watch &watch, bool initialEventsEnd)
 {
-    Value metadata = Value::object({ { "resourceVersion", QByteArray::number(watch.sent) }, { "creationTimestamp", Value() } });
+    Value metadata
+        = Value::object({{"resourceVersion", QByteArray::number(watch.sent)}, {"creationTimestamp", Value()}});
     if (initialEventsEnd)
-        metadata = metadata.with("annotations", Value::object({ { "k8s.io/initial-events-end", "true" } }));
-    const Object object(Value::object({ { "kind", watch.resource.kind }, { "apiVersion", watch.resource.gvr.apiVersion() }, { "metadata", metadata } }));
-    WatchFrame frame { { WatchEvent::Type::Bookmark, object }, {}, {} };
+        metadata = metadata.with("annotations", Value::object({{"k8s.io/initial-events-end", "true"}}));
+    const Object object(Value::object(
+        {{"kind", watch.resource.kind}, {"apiVersion", watch.resource.gvr.apiVersion()}, {"metadata", metadata}}));
+    WatchFrame frame{{WatchEvent::Type::Bookmark, object}, {}, {}};
     if (watch.stream->wantsJson())
         frame.json = "{\"type\":\"BOOKMARK\",\"object\":" + object.json() + "}\n";
     watch.stream->send(frame);
@@ -242,7 +252,7 @@ void Watches::sendBookmark(Watch &watch, bool initialEventsEnd)
 
 void Watches::sendError(Watch &watch, const Error &error)
 {
-    WatchFrame frame { { WatchEvent::Type::Error, toStatus(error) }, {}, {} };
+    WatchFrame frame{{WatchEvent::Type::Error, toStatus(error)}, {}, {}};
     if (watch.stream->wantsJson())
         frame.json = "{\"type\":\"ERROR\",\"object\":" + frame.event.object.json() + "}\n";
     watch.stream->send(frame);

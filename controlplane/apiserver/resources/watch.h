@@ -13,9 +13,9 @@
 
 namespace orrery::resources {
 
-/// All running watches. A frame is serialised once for each change and form and shared by every watcher. Nothing is queued for a watcher:
-/// one that does not read is left where it is and goes on from the store's history when it reads again, or is told Expired.
-/// Thread: the api thread. Lifetime: Generic's.
+/// All running watches. A frame is serialised once for each change and form and shared by every watcher. Nothing is
+/// queued for a watcher: one that does not read is left where it is and goes on from the store's history when it reads
+/// again, or is told Expired. Thread: the api thread. Lifetime: Generic's.
 class Watches final : public QObject
 {
 public:
@@ -23,7 +23,8 @@ public:
     ~Watches() override;
 
     /// Answers a watch request, for as long as it takes.
-    void serve(const api::ExchangePtr &exchange, const Resource &resource, const Form &form, const Selection &selection);
+    void serve(const api::ExchangePtr &exchange, const Resource &resource, const Form &form,
+               const Selection &selection);
     /// Ends every watch cleanly; new ones are refused.
     void shutDown();
     qsizetype count() const { return qsizetype(m_watches.size()); }
@@ -39,14 +40,19 @@ private:
     };
     struct FrameHash
     {
-        size_t operator()(const FrameKey &key) const { return size_t(key.revision) * 0x9e3779b97f4a7c15ull ^ size_t(key.type) << 8 ^ key.form ^ quintptr(key.resource); }
+        size_t operator()(const FrameKey &key) const
+        {
+            return size_t(key.revision) * 0x9e3779b97f4a7c15ull ^ size_t(key.type) << 8 ^ key.form
+                ^ quintptr(key.resource);
+        }
     };
 
     void subscribe(Watch &watch);
     void resume(Watch &watch);
     void sendInitial(Watch &watch);
     void receive(Watch &watch, const QList<store::Change> &changes);
-    void send(Watch &watch, api::WatchEvent::Type type, const QByteArray &key, const api::Object &object, qint64 revision, const api::Cause &cause);
+    void send(Watch &watch, api::WatchEvent::Type type, const QByteArray &key, const api::Object &object,
+              qint64 revision, const api::Cause &cause);
     void sendBookmark(Watch &watch, bool initialEventsEnd);
     void sendError(Watch &watch, const api::Error &error);
     void finish(Watch &watch);

@@ -19,12 +19,11 @@ struct Generic::Write
 
     const api::Request &request() const { return exchange->request(); }
     store::Store &store(const Context &context) const { return resource.store(context); }
-    QByteArray key() const { return resource.storeKey({ info.ns, info.name }); }
+    QByteArray key() const { return resource.storeKey({info.ns, info.name}); }
 };
 
 /// Reads dryRun and fieldValidation into write.options. Errors: Invalid.
-template <class Write>
-api::Result<> readWriteOptions(Write &write)
+template <class Write> api::Result<> readWriteOptions(Write &write)
 {
     const api::Query &query = write.request().query;
     FieldErrors errors;
@@ -34,7 +33,7 @@ api::Result<> readWriteOptions(Write &write)
         if (value == "All")
             write.options.dryRun = true;
         else if (!value.isEmpty())
-            errors.notSupported("dryRun", value, { "All" });
+            errors.notSupported("dryRun", value, {"All"});
     }
     const QByteArray validation = query.value("fieldValidation");
     if (validation == "Strict")
@@ -42,10 +41,12 @@ api::Result<> readWriteOptions(Write &write)
     else if (validation == "Ignore")
         write.options.fieldValidation = WriteOptions::FieldValidation::Ignore;
     else if (!validation.isEmpty() && validation != "Warn")
-        errors.notSupported("fieldValidation", validation, { "Ignore", "Strict", "Warn" });
+        errors.notSupported("fieldValidation", validation, {"Ignore", "Strict", "Warn"});
     if (errors.isEmpty())
         return {};
-    const char *kind = write.info.verb == "patch" ? "PatchOptions" : write.info.verb == "update" ? "UpdateOptions" : "CreateOptions";
+    const char *kind = write.info.verb == "patch" ? "PatchOptions"
+        : write.info.verb == "update"             ? "UpdateOptions"
+                                                  : "CreateOptions";
     return errors.error("meta.k8s.io", kind, "");
 }
 

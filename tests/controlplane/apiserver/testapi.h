@@ -75,16 +75,17 @@ public:
     explicit TestApi(apiserver::Hooks hooks = {})
     {
         store = store::Store::open({}, clock).value();
-        server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies { *store, clock, streams }, apiserver::Config {}, std::move(hooks));
+        server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies{*store, clock, streams},
+                                                        apiserver::Config{}, std::move(hooks));
         server->start();
         settle();
     }
     ~TestApi() { server.reset(); }
 
-    static api::User admin() { return { "kubernetes-admin", {}, { "system:masters" }, {} }; }
+    static api::User admin() { return {"kubernetes-admin", {}, {"system:masters"}, {}}; }
 
-    std::shared_ptr<TestExchange> start(const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, api::Headers headers = {},
-                                        const api::User &user = admin())
+    std::shared_ptr<TestExchange> start(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
+                                        api::Headers headers = {}, const api::User &user = admin())
     {
         api::Request request;
         request.method = method;
@@ -102,8 +103,8 @@ public:
         return exchange;
     }
 
-    api::Response send(const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, const api::Headers &headers = {},
-                       const api::User &user = admin())
+    api::Response send(const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
+                       const api::Headers &headers = {}, const api::User &user = admin())
     {
         const auto exchange = start(method, target, body, headers, user);
         if (!QTest::qWaitFor([&] { return exchange->answers > 0; }, 10'000))
@@ -111,12 +112,13 @@ public:
         return exchange->response;
     }
     /// The answer's content, which must come with that status.
-    api::Value expect(int status, const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, const api::Headers &headers = {},
-                      const api::User &user = admin())
+    api::Value expect(int status, const QByteArray &method, const QByteArray &target, const QByteArray &body = {},
+                      const api::Headers &headers = {}, const api::User &user = admin())
     {
         const api::Response response = send(method, target, body, headers, user);
         if (response.status != status)
-            qWarning("%s %s answered %d: %s", method.constData(), target.constData(), response.status, response.json().constData());
+            qWarning("%s %s answered %d: %s", method.constData(), target.constData(), response.status,
+                     response.json().constData());
         statusWas = response.status;
         return response.status == status ? api::parseJson(response.json()).valueOr(api::Value()) : api::Value();
     }
@@ -135,9 +137,11 @@ public:
     int statusWas = 0;
 };
 
-inline QByteArray configMap(const QByteArray &name, const QByteArray &more = R"("data":{"k":"v"})", const QByteArray &metadata = {})
+inline QByteArray configMap(const QByteArray &name, const QByteArray &more = R"("data":{"k":"v"})",
+                            const QByteArray &metadata = {})
 {
-    return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + '"' + (metadata.isEmpty() ? QByteArray() : ',' + metadata) + "}," + more + '}';
+    return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + '"'
+        + (metadata.isEmpty() ? QByteArray() : ',' + metadata) + "}," + more + '}';
 }
 
 } // namespace orrery::test

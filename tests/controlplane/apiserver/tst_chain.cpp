@@ -7,16 +7,17 @@ using namespace orrery::test;
 
 static const QByteArray pods = "/api/v1/namespaces/default/pods";
 static const User nobody;
-static const User alice { "alice", {}, { "people" }, {} };
+static const User alice{"alice", {}, {"people"}, {}};
 
 static User node(const QByteArray &name)
 {
-    return { "system:node:" + name, {}, { "system:nodes" }, {} };
+    return {"system:node:" + name, {}, {"system:nodes"}, {}};
 }
 
 static QByteArray pod(const QByteArray &name, const QByteArray &node, const QByteArray &more = {})
 {
-    return "{\"metadata\":{\"name\":\"" + name + R"("},"spec":{"nodeName":")" + node + "\"," + more + R"("containers":[{"name":"c","image":"i"}]}})";
+    return "{\"metadata\":{\"name\":\"" + name + R"("},"spec":{"nodeName":")" + node + "\"," + more
+        + R"("containers":[{"name":"c","image":"i"}]}})";
 }
 
 class TestChain : public QObject
@@ -27,23 +28,32 @@ private Q_SLOTS:
     void strangers()
     {
         TestApi api;
-        for (const char *open : { "/healthz", "/livez", "/readyz", "/readyz/ping", "/version" })
+        for (const char *open : {"/healthz", "/livez", "/readyz", "/readyz/ping", "/version"})
             QCOMPARE(api.send("GET", open, {}, {}, nobody).status, 200);
-        for (const char *closed : { "/api", "/apis", "/openapi/v2", "/metrics", "/api/v1/pods", "/readyzz", "/" })
+        for (const char *closed : {"/api", "/apis", "/openapi/v2", "/metrics", "/api/v1/pods", "/readyzz", "/"})
             QCOMPARE(api.send("GET", closed, {}, {}, nobody).status, 401);
-        QCOMPARE(api.send("GET", "/api/v1/pods", {}, { { "authorization", "Bearer x" } }, nobody).status, 401);
-        QCOMPARE(api.send("GET", "/api/v1/pods", {}, { { "authorization", "Basic eDp5" } }, nobody).status, 401);
+        QCOMPARE(api.send("GET", "/api/v1/pods", {}, {{"authorization", "Bearer x"}}, nobody).status, 401);
+        QCOMPARE(api.send("GET", "/api/v1/pods", {}, {{"authorization", "Basic eDp5"}}, nobody).status, 401);
     }
 
     void forbiddenWords()
     {
         TestApi api;
-        const auto message = [&api](const QByteArray &method, const QByteArray &path) { return api.expect(403, method, path, {}, {}, alice)["message"].bytes(); };
-        QCOMPARE(message("GET", pods), R"(pods is forbidden: User "alice" cannot list resource "pods" in API group "" in the namespace "default")");
-        QCOMPARE(message("GET", pods + "/x/log"), R"(pods "x" is forbidden: User "alice" cannot get resource "pods/log" in API group "" in the namespace "default")");
-        QCOMPARE(message("DELETE", "/apis/apps/v1/namespaces/a/deployments/x"),
-                 R"(deployments.apps "x" is forbidden: User "alice" cannot delete resource "deployments" in API group "apps" in the namespace "a")");
-        QCOMPARE(message("GET", "/api/v1/nodes"), R"(nodes is forbidden: User "alice" cannot list resource "nodes" in API group "" at the cluster scope)");
+        const auto message = [&api](const QByteArray &method, const QByteArray &path) {
+            return api.expect(403, method, path, {}, {}, alice)["message"].bytes();
+        };
+        QCOMPARE(
+            message("GET", pods),
+            R"(pods is forbidden: User "alice" cannot list resource "pods" in API group "" in the namespace "default")");
+        QCOMPARE(
+            message("GET", pods + "/x/log"),
+            R"(pods "x" is forbidden: User "alice" cannot get resource "pods/log" in API group "" in the namespace "default")");
+        QCOMPARE(
+            message("DELETE", "/apis/apps/v1/namespaces/a/deployments/x"),
+            R"(deployments.apps "x" is forbidden: User "alice" cannot delete resource "deployments" in API group "apps" in the namespace "a")");
+        QCOMPARE(
+            message("GET", "/api/v1/nodes"),
+            R"(nodes is forbidden: User "alice" cannot list resource "nodes" in API group "" at the cluster scope)");
         QCOMPARE(message("GET", "/metrics"), R"(forbidden: User "alice" cannot get path "/metrics")");
         QCOMPARE(api.send("GET", "/apis", {}, {}, alice).status, 200);
     }
@@ -54,21 +64,28 @@ private Q_SLOTS:
         const QByteArray secrets = "/api/v1/namespaces/kube-system/secrets";
         const auto secret = [](const QByteArray &more) {
             return R"({"metadata":{"name":"bootstrap-token-abcdef"},"type":"bootstrap.kubernetes.io/token","stringData":{"token-id":"abcdef",
-                "token-secret":"0123456789abcdef","usage-bootstrap-authentication":"true","auth-extra-groups":"system:bootstrappers:orrery,system:masters")" + more + "}}";
+                "token-secret":"0123456789abcdef","usage-bootstrap-authentication":"true","auth-extra-groups":"system:bootstrappers:orrery,system:masters")"
+                + more + "}}";
         };
-        const Headers bearer { { "authorization", "Bearer abcdef.0123456789abcdef" } };
+        const Headers bearer{{"authorization", "Bearer abcdef.0123456789abcdef"}};
         const QByteArray csrs = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
         QCOMPARE(api.send("GET", csrs, {}, bearer, nobody).status, 401);
         api.expect(201, "POST", secrets, secret(",\"expiration\":\"" + formatTime(api.clock.time + 60000000) + '"'));
         QCOMPARE(api.send("GET", csrs, {}, bearer, nobody).status, 200);
-        QCOMPARE(api.send("GET", csrs, {}, { { "authorization", "Bearer abcdef.0123456789abcdeg" } }, nobody).status, 401);
-        QCOMPARE(api.send("GET", "/api/v1/nodes", {}, bearer, nobody).status, 403); // the group that is no bootstrappers' was not taken
-        const Value request = api.expect(201, "POST", csrs,
-                                         "{\"metadata\":{\"name\":\"c\"},\"spec\":{\"signerName\":\"kubernetes.io/kube-apiserver-client-kubelet\",\"usages\":[\"client auth\"],\"username\":\"root\",\"groups\":[\"system:masters\"],\"request\":\""
-                                             + QByteArray("-----BEGIN CERTIFICATE REQUEST-----\nx\n-----END CERTIFICATE REQUEST-----\n").toBase64() + "\"}}",
-                                         bearer, nobody);
+        QCOMPARE(api.send("GET", csrs, {}, {{"authorization", "Bearer abcdef.0123456789abcdeg"}}, nobody).status, 401);
+        QCOMPARE(api.send("GET", "/api/v1/nodes", {}, bearer, nobody).status,
+                 403); // the group that is no bootstrappers' was not taken
+        const Value request = api.expect(
+            201, "POST", csrs,
+            "{\"metadata\":{\"name\":\"c\"},\"spec\":{\"signerName\":\"kubernetes.io/"
+            "kube-apiserver-client-kubelet\",\"usages\":[\"client "
+            "auth\"],\"username\":\"root\",\"groups\":[\"system:masters\"],\"request\":\""
+                + QByteArray("-----BEGIN CERTIFICATE REQUEST-----\nx\n-----END CERTIFICATE REQUEST-----\n").toBase64()
+                + "\"}}",
+            bearer, nobody);
         QCOMPARE(request["spec"]["username"].bytes(), "system:bootstrap:abcdef");
-        QCOMPARE(toJson(request["spec"]["groups"]), R"(["system:bootstrappers","system:bootstrappers:orrery","system:authenticated"])");
+        QCOMPARE(toJson(request["spec"]["groups"]),
+                 R"(["system:bootstrappers","system:bootstrappers:orrery","system:authenticated"])");
         QCOMPARE(api.send("PUT", csrs + "/c/approval", "{}", bearer, nobody).status, 403);
         api.clock.time += 61000000;
         QCOMPARE(api.send("GET", csrs, {}, bearer, nobody).status, 401);
@@ -80,29 +97,38 @@ private Q_SLOTS:
         hooks.verifyToken = [](QByteArrayView token) -> Result<User> {
             if (token != "good")
                 return error(Reason::Unauthorized, "no");
-            return User { "system:serviceaccount:default:x", "uid-1", { "system:serviceaccounts" }, {} };
+            return User{"system:serviceaccount:default:x", "uid-1", {"system:serviceaccounts"}, {}};
         };
         TestApi api(hooks);
-        const Value self = api.expect(201, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}", { { "authorization", "Bearer good" } }, nobody);
+        const Value self = api.expect(201, "POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}",
+                                      {{"authorization", "Bearer good"}}, nobody);
         QCOMPARE(self["status"]["userInfo"]["username"].bytes(), "system:serviceaccount:default:x");
-        QCOMPARE(api.send("GET", "/api", {}, { { "authorization", "Bearer bad" } }, nobody).status, 401);
-        const Value review = api.expect(201, "POST", "/apis/authentication.k8s.io/v1/tokenreviews", R"({"spec":{"token":"good"}})");
+        QCOMPARE(api.send("GET", "/api", {}, {{"authorization", "Bearer bad"}}, nobody).status, 401);
+        const Value review
+            = api.expect(201, "POST", "/apis/authentication.k8s.io/v1/tokenreviews", R"({"spec":{"token":"good"}})");
         QCOMPARE(review["status"]["authenticated"].boolean(), true);
         QCOMPARE(review["status"]["user"]["uid"].bytes(), "uid-1");
-        QCOMPARE(api.expect(201, "POST", "/apis/authentication.k8s.io/v1/tokenreviews", R"({"spec":{"token":"bad"}})")["status"]["authenticated"].boolean(), false);
+        QCOMPARE(api.expect(201, "POST", "/apis/authentication.k8s.io/v1/tokenreviews",
+                            R"({"spec":{"token":"bad"}})")["status"]["authenticated"]
+                     .boolean(),
+                 false);
     }
 
     void accessReviews()
     {
         TestApi api;
         const auto can = [&api](const QByteArray &attributes, const User &user) {
-            return api.expect(201, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", R"({"spec":{"resourceAttributes":)" + attributes + "}}", {}, user)["status"]["allowed"].boolean();
+            return api
+                .expect(201, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                        R"({"spec":{"resourceAttributes":)" + attributes + "}}", {}, user)["status"]["allowed"]
+                .boolean();
         };
         QVERIFY(can(R"({"verb":"create","resource":"pods","namespace":"default"})", TestApi::admin()));
         QVERIFY(!can(R"({"verb":"create","resource":"pods","namespace":"default"})", alice));
         QVERIFY(can(R"({"verb":"get","resource":"services","namespace":"default"})", node("n1")));
-        const Value other = api.expect(201, "POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews",
-                                       R"({"spec":{"user":"x","groups":["system:masters"],"nonResourceAttributes":{"verb":"get","path":"/metrics"}}})");
+        const Value other = api.expect(
+            201, "POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+            R"({"spec":{"user":"x","groups":["system:masters"],"nonResourceAttributes":{"verb":"get","path":"/metrics"}}})");
         QVERIFY(other["status"]["allowed"].boolean());
         api.expect(422, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", R"({"spec":{}})");
     }
@@ -111,7 +137,16 @@ private Q_SLOTS:
     {
         TestApi api;
         const User n1 = node("n1");
-        const auto code = [&api, &n1](const QByteArray &method, const QByteArray &path, const QByteArray &body = {}) { return api.send(method, path, body, body.isEmpty() ? Headers() : Headers { { "content-type", method == "PATCH" ? "application/merge-patch+json" : "application/json" } }, n1).status; };
+        const auto code = [&api, &n1](const QByteArray &method, const QByteArray &path, const QByteArray &body = {}) {
+            return api
+                .send(method, path, body,
+                      body.isEmpty()
+                          ? Headers()
+                          : Headers{{"content-type",
+                                     method == "PATCH" ? "application/merge-patch+json" : "application/json"}},
+                      n1)
+                .status;
+        };
         // Itself, not its neighbour.
         QCOMPARE(code("POST", "/api/v1/nodes", R"({"metadata":{"name":"n1"}})"), 201);
         QCOMPARE(code("POST", "/api/v1/nodes", R"({"metadata":{"name":"n2"}})"), 403);
@@ -134,8 +169,9 @@ private Q_SLOTS:
         QCOMPARE(code("DELETE", pods + "/other"), 403);
         QCOMPARE(code("POST", pods, pod("new", "n1")), 403);
         // Secrets that its pods name.
-        for (const char *name : { "used", "unused" })
-            api.expect(201, "POST", "/api/v1/namespaces/default/secrets", "{\"metadata\":{\"name\":\"" + QByteArray(name) + "\"}}");
+        for (const char *name : {"used", "unused"})
+            api.expect(201, "POST", "/api/v1/namespaces/default/secrets",
+                       "{\"metadata\":{\"name\":\"" + QByteArray(name) + "\"}}");
         QCOMPARE(code("GET", "/api/v1/namespaces/default/secrets/used"), 200);
         QCOMPARE(code("GET", "/api/v1/namespaces/default/secrets?fieldSelector=metadata.name%3Dused"), 200);
         QCOMPARE(code("GET", "/api/v1/namespaces/default/secrets/unused"), 403);
@@ -146,10 +182,12 @@ private Q_SLOTS:
         QCOMPARE(code("POST", leases, R"({"metadata":{"name":"n2"},"spec":{}})"), 403);
         QCOMPARE(code("GET", "/api/v1/services"), 200);
         QCOMPARE(code("POST", "/api/v1/namespaces/default/services", "{}"), 403);
-        QCOMPARE(code("POST", "/api/v1/namespaces/default/events", R"({"metadata":{"name":"e"},"involvedObject":{"namespace":"default"}})"), 201);
+        QCOMPARE(code("POST", "/api/v1/namespaces/default/events",
+                      R"({"metadata":{"name":"e"},"involvedObject":{"namespace":"default"}})"),
+                 201);
         QCOMPARE(code("GET", "/apis/orrery.dev/v1/nodes/n2/tunnel"), 403);
         // A name without the group is nobody's.
-        QCOMPARE(api.send("GET", "/api/v1/services", {}, {}, User { "system:node:n1", {}, {}, {} }).status, 403);
+        QCOMPARE(api.send("GET", "/api/v1/services", {}, {}, User{"system:node:n1", {}, {}, {}}).status, 403);
         // An administrator is no node.
         QCOMPARE(api.send("GET", "/apis/orrery.dev/v1/nodes/n1/tunnel").status, 403);
     }
@@ -165,7 +203,9 @@ private Q_SLOTS:
         QCOMPARE(made["spec"]["tolerations"].at(1)["key"].bytes(), "node.kubernetes.io/unreachable");
         const Value tolerant = api.expect(201, "POST", pods, pod("q", "", R"("tolerations":[{"operator":"Exists"}],)"));
         QCOMPARE(tolerant["spec"]["tolerations"].size(), 1);
-        QVERIFY(api.expect(403, "POST", pods, pod("r", "", R"("serviceAccountName":"none",)"))["message"].bytes().contains(R"(serviceaccount "none" not found)"));
+        QVERIFY(
+            api.expect(403, "POST", pods, pod("r", "", R"("serviceAccountName":"none",)"))["message"].bytes().contains(
+                R"(serviceaccount "none" not found)"));
         api.expect(403, "POST", pods, pod("s", "", R"("priorityClassName":"none",)"));
     }
 };

@@ -32,11 +32,14 @@ private Q_SLOTS:
         QCOMPARE(pods["singularName"].bytes(), "pod");
         QCOMPARE(toJson(pods["shortNames"]), R"(["po"])");
         QCOMPARE(toJson(pods["categories"]), R"(["all"])");
-        QCOMPARE(toJson(pods["verbs"]), R"(["create","delete","deletecollection","get","list","patch","update","watch"])");
+        QCOMPARE(toJson(pods["verbs"]),
+                 R"(["create","delete","deletecollection","get","list","patch","update","watch"])");
         QCOMPARE(find(core["resources"], "name", "pods/eviction")["group"].bytes(), "policy");
         QCOMPARE(find(core["resources"], "name", "namespaces")["namespaced"].boolean(true), false);
-        QCOMPARE(find(api.expect(200, "GET", "/apis/apps/v1")["resources"], "name", "deployments/scale")["kind"].bytes(), "Scale");
-        for (const char *none : { "/apis/nope", "/apis/apps/v2", "/api/v2", "/nope", "/openapi/v3/apis/nope/v1" })
+        QCOMPARE(
+            find(api.expect(200, "GET", "/apis/apps/v1")["resources"], "name", "deployments/scale")["kind"].bytes(),
+            "Scale");
+        for (const char *none : {"/apis/nope", "/apis/apps/v2", "/api/v2", "/nope", "/openapi/v3/apis/nope/v1"})
             QCOMPARE(api.send("GET", none).status, 404);
         QCOMPARE(api.send("POST", "/apis", "{}").status, 405);
         // What is not served is not listed.
@@ -47,7 +50,7 @@ private Q_SLOTS:
     {
         TestApi api;
         const QByteArray type = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-        const Headers accept { { "accept", type + ",application/json" } };
+        const Headers accept{{"accept", type + ",application/json"}};
         const Response response = api.send("GET", "/apis", {}, accept);
         QCOMPARE(response.contentType, type);
         const Value list = parseJson(response.json()).value();
@@ -57,8 +60,10 @@ private Q_SLOTS:
             apps = item["metadata"]["name"].text() == "apps" ? item : apps;
         const Value deployments = find(apps["versions"].at(0)["resources"], "resource", "deployments");
         QCOMPARE(deployments["scope"].bytes(), "Namespaced");
-        QCOMPARE(find(deployments["subresources"], "subresource", "scale")["responseKind"]["group"].bytes(), "autoscaling");
-        const Response again = api.send("GET", "/apis", {}, { { "accept", type }, { "if-none-match", response.headers.value("etag") } });
+        QCOMPARE(find(deployments["subresources"], "subresource", "scale")["responseKind"]["group"].bytes(),
+                 "autoscaling");
+        const Response again
+            = api.send("GET", "/apis", {}, {{"accept", type}, {"if-none-match", response.headers.value("etag")}});
         QCOMPARE(again.status, 304);
         QCOMPARE(again.contentType, type);
         QVERIFY(again.body.isEmpty());
@@ -75,12 +80,16 @@ private Q_SLOTS:
         const Value document = api.expect(200, "GET", url);
         const Value schemas = document["components"]["schemas"];
         const Value deployment = schemas["io.k8s.api.apps.v1.Deployment"];
-        QCOMPARE(toJson(deployment["x-kubernetes-group-version-kind"]), R"([{"group":"apps","kind":"Deployment","version":"v1"}])");
-        QCOMPARE(schemas["io.k8s.api.core.v1.PodSpec"]["properties"]["containers"]["x-kubernetes-patch-merge-key"].bytes(), "name");
+        QCOMPARE(toJson(deployment["x-kubernetes-group-version-kind"]),
+                 R"([{"group":"apps","kind":"Deployment","version":"v1"}])");
+        QCOMPARE(
+            schemas["io.k8s.api.core.v1.PodSpec"]["properties"]["containers"]["x-kubernetes-patch-merge-key"].bytes(),
+            "name");
         // Everything that is referred to is there.
         const QByteArray text = toJson(document);
         int references = 0;
-        for (qsizetype at = text.indexOf("#/components/schemas/"); at >= 0; at = text.indexOf("#/components/schemas/", at + 1)) {
+        for (qsizetype at = text.indexOf("#/components/schemas/"); at >= 0;
+             at = text.indexOf("#/components/schemas/", at + 1)) {
             const qsizetype start = at + 21;
             const QByteArray name = text.mid(start, text.indexOf('"', start) - start);
             QVERIFY2(schemas.contains(name), name);
@@ -88,7 +97,9 @@ private Q_SLOTS:
         }
         QVERIFY(references > 100);
         bool validates = false;
-        for (const Value &parameter : document["paths"]["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]["patch"]["parameters"].items())
+        for (const Value &parameter :
+             document["paths"]["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]["patch"]["parameters"]
+                 .items())
             validates = validates || parameter["name"].text() == "fieldValidation";
         QVERIFY(validates);
     }
@@ -100,10 +111,13 @@ private Q_SLOTS:
         QCOMPARE(document["swagger"].bytes(), "2.0");
         QVERIFY(document["definitions"].contains("io.k8s.api.core.v1.Pod"));
         QVERIFY(document["definitions"].contains("dev.orrery.v1.Machine"));
-        const Response protobuf = api.send("GET", "/openapi/v2", {}, { { "accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf" } });
+        const Response protobuf = api.send("GET", "/openapi/v2", {},
+                                           {{"accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"}});
         QCOMPARE(protobuf.status, 200);
         QVERIFY(!protobuf.contentType.contains('@'));
-        QCOMPARE(protobuf.body.left(5), QByteArray("\n\x03" "2.0"));
+        QCOMPARE(protobuf.body.left(5),
+                 QByteArray("\n\x03"
+                            "2.0"));
     }
 
     void health()

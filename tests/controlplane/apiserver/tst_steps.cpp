@@ -17,9 +17,13 @@ private Q_SLOTS:
     {
         TestApi api;
         QTRY_VERIFY(api.expect(200, "GET", steps)["items"].size() >= 10); // what starting and settling wrote
-        const auto watch = api.start("GET", steps + "?watch=true&resourceVersion=" + api.expect(200, "GET", steps)["metadata"]["resourceVersion"].bytes());
+        const auto watch = api.start("GET",
+                                     steps + "?watch=true&resourceVersion="
+                                         + api.expect(200, "GET", steps)["metadata"]["resourceVersion"].bytes());
         const QByteArray trace = "0af7651916cd43dd8448eb211c80319c";
-        const Value made = api.expect(201, "POST", cms, configMap("a"), { { "traceparent", "00-" + trace + "-b7ad6b7169203331-01" }, { "user-agent", "test" } });
+        const Value made
+            = api.expect(201, "POST", cms, configMap("a"),
+                         {{"traceparent", "00-" + trace + "-b7ad6b7169203331-01"}, {"user-agent", "test"}});
         api.expect(200, "GET", cms + "/a");
         api.expect(409, "POST", cms, configMap("a"));
         QTRY_VERIFY(watch->stream->frames.size() >= 2);
@@ -46,9 +50,12 @@ private Q_SLOTS:
         TestApi api;
         QTRY_VERIFY(api.expect(200, "GET", steps)["items"].size() >= 10);
         const qsizetype before = api.expect(200, "GET", steps)["items"].size();
-        api.expect(201, "PUT", "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/l", R"({"metadata":{"name":"l"},"spec":{"holderIdentity":"x"}})");
-        api.expect(201, "POST", "/api/v1/namespaces/default/events", R"({"metadata":{"name":"e"},"involvedObject":{"namespace":"default"}})");
-        api.expect(201, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", R"({"spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}})");
+        api.expect(201, "PUT", "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/l",
+                   R"({"metadata":{"name":"l"},"spec":{"holderIdentity":"x"}})");
+        api.expect(201, "POST", "/api/v1/namespaces/default/events",
+                   R"({"metadata":{"name":"e"},"involvedObject":{"namespace":"default"}})");
+        api.expect(201, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                   R"({"spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}})");
         api.expect(201, "POST", cms, configMap("a"));
         QTRY_COMPARE(api.expect(200, "GET", steps)["items"].size(), before + 1);
     }

@@ -32,7 +32,8 @@ private Q_SLOTS:
         QCOMPARE(frame["type"].bytes(), "DELETED");
         QCOMPARE(frame["object"]["kind"].bytes(), "ConfigMap");
         // The deletion's revision, not the object's last.
-        QVERIFY(frame["object"]["metadata"]["resourceVersion"].bytes().toInt() > watch->stream->frames[1].event.object.resourceVersion());
+        QVERIFY(frame["object"]["metadata"]["resourceVersion"].bytes().toInt()
+                > watch->stream->frames[1].event.object.resourceVersion());
         QVERIFY(watch->stream->frames.last().json.endsWith("}\n"));
     }
 
@@ -41,7 +42,8 @@ private Q_SLOTS:
         TestApi api;
         const Value a = api.expect(201, "POST", cms, configMap("a"));
         api.expect(201, "POST", cms, configMap("b"));
-        const auto watch = api.start("GET", cms + "?watch=true&resourceVersion=" + a["metadata"]["resourceVersion"].bytes());
+        const auto watch
+            = api.start("GET", cms + "?watch=true&resourceVersion=" + a["metadata"]["resourceVersion"].bytes());
         QTRY_COMPARE(watch->stream->types(), "ADDED:b");
         const auto zero = api.start("GET", cms + "?watch=true&resourceVersion=0");
         QTRY_COMPARE(zero->stream->types(), "ADDED:a ADDED:b");
@@ -81,17 +83,19 @@ private Q_SLOTS:
         const auto two = api.start("GET", cms + "?watch=true");
         api.expect(201, "POST", cms, configMap("a"));
         QTRY_COMPARE(two->stream->frames.size(), 1);
-        QCOMPARE(static_cast<const void *>(one->stream->frames[0].json.constData()), static_cast<const void *>(two->stream->frames[0].json.constData()));
+        QCOMPARE(static_cast<const void *>(one->stream->frames[0].json.constData()),
+                 static_cast<const void *>(two->stream->frames[0].json.constData()));
     }
 
     void causesAndForms()
     {
         TestApi api;
         const auto plain = api.start("GET", cms + "?watch=true");
-        const auto causes = api.start("GET", cms + "?watch=true", {}, { { "orrery-causes", "1" } });
-        const auto table = api.start("GET", cms + "?watch=true", {}, { { "accept", "application/json;as=Table;v=v1;g=meta.k8s.io" } });
+        const auto causes = api.start("GET", cms + "?watch=true", {}, {{"orrery-causes", "1"}});
+        const auto table
+            = api.start("GET", cms + "?watch=true", {}, {{"accept", "application/json;as=Table;v=v1;g=meta.k8s.io"}});
         const QByteArray trace = "0af7651916cd43dd8448eb211c80319c";
-        api.expect(201, "POST", cms, configMap("a"), { { "traceparent", "00-" + trace + "-b7ad6b7169203331-01" } });
+        api.expect(201, "POST", cms, configMap("a"), {{"traceparent", "00-" + trace + "-b7ad6b7169203331-01"}});
         QTRY_COMPARE(table->stream->frames.size(), 1);
         QVERIFY(!plain->stream->frames[0].json.contains(trace));
         const QByteArray cause = parseJson(causes->stream->frames[0].json).value()["cause"].bytes();
@@ -121,7 +125,9 @@ private Q_SLOTS:
     {
         TestApi api;
         api.expect(201, "POST", cms, configMap("a"));
-        const auto watch = api.start("GET", cms + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+        const auto watch = api.start(
+            "GET",
+            cms + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
         QTRY_COMPARE(watch->stream->types(), "ADDED:a BOOKMARK:");
         const Object bookmark = watch->stream->frames.last().event.object;
         QCOMPARE(bookmark.annotation("k8s.io/initial-events-end"), "true");
