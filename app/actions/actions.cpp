@@ -3,6 +3,7 @@
 
 #include "app/actions/machines.h"
 #include "controlplane/api/clock.h"
+#include "controlplane/client/then.h"
 
 namespace orrery::actions {
 
@@ -29,7 +30,7 @@ void Actions::perform(const QString &title, const Request &request)
     Q_EMIT began(QString::fromUtf8(cause.traceId), title);
     ++m_running;
     Q_EMIT runningChanged();
-    request(m_session->client()).then(this, [this, title](const api::Result<api::Object> &result) {
+    client::then(request(m_session->client()), this, [this, title](const api::Result<api::Object> &result) {
         --m_running;
         Q_EMIT runningChanged();
         Q_EMIT finished(bool(result), title, result ? QString() : QString::fromUtf8(result.error().message));

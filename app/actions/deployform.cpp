@@ -3,6 +3,7 @@
 #include "app/actions/apply.h"
 #include "app/actions/deploy.h"
 #include "controlplane/api/yaml.h"
+#include "controlplane/client/then.h"
 
 namespace orrery::actions {
 
@@ -66,7 +67,7 @@ void DeployForm::submit()
     Q_EMIT resultsChanged();
     for (const api::Object &object : objects) {
         const api::Gvr gvr = object.kind() == "Service" ? client::gvr::services : client::gvr::deployments;
-        actions::apply(m_session->client(), gvr, object).then(this, [this, object](const api::Result<api::Object> &result) {
+        client::then(actions::apply(m_session->client(), gvr, object), this, [this, object](const api::Result<api::Object> &result) {
             m_results += QVariantMap { { QStringLiteral("kind"), QString::fromUtf8(object.kind()) },
                                        { QStringLiteral("name"), QString::fromUtf8(object.name()) },
                                        { QStringLiteral("ok"), bool(result) },
