@@ -279,7 +279,10 @@ Result<> FakeRuntime::startContainer(const QByteArray &id)
     it->starting = true;
     lock.unlock();
     if (delay > 0)
-        later(delay, [this, id] { run(id); });
+        later(delay, [this, id] {
+            run(id);
+            emitEvent({RuntimeEvent::Type::Changed, id});
+        });
     else
         run(id);
     return {};
@@ -307,7 +310,6 @@ void FakeRuntime::run(const QByteArray &id)
             later(after, [this, id, code] { exitContainer(id, code, code ? "Error" : "Completed"); });
         }
     }
-    emitEvent({RuntimeEvent::Type::Changed, id});
 }
 
 void FakeRuntime::writeLog(const Sandbox &sandbox, const Container &container, const QByteArray &text)

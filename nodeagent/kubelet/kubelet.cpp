@@ -10,6 +10,9 @@
 #include "nodeagent/kubelet/probes.h"
 #include "nodeagent/kubelet/tunnel.h"
 
+#include <QDir>
+#include <QFile>
+
 namespace orrery::kubelet {
 
 template <class T, class... Arguments> T &Kubelet::add(Arguments &&...arguments)
@@ -48,6 +51,10 @@ Kubelet::~Kubelet()
 
 void Kubelet::start()
 {
+    // Secrets lie below; containers reach their own parts through mounts.
+    const QString pods = m_dependencies.node.dataDir + "/pods";
+    QDir().mkpath(pods);
+    QFile::setPermissions(pods, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     for (const auto &subsystem : m_subsystems)
         subsystem->start();
 }

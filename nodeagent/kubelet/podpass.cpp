@@ -73,12 +73,6 @@ Result<PodOutcome> PodPass::run()
 
 Result<> PodPass::observe()
 {
-    m_sandboxes.clear();
-    m_containers.clear();
-    const auto before = std::exchange(m_outcome.view.containers, {});
-    m_outcome.view.sandbox.reset();
-    m_outcome.running.clear();
-    m_outcome.ids.clear();
     const cri::Labels labels{{label::podUid, m_work.uid}};
     ORRERY_TRY(sandboxes, m_dependencies.runtime.listPodSandboxes(labels));
     m_sandboxes = std::move(sandboxes);
@@ -90,12 +84,8 @@ Result<> PodPass::observe()
             continue;
         auto status = m_dependencies.runtime.podSandboxStatus(sandbox.id);
         if (status && status->ready)
-            m_outcome.view.sandbox = *status;
+            useSandbox(*status);
     }
-    m_podIp.clear();
-    if (const auto &sandbox = m_outcome.view.sandbox)
-        m_podIp = m_pod && usesHostNetwork(m_pod) ? m_dependencies.node.address : sandbox->ips.value(0);
-
     ORRERY_TRY(list, m_dependencies.runtime.listContainers(labels));
     for (const auto &container : list) {
         auto status = m_dependencies.runtime.containerStatus(container.id);
@@ -105,6 +95,20 @@ Result<> PodPass::observe()
         m_containers.append(*status);
         m_outcome.ids.insert(container.id);
     }
+    buildViews();
+    return {};
+}
+
+void PodPass::useSandbox(const cri::SandboxStatus &sandbox)
+{
+    m_outcome.view.sandbox = sandbox;
+    m_podIp = m_pod && usesHostNetwork(m_pod) ? m_dependencies.node.address : sandbox.ips.value(0);
+}
+
+void PodPass::buildViews()
+{
+    const auto before = std::exchange(m_outcome.view.containers, {});
+    m_outcome.running.clear();
     std::sort(m_containers.begin(), m_containers.end(), [](const auto &a, const auto &b) {
         return a.attempt != b.attempt ? a.attempt > b.attempt : a.createdAt > b.createdAt;
     });
@@ -149,7 +153,6 @@ Result<> PodPass::observe()
             viewOf(it.key()).waitingMessage = it->waitingMessage;
         }
     }
-    return {};
 }
 
 bool PodPass::allStopped() const
@@ -280,11 +283,12 @@ void PodPass::removeOldContainers()
 
 Result<> PodPass::writeStatus()
 {
-    const auto status = podStatus(m_pod, m_outcome.view, m_dependencies.node, m_now);
-    if (status == m_pod.status())
+    const Object &base = m_outcome.written ? m_outcome.written : m_pod;
+    const auto status = podStatus(base, m_outcome.view, m_dependencies.node, m_now);
+    if (status == base.status())
         return {};
     // Only what changed; the uid keeps it from a pod of the same name that came after.
-    api::Value patch = api::mergeDiff(m_pod.status().isObject() ? m_pod.status() : api::Value::object({}), status);
+    api::Value patch = api::mergeDiff(base.status().isObject() ? base.status() : api::Value::object({}), status);
     patch = api::Value::object({{"metadata", api::Value::object({{"uid", m_work.uid}})}, {"status", patch}});
     const auto result
         = m_dependencies.client().patch(client::gvr::pods, m_work.key, api::PatchType::Merge, patch, "status").result();

@@ -18,7 +18,9 @@ private:
     enum class Next { Proceed, Wait };
 
     // podpass.cpp: what is there, what must go
-    api::Result<> observe();
+    api::Result<> observe(); ///< once: what the runtime has of this pod
+    void useSandbox(const cri::SandboxStatus &sandbox);
+    void buildViews(); ///< from m_containers
     void takeDown(qint64 grace, const QByteArray &reason);
     bool allStopped() const;
     api::Result<> removeEverything();

@@ -191,7 +191,7 @@ void PodRunner::adopt()
 
 void PodRunner::dispatch()
 {
-    if (!m_nodeReady || !m_pods->isSynced() || !m_services->isSynced())
+    if (m_queue.isEmpty() || !m_nodeReady || !m_pods->isSynced() || !m_services->isSynced())
         return;
     if (m_gate.paused) {
         if (m_gate.steps <= 0 || m_queue.isEmpty())

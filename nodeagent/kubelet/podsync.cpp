@@ -82,6 +82,9 @@ Result<> PodPass::sync()
         ORRERY_TRY(volumes, ensureVolumes());
         if (volumes == Next::Wait)
             return writeStatus();
+        // The first word about the pod: taken on, not yet running. What follows takes a while.
+        if (!m_outcome.view.sandbox && m_pod.status()["containerStatuses"].isNull())
+            ORRERY_CHECK(writeStatus());
         ORRERY_TRY(sandbox, ensureSandbox());
         if (sandbox == Next::Wait)
             return writeStatus();
@@ -174,7 +177,10 @@ Result<PodPass::Next> PodPass::ensureSandbox()
         return Next::Wait;
     }
     m_state.sandbox = {};
-    ORRERY_CHECK(observe());
+    ORRERY_TRY(status, m_dependencies.runtime.podSandboxStatus(*id));
+    m_sandboxes.prepend(status);
+    m_outcome.ids.insert(status.id);
+    useSandbox(status);
     return Next::Proceed;
 }
 
@@ -330,18 +336,16 @@ Result<std::optional<cri::Image>> PodPass::ensureImage(const Value &container)
     if (m_work.pulling.contains(image))
         return std::optional<cri::Image>();
     if (backoff.until > m_now) {
-        // The first look after a failure says what went wrong, later ones that it is being waited for, as Kubernetes
-        // does.
-        view.waitingReason = backoff.reason;
-        view.waitingMessage = backoff.message;
-        if (backoff.reason == "ErrImagePull") {
+        // For a second it says what went wrong, then that it is being waited for, as Kubernetes does.
+        const qint64 failedAt = backoff.until - qint64(backoff.seconds) * 1'000'000;
+        if (backoff.reason == "ErrImagePull" && m_now - failedAt >= 1'000'000) {
             backoff.reason = "ImagePullBackOff";
             backoff.message = "Back-off pulling image \"" + image + '"';
             m_events.record(m_pod, Type::Normal, "BackOff", backoff.message, name);
-            requeueIn(1);
-        } else {
-            requeueIn(secondsLeft(backoff, m_now));
         }
+        view.waitingReason = backoff.reason;
+        view.waitingMessage = backoff.message;
+        requeueIn(backoff.reason == "ErrImagePull" ? 1 : secondsLeft(backoff, m_now));
         return std::optional<cri::Image>();
     }
     if (!backoff.reason.isEmpty() && !fresh) {
@@ -415,7 +419,11 @@ Result<> PodPass::startContainer(const Value &container)
     const QByteArray message = started ? QByteArray() : started.error().message;
     view.waitingReason.clear();
     view.waitingMessage.clear();
-    ORRERY_CHECK(observe());
+    ORRERY_TRY(status, m_dependencies.runtime.containerStatus(*id));
+    status.sandboxId = sandbox->id;
+    m_containers.prepend(status);
+    m_outcome.ids.insert(status.id);
+    buildViews();
     if (!started)
         fail(name, backoff, "RunContainerError", message);
     return {};
