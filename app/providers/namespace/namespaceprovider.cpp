@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QLoggingCategory>
 
+#include <csignal>
 #include <unistd.h>
 
 namespace orrery::providers {
@@ -160,10 +161,12 @@ void NamespaceProvider::destroy(const QByteArray &machine)
 {
     Node &node = m_nodes[machine];
     node.stopping = node.destroying = true;
-    if (node.process)
-        node.process->kill(); // with everything in its namespaces
-    else
+    if (!node.process) {
         finished(machine);
+        return;
+    }
+    ::kill(pid_t(node.process->processId()), SIGUSR1); // everything in its namespaces, at once
+    QTimer::singleShot(cleanStop, node.process.get(), &QProcess::kill);
 }
 
 void NamespaceProvider::finished(const QByteArray &machine)
@@ -188,9 +191,6 @@ void NamespaceProvider::removeFiles(const QByteArray &machine)
 {
     // The containers' root file systems were mounted in the node's own mount namespace, which is gone: these are plain files.
     QDir(m_context.machineDirectory(machine)).removeRecursively();
-    // Killed, it could not remove its empty groups.
-    for (const char *tree : { "/sys/fs/cgroup", "/sys/fs/cgroup/cpu", "/sys/fs/cgroup/memory" })
-        QDir().rmdir(QLatin1String(tree) + QStringLiteral("/orrery-") + QLatin1String(m_clusterId) + QLatin1Char('/') + QLatin1String(machine));
 }
 
 } // namespace orrery::providers
