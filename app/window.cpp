@@ -27,7 +27,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lc, "orrery.window")
 
-/// On a machine without a GPU, Qt's software scene graph costs a tenth of OpenGL on llvmpipe; text is better drawn natively, too.
+/// On a machine without a GPU, Qt's software scene graph costs a tenth of OpenGL on llvmpipe; text is better drawn
+/// natively, too.
 void chooseBackend()
 {
     if (qEnvironmentVariableIsSet("QT_QUICK_BACKEND") || qEnvironmentVariableIsSet("QSG_RHI_BACKEND"))
@@ -43,7 +44,8 @@ void chooseBackend()
     const QByteArray lower = renderer.toLower();
     if (renderer.isEmpty() || lower.contains("llvmpipe") || lower.contains("softpipe") || lower.contains("swrast"))
         QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
-    qCInfo(lc) << "renderer" << "name=" << renderer;
+    qCInfo(lc) << "renderer"
+               << "name=" << renderer;
 }
 
 /// A recorded cluster: a JSON array of objects, or a List.
@@ -65,7 +67,10 @@ api::Result<QList<api::Object>> readRecording(const QString &path)
 class Translation final
 {
 public:
-    explicit Translation(QQmlEngine *engine) : m_engine(engine) { }
+    explicit Translation(QQmlEngine *engine)
+        : m_engine(engine)
+    {
+    }
 
     void set(const QString &language)
     {
@@ -91,7 +96,10 @@ class Photographer final : public QObject
 {
 public:
     Photographer(QQuickWindow *window, graph::GraphModel *graph, const WindowOptions &options)
-        : QObject(window), m_window(window), m_graph(graph), m_options(options)
+        : QObject(window)
+        , m_window(window)
+        , m_graph(graph)
+        , m_options(options)
     {
         connect(graph, &graph::GraphModel::changed, this, &Photographer::look);
         QTimer::singleShot(options.pictureTimeout * 1000, this, [this] { take(false); });
@@ -138,7 +146,8 @@ private:
         m_taken = true;
         const bool saved = m_window->grabWindow().save(m_options.picture);
         if (!saved)
-            qCWarning(lc) << "picture not saved" << "file=" << m_options.picture;
+            qCWarning(lc) << "picture not saved"
+                          << "file=" << m_options.picture;
         QCoreApplication::exit(saved && ready ? 0 : 1);
     }
 
@@ -183,8 +192,9 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
         else
             startError = QString::fromUtf8(objects.error().message);
     } else {
-        auto connection = options.connect ? options.connect()
-                                          : api::Result<client::Connection>(api::error(api::Reason::NotFound, "there is no cluster to show"));
+        auto connection = options.connect
+            ? options.connect()
+            : api::Result<client::Connection>(api::error(api::Reason::NotFound, "there is no cluster to show"));
         if (!connection) {
             startError = QString::fromUtf8(connection.error().message);
         } else if (auto opened = cluster::Session::connect(connection.value()); opened) {
@@ -194,7 +204,8 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
         }
     }
     if (!startError.isEmpty())
-        qCWarning(lc) << "no cluster" << "why=" << startError;
+        qCWarning(lc) << "no cluster"
+                      << "why=" << startError;
 
     QQmlApplicationEngine engine;
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
@@ -216,14 +227,16 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
             preferences->setPresenting(options.present);
         }
         translation.set(preferences->language());
-        QObject::connect(preferences, &theme::Preferences::languageChanged, &engine, [&] { translation.set(preferences->language()); });
+        QObject::connect(preferences, &theme::Preferences::languageChanged, &engine,
+                         [&] { translation.set(preferences->language()); });
     }
-    engine.setInitialProperties({ { QStringLiteral("session"), QVariant::fromValue<QObject *>(session.get()) },
-                                  { QStringLiteral("startError"), startError },
-                                  { QStringLiteral("width"), options.size.width() },
-                                  { QStringLiteral("height"), options.size.height() } });
+    engine.setInitialProperties({{QStringLiteral("session"), QVariant::fromValue<QObject *>(session.get())},
+                                 {QStringLiteral("startError"), startError},
+                                 {QStringLiteral("width"), options.size.width()},
+                                 {QStringLiteral("height"), options.size.height()}});
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Orrery/Main.qml")));
-    auto *window = engine.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
+    auto *window
+        = engine.rootObjects().isEmpty() ? nullptr : qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
     if (!window) {
         qCCritical(lc, "the window could not be made");
         return 3;

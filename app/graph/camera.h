@@ -17,7 +17,7 @@ struct Camera
 
     QPointF toScreen(QPointF world) const { return world * zoom + offset; }
     QPointF toWorld(QPointF screen) const { return (screen - offset) / zoom; }
-    QRectF toScreen(const QRectF &world) const { return { toScreen(world.topLeft()), world.size() * zoom }; }
+    QRectF toScreen(const QRectF &world) const { return {toScreen(world.topLeft()), world.size() * zoom}; }
     bool operator==(const Camera &) const = default;
 
     /// Zooms so that what is under `at` stays there.

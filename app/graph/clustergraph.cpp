@@ -15,7 +15,8 @@ using api::Value;
 const QList<api::Gvr> &watchedResources()
 {
     using namespace client;
-    static const QList<api::Gvr> list { gvr::machines, gvr::nodes, gvr::deployments, gvr::replicaSets, gvr::services, gvr::endpointSlices, gvr::pods };
+    static const QList<api::Gvr> list{gvr::machines, gvr::nodes,          gvr::deployments, gvr::replicaSets,
+                                      gvr::services, gvr::endpointSlices, gvr::pods};
     return list;
 }
 
@@ -110,7 +111,7 @@ QByteArray waitingReason(const Value &statuses, bool *broken)
 void addContainers(PodFacts &facts, const Value &specs, const Value &statuses)
 {
     for (const Value &spec : specs.items()) {
-        ContainerFacts container { spec["name"].bytes(), spec["image"].bytes() };
+        ContainerFacts container{spec["name"].bytes(), spec["image"].bytes()};
         for (const Value &status : statuses.items()) {
             if (status["name"].text() != spec["name"].text())
                 continue;
@@ -134,7 +135,9 @@ NodeFacts nodeFacts(const Object &node)
     facts.podCidr = node.spec()["podCIDR"].bytes();
     facts.cordoned = node.spec()["unschedulable"].boolean();
     const Value &ready = api::condition(node, "Ready");
-    facts.state = node.isDeleting() ? NodeState::Leaving : ready["status"].text() == "True" ? NodeState::Ready : NodeState::NotReady;
+    facts.state = node.isDeleting()        ? NodeState::Leaving
+        : ready["status"].text() == "True" ? NodeState::Ready
+                                           : NodeState::NotReady;
     if (facts.state == NodeState::NotReady)
         facts.detail = ready["reason"].bytes();
     const Value &room = node.status()["allocatable"];
@@ -156,7 +159,7 @@ NodeFacts machineFacts(const Object &machine)
         : phase == "Running"           ? NodeState::Ready
                                        : NodeState::Booting;
     bool before = true;
-    for (const char *type : { "Provisioned", "Booted", "AgentConnected", "Ready" }) {
+    for (const char *type : {"Provisioned", "Booted", "AgentConnected", "Ready"}) {
         const Value &condition = api::condition(machine, type);
         const bool done = condition["status"].text() == "True";
         auto state = done ? PhaseFacts::State::Done : before ? PhaseFacts::State::Now : PhaseFacts::State::Todo;
@@ -166,7 +169,7 @@ NodeFacts machineFacts(const Object &machine)
             facts.detail = condition["message"].bytes();
         }
         before = before && done;
-        facts.phases.push_back({ type, state });
+        facts.phases.push_back({type, state});
     }
     return facts;
 }
@@ -242,7 +245,7 @@ void ClusterGraph::apply(const api::Gvr &gvr, const api::Key &key, const Object 
         else
             m_machines.remove(key.name);
     } else if (gvr == client::gvr::services) {
-        if (!now || key == api::Key { "default", "kubernetes" }) { // that one is the API server, which has its place
+        if (!now || key == api::Key{"default", "kubernetes"}) { // that one is the API server, which has its place
             m_services.remove(key);
             return;
         }
@@ -263,9 +266,9 @@ void ClusterGraph::apply(const api::Gvr &gvr, const api::Key &key, const Object 
         for (const Value &endpoint : now["endpoints"].items()) {
             const Value &target = endpoint["targetRef"];
             if (target["kind"].text() == "Pod" && endpoint["conditions"]["ready"].boolean(true))
-                pods.push_back({ key.ns, target["name"].bytes() });
+                pods.push_back({key.ns, target["name"].bytes()});
         }
-        m_slices[key] = { { key.ns, service }, std::move(pods) };
+        m_slices[key] = {{key.ns, service}, std::move(pods)};
     } else if (gvr == client::gvr::deployments) {
         if (now)
             m_wanted[key.path()] = int(now.spec()["replicas"].integer(1));
@@ -319,7 +322,8 @@ void ClusterGraph::buildNodes()
             continue;
         }
         node->isMachine = true;
-        if (machine.state == NodeState::Off || machine.state == NodeState::Failed || machine.state == NodeState::Leaving) {
+        if (machine.state == NodeState::Off || machine.state == NodeState::Failed
+            || machine.state == NodeState::Leaving) {
             node->state = machine.state;
             node->detail = machine.detail;
         } else if (node->state == NodeState::NotReady && machine.state == NodeState::Booting) {
@@ -347,7 +351,8 @@ void ClusterGraph::buildNodes()
         m_graph.unhealthy += node.state == NodeState::NotReady || node.state == NodeState::Failed;
         m_graph.nodes.push_back(node);
     }
-    std::sort(m_graph.nodes.begin(), m_graph.nodes.end(), [](const auto &a, const auto &b) { return naturalLess(a.name, b.name); });
+    std::sort(m_graph.nodes.begin(), m_graph.nodes.end(),
+              [](const auto &a, const auto &b) { return naturalLess(a.name, b.name); });
 }
 
 void ClusterGraph::buildWorkloads()
@@ -386,7 +391,8 @@ void ClusterGraph::buildWorkloads()
         pod.hue = all.value(pod.workload).hue;
     for (const WorkloadFacts &workload : std::as_const(all))
         m_graph.workloads.push_back(workload);
-    std::stable_sort(m_graph.workloads.begin(), m_graph.workloads.end(), [](const auto &a, const auto &b) { return a.system < b.system; });
+    std::stable_sort(m_graph.workloads.begin(), m_graph.workloads.end(),
+                     [](const auto &a, const auto &b) { return a.system < b.system; });
 }
 
 void ClusterGraph::buildServices(const QHash<api::Key, size_t> &podIndex)

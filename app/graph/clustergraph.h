@@ -12,9 +12,9 @@ namespace orrery::graph {
 /// What the map is fed from, in the order in which it is best listened to.
 const QList<api::Gvr> &watchedResources();
 
-/// Turns objects into the picture's facts. Objects go in one by one, each is read once; graph() puts the facts together.
-/// Pure: no clock, no I/O; the same objects give the same graph, except that a workload keeps the hue it got first.
-/// Thread: any, one at a time. Lifetime: its owner's; holds no object, only facts.
+/// Turns objects into the picture's facts. Objects go in one by one, each is read once; graph() puts the facts
+/// together. Pure: no clock, no I/O; the same objects give the same graph, except that a workload keeps the hue it got
+/// first. Thread: any, one at a time. Lifetime: its owner's; holds no object, only facts.
 class ClusterGraph final
 {
 public:

@@ -31,7 +31,7 @@ const QSGGeometry::AttributeSet &attributes()
         QSGGeometry::Attribute::create(3, 4, QSGGeometry::UnsignedByteType, false),
         QSGGeometry::Attribute::create(4, 4, QSGGeometry::UnsignedByteType, false),
     };
-    static const QSGGeometry::AttributeSet set { 5, sizeof(Vertex), list };
+    static const QSGGeometry::AttributeSet set{5, sizeof(Vertex), list};
     return set;
 }
 
@@ -70,7 +70,8 @@ public:
             const QMatrix4x4 matrix = state.combinedMatrix();
             std::memcpy(data, matrix.constData(), 64);
         }
-        const float values[4] = { material->time, state.opacity(), material->pixel / state.devicePixelRatio(), material->lines };
+        const float values[4]
+            = {material->time, state.opacity(), material->pixel / state.devicePixelRatio(), material->lines};
         std::memcpy(data + 64, values, sizeof values);
         return true;
     }
@@ -94,8 +95,8 @@ class Mesh final
 public:
     void disc(const Disc &disc)
     {
-        static constexpr float styles[] = { 0, 1, 2, 3, 4, 5 };
-        Vertex vertex { disc.x, disc.y, 0, 0, disc.r, disc.rim, styles[int(disc.style)], disc.born };
+        static constexpr float styles[] = {0, 1, 2, 3, 4, 5};
+        Vertex vertex{disc.x, disc.y, 0, 0, disc.r, disc.rim, styles[int(disc.style)], disc.born};
         vertex.from = disc.from * float(M_PI) / 180;
         vertex.sweep = disc.sweep * float(M_PI) / 180;
         setColor(vertex.fill, disc.fill.isValid() ? disc.fill : QColor(0, 0, 0, 0));
@@ -105,7 +106,7 @@ public:
 
     void spot(QPointF at, double radius, float style, const QColor &color)
     {
-        Vertex vertex { float(at.x()), float(at.y()), 0, 0, float(radius), 0, style, -1 };
+        Vertex vertex{float(at.x()), float(at.y()), 0, 0, float(radius), 0, style, -1};
         setColor(vertex.fill, color);
         setColor(vertex.line, color);
         quad(vertex);
@@ -113,7 +114,7 @@ public:
 
     void stroke(const std::vector<QPointF> &points, const Stroke &stroke)
     {
-        Vertex vertex { 0, 0, 0, 0, stroke.width / 2, 0, lineStyle, -1 };
+        Vertex vertex{0, 0, 0, 0, stroke.width / 2, 0, lineStyle, -1};
         setColor(vertex.line, stroke.color);
         const quint32 base = quint32(vertices.size());
         for (int i = 0; i < stroke.count; ++i) {
@@ -123,7 +124,7 @@ public:
             const QPointF normal = mitre(before, here, after);
             vertex.x = float(here.x());
             vertex.y = float(here.y());
-            for (float side : { -1.f, 1.f }) {
+            for (float side : {-1.f, 1.f}) {
                 vertex.dx = float(normal.x()) * side;
                 vertex.dy = float(normal.y()) * side;
                 vertex.side = side;
@@ -131,14 +132,15 @@ public:
             }
             if (i > 0) {
                 const quint32 o = base + quint32(i - 1) * 2;
-                indexes.insert(indexes.end(), { o, o + 1, o + 2, o + 2, o + 1, o + 3 });
+                indexes.insert(indexes.end(), {o, o + 1, o + 2, o + 2, o + 1, o + 3});
             }
         }
     }
 
     QSGGeometry *geometry() const
     {
-        auto *geometry = new QSGGeometry(attributes(), int(vertices.size()), int(indexes.size()), QSGGeometry::UnsignedIntType);
+        auto *geometry
+            = new QSGGeometry(attributes(), int(vertices.size()), int(indexes.size()), QSGGeometry::UnsignedIntType);
         geometry->setDrawingMode(QSGGeometry::DrawTriangles);
         std::memcpy(geometry->vertexData(), vertices.data(), vertices.size() * sizeof(Vertex));
         std::memcpy(geometry->indexData(), indexes.data(), indexes.size() * sizeof(quint32));
@@ -156,7 +158,7 @@ private:
             vertex.dy = corner & 2 ? 1.f : -1.f;
             vertices.push_back(vertex);
         }
-        indexes.insert(indexes.end(), { o, o + 1, o + 2, o + 2, o + 1, o + 3 });
+        indexes.insert(indexes.end(), {o, o + 1, o + 2, o + 2, o + 1, o + 3});
     }
 
     static QPointF mitre(QPointF before, QPointF here, QPointF after)
@@ -192,7 +194,7 @@ public:
         auto *root = static_cast<GpuRoot *>(old);
         if (!root) {
             root = new GpuRoot;
-            for (QSGGeometryNode **node : { &root->ground, &root->leaders, &root->discs, &root->moving }) {
+            for (QSGGeometryNode **node : {&root->ground, &root->leaders, &root->discs, &root->moving}) {
                 *node = new QSGGeometryNode;
                 (*node)->setMaterial(new MapMaterial);
                 (*node)->setGeometry(Mesh().geometry());
@@ -229,7 +231,7 @@ public:
         matrix.translate(float(frame.camera.offset.x()), float(frame.camera.offset.y()));
         matrix.scale(float(frame.camera.zoom));
         root->setMatrix(matrix);
-        for (QSGGeometryNode *node : { root->ground, root->leaders, root->discs, root->moving }) {
+        for (QSGGeometryNode *node : {root->ground, root->leaders, root->discs, root->moving}) {
             auto *material = static_cast<MapMaterial *>(node->material());
             material->time = float(frame.time);
             material->pixel = float(1 / frame.camera.zoom);

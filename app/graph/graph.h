@@ -9,8 +9,8 @@
 
 namespace orrery::graph {
 
-/// The picture's values: what of the cluster the map shows, already judged (states, workloads, hues), without any geometry.
-/// Thread: any; values. Names and addresses are UTF-8 as the API has them.
+/// The picture's values: what of the cluster the map shows, already judged (states, workloads, hues), without any
+/// geometry. Thread: any; values. Names and addresses are UTF-8 as the API has them.
 
 enum class PodState : quint8 { Running, Pending, Leaving, Failed, Succeeded };
 enum class NodeState : quint8 { Ready, Booting, NotReady, Off, Failed, Leaving };

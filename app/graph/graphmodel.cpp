@@ -25,18 +25,22 @@ void GraphModel::setSession(cluster::Session *session)
     if (session) {
         for (const api::Gvr &gvr : watchedResources()) {
             cluster::Feed *feed = session->feed(gvr);
-            m_connections << connect(feed, &cluster::Feed::changed, this, [this, gvr](const QList<cluster::Change> &changes) { onChanges(gvr, changes); });
+            m_connections << connect(feed, &cluster::Feed::changed, this,
+                                     [this, gvr](const QList<cluster::Change> &changes) { onChanges(gvr, changes); });
             QList<cluster::Change> present;
             for (const api::Object &object : feed->objects())
-                present << cluster::Change { {}, object, {} };
+                present << cluster::Change{{}, object, {}};
             onChanges(gvr, present);
             if (feed->isSynced())
                 continue;
             ++m_missing;
-            m_connections << connect(feed, &cluster::Feed::synced, this, [this] {
-                --m_missing;
-                settle();
-            }, Qt::SingleShotConnection);
+            m_connections << connect(
+                feed, &cluster::Feed::synced, this,
+                [this] {
+                    --m_missing;
+                    settle();
+                },
+                Qt::SingleShotConnection);
         }
     }
     Q_EMIT sessionChanged();
@@ -66,30 +70,34 @@ void GraphModel::settle()
     if (m_posted)
         return;
     m_posted = true;
-    QMetaObject::invokeMethod(this, [this] {
-        m_posted = false;
-        m_loaded = m_loaded || (m_session && m_missing <= 0);
-        QVariantList workloads;
-        for (const WorkloadFacts &workload : graph().workloads) {
-            workloads << QVariantMap { { QStringLiteral("id"), QString::fromUtf8(workload.id) },
-                                       { QStringLiteral("name"), QString::fromUtf8(workload.name) },
-                                       { QStringLiteral("have"), workload.have },
-                                       { QStringLiteral("want"), workload.want },
-                                       { QStringLiteral("hue"), workload.hue },
-                                       { QStringLiteral("icon"), QString::fromUtf8(workload.icon) },
-                                       { QStringLiteral("system"), workload.system } };
-        }
-        if (workloads != m_workloads) {
-            m_workloads = workloads;
-            Q_EMIT workloadsChanged();
-        }
-        Q_EMIT changed();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_posted = false;
+            m_loaded = m_loaded || (m_session && m_missing <= 0);
+            QVariantList workloads;
+            for (const WorkloadFacts &workload : graph().workloads) {
+                workloads << QVariantMap{{QStringLiteral("id"), QString::fromUtf8(workload.id)},
+                                         {QStringLiteral("name"), QString::fromUtf8(workload.name)},
+                                         {QStringLiteral("have"), workload.have},
+                                         {QStringLiteral("want"), workload.want},
+                                         {QStringLiteral("hue"), workload.hue},
+                                         {QStringLiteral("icon"), QString::fromUtf8(workload.icon)},
+                                         {QStringLiteral("system"), workload.system}};
+            }
+            if (workloads != m_workloads) {
+                m_workloads = workloads;
+                Q_EMIT workloadsChanged();
+            }
+            Q_EMIT changed();
+        },
+        Qt::QueuedConnection);
 }
 
 int GraphModel::readyNodes()
 {
-    return int(std::count_if(graph().nodes.begin(), graph().nodes.end(), [](const NodeFacts &node) { return node.state == NodeState::Ready; }));
+    return int(std::count_if(graph().nodes.begin(), graph().nodes.end(),
+                             [](const NodeFacts &node) { return node.state == NodeState::Ready; }));
 }
 
 int GraphModel::services()
@@ -132,22 +140,29 @@ QVariantList GraphModel::find(const QString &text, int limit)
     const QString wanted = text.trimmed();
     if (wanted.isEmpty())
         return {};
-    struct Hit { int rank; QVariantMap what; };
+    struct Hit
+    {
+        int rank;
+        QVariantMap what;
+    };
     QList<Hit> hits;
     const auto offer = [&](const char *kind, const api::Key &key, const QString &detail, const QByteArray &ip) {
         const QString name = QString::fromUtf8(key.name);
-        int rank = name.startsWith(wanted, Qt::CaseInsensitive) ? 0 : name.contains(wanted, Qt::CaseInsensitive) ? 1 : 3;
+        int rank = name.startsWith(wanted, Qt::CaseInsensitive) ? 0
+            : name.contains(wanted, Qt::CaseInsensitive)        ? 1
+                                                                : 3;
         if (rank == 3 && !ip.isEmpty() && ip.startsWith(wanted.toUtf8()))
             rank = 2;
         if (rank < 3) {
-            hits << Hit { rank, { { QStringLiteral("kind"), QString::fromLatin1(kind) },
-                                  { QStringLiteral("ns"), QString::fromUtf8(key.ns) },
-                                  { QStringLiteral("name"), name },
-                                  { QStringLiteral("detail"), detail } } };
+            hits << Hit{rank,
+                        {{QStringLiteral("kind"), QString::fromLatin1(kind)},
+                         {QStringLiteral("ns"), QString::fromUtf8(key.ns)},
+                         {QStringLiteral("name"), name},
+                         {QStringLiteral("detail"), detail}}};
         }
     };
     for (const NodeFacts &node : graph().nodes)
-        offer("Node", { {}, node.name }, QString::fromUtf8(node.ip), node.ip);
+        offer("Node", {{}, node.name}, QString::fromUtf8(node.ip), node.ip);
     for (const ServiceFacts &service : graph().services)
         offer("Service", service.key, QString::fromUtf8(service.clusterIp), service.clusterIp);
     for (const PodFacts &pod : graph().pods)

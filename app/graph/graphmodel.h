@@ -5,13 +5,13 @@
 #include "app/graph/clustergraph.h"
 
 #include <QPointer>
-#include <QVariant>
 #include <QtQml/qqmlregistration.h>
+#include <QVariant>
 
 namespace orrery::graph {
 
-/// The cluster as a picture, kept up to date from a session's feeds: what the map draws, and the counts that the top bar shows.
-/// Thread: gui. Lifetime: QML's; the session's end empties it.
+/// The cluster as a picture, kept up to date from a session's feeds: what the map draws, and the counts that the top
+/// bar shows. Thread: gui. Lifetime: QML's; the session's end empties it.
 class GraphModel : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,8 @@ class GraphModel : public QObject
     Q_PROPERTY(int services READ services NOTIFY changed)
     Q_PROPERTY(int unhealthy READ unhealthy NOTIFY changed)
     Q_PROPERTY(int unscheduled READ unscheduled NOTIFY changed)
-    Q_PROPERTY(QVariantList workloads READ workloads NOTIFY workloadsChanged) ///< [{id, name, have, want, hue, icon, system}]
+    Q_PROPERTY(
+        QVariantList workloads READ workloads NOTIFY workloadsChanged) ///< [{id, name, have, want, hue, icon, system}]
     Q_PROPERTY(double revision READ revision NOTIFY changed) ///< newest resourceVersion seen
     Q_PROPERTY(QString apiAddress READ apiAddress NOTIFY sessionChanged) ///< "127.0.0.1:6443"
 public:

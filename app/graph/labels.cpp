@@ -22,9 +22,9 @@ QVariantList containersOf(const PodFacts &pod)
         const char *state = container.state == ContainerFacts::State::Running ? "running"
             : container.state == ContainerFacts::State::Ended                 ? "ended"
                                                                               : "waiting";
-        list << QVariantMap { { QStringLiteral("name"), text(container.name) },
-                              { QStringLiteral("image"), text(container.image) },
-                              { QStringLiteral("state"), QString::fromLatin1(state) } };
+        list << QVariantMap{{QStringLiteral("name"), text(container.name)},
+                            {QStringLiteral("image"), text(container.image)},
+                            {QStringLiteral("state"), QString::fromLatin1(state)}};
     }
     return list;
 }
@@ -33,13 +33,13 @@ QVariantList containersOf(const PodFacts &pod)
 
 QString podStateName(PodState state)
 {
-    static const char *const names[] = { "running", "pending", "leaving", "failed", "succeeded" };
+    static const char *const names[] = {"running", "pending", "leaving", "failed", "succeeded"};
     return QString::fromLatin1(names[int(state)]);
 }
 
 QString nodeStateName(NodeState state)
 {
-    static const char *const names[] = { "ready", "booting", "notReady", "off", "failed", "leaving" };
+    static const char *const names[] = {"ready", "booting", "notReady", "off", "failed", "leaving"};
     return QString::fromLatin1(names[int(state)]);
 }
 
@@ -54,8 +54,12 @@ class Labeller final
 {
 public:
     Labeller(const LabelInput &input, const std::vector<Place> &places)
-        : in(input), places(places), radius(input.layout.pod * input.camera.zoom), large(radius >= containersFrom),
-          line((large ? 21 : 17) * input.typeFactor), gap(large ? 14 : 9)
+        : in(input)
+        , places(places)
+        , radius(input.layout.pod * input.camera.zoom)
+        , large(radius >= containersFrom)
+        , line((large ? 21 : 17) * input.typeFactor)
+        , gap(large ? 14 : 9)
     {
     }
 
@@ -98,9 +102,15 @@ private:
             const QPointF at = in.camera.toScreen(place.at);
             if ((radius < iconFrom && !asked) || !view.contains(at))
                 continue;
-            wishes.push_back({ &place, asked ? 0 : pod.state == PodState::Failed ? 1 : pod.state == PodState::Running ? 3 : 2, at });
+            wishes.push_back({&place,
+                              asked                                ? 0
+                                  : pod.state == PodState::Failed  ? 1
+                                  : pod.state == PodState::Running ? 3
+                                                                   : 2,
+                              at});
         }
-        std::stable_sort(wishes.begin(), wishes.end(), [](const Wish &a, const Wish &b) { return a.urgency < b.urgency; });
+        std::stable_sort(wishes.begin(), wishes.end(),
+                         [](const Wish &a, const Wish &b) { return a.urgency < b.urgency; });
         if (wishes.size() > maxLabels)
             wishes.resize(maxLabels);
     }
@@ -116,14 +126,15 @@ private:
                 continue;
             const QRectF card = cardOf(cell, node.name);
             const QSizeF words(std::min(card.width() * 0.45, 150 * in.typeFactor), 46 * in.typeFactor);
-            taken.push_back({ card.topLeft() + QPointF(20, 14), words });
-            taken.push_back({ card.topRight() + QPointF(-20 - words.width(), 14), words });
+            taken.push_back({card.topLeft() + QPointF(20, 14), words});
+            taken.push_back({card.topRight() + QPointF(-20 - words.width(), 14), words});
         }
     }
 
     QRectF cardOf(int cell, const QByteArray &node) const
     {
-        return !in.focused.isEmpty() && node == in.focused ? focusRect(in.view) : in.camera.toScreen(in.layout.cards[size_t(cell)]);
+        return !in.focused.isEmpty() && node == in.focused ? focusRect(in.view)
+                                                           : in.camera.toScreen(in.layout.cards[size_t(cell)]);
     }
 
     /// Several rings: names stand in a column at either side of a card, each with a line to its pod.
@@ -131,17 +142,20 @@ private:
     {
         std::map<std::pair<int, bool>, std::vector<Wish *>> sides;
         for (Wish &wish : wishes)
-            sides[{ wish.place->cell, seatAt(wish.place->seat).angle < M_PI }].push_back(&wish);
+            sides[{wish.place->cell, seatAt(wish.place->seat).angle < M_PI}].push_back(&wish);
         for (auto &[where, side] : sides) {
             const bool east = where.second;
             const QRectF card = cardOf(where.first, podOf(*side.front()).node);
-            const double outer = in.layout.outerRadius() * in.camera.zoom + 16, hub = in.camera.toScreen(in.layout.hubs[size_t(where.first)]).x();
+            const double outer = in.layout.outerRadius() * in.camera.zoom + 16,
+                         hub = in.camera.toScreen(in.layout.hubs[size_t(where.first)]).x();
             const double room = (east ? card.right() - hub : hub - card.left()) - outer - 8;
             const double top = card.top() + 58 * in.typeFactor, bottom = card.bottom() - 8, n = double(side.size());
             const double two = 2 * line - 2;
             if (room < 52 || n * (line - 1) > bottom - top)
                 continue;
-            const Words words = n * two <= bottom - top ? Words::Both : room >= 178 * in.typeFactor ? Words::Inline : Words::Name;
+            const Words words = n * two <= bottom - top ? Words::Both
+                : room >= 178 * in.typeFactor           ? Words::Inline
+                                                        : Words::Name;
             const double height = words == Words::Both ? two : line - 1;
             std::sort(side.begin(), side.end(), [](const Wish *a, const Wish *b) {
                 return a->at.y() != b->at.y() ? a->at.y() < b->at.y() : a->place->seat < b->place->seat;
@@ -155,9 +169,11 @@ private:
             for (size_t i = 0; i < side.size(); ++i) {
                 Wish &wish = *side[i];
                 const QPointF anchor(hub + (east ? outer : -outer), ys[i]);
-                add(wish, east ? QStringLiteral("right") : QStringLiteral("left"), anchor - wish.at, std::min(room, widthOf(wish, words)), height, words);
+                add(wish, east ? QStringLiteral("right") : QStringLiteral("left"), anchor - wish.at,
+                    std::min(room, widthOf(wish, words)), height, words);
                 const QPointF bend(hub + (east ? outer - 6 : 6 - outer), ys[i]);
-                out.leaders.push_back({ { in.camera.toWorld(wish.at), in.camera.toWorld(bend) }, podOf(wish).hue, podOf(wish).state });
+                out.leaders.push_back(
+                    {{in.camera.toWorld(wish.at), in.camera.toWorld(bend)}, podOf(wish).hue, podOf(wish).state});
                 wish.placed = true;
             }
         }
@@ -196,15 +212,18 @@ private:
     {
         const PodFacts &pod = podOf(wish);
         const double factor = in.typeFactor * (large ? 1.3 : 1);
-        const double name = 9.2 * factor * double(text(pod.shortName).size()), detail = 7.4 * factor * double(text(pod.detail.isEmpty() ? pod.ip : pod.detail).size());
+        const double name = 9.2 * factor * double(text(pod.shortName).size()),
+                     detail = 7.4 * factor * double(text(pod.detail.isEmpty() ? pod.ip : pod.detail).size());
         return words == Words::Both ? std::max(name, detail) : words == Words::Inline ? name + detail + 8 : name;
     }
 
     static QRectF boxOf(const Wish &wish, const QString &side, QPointF offset, double width, double height)
     {
         const QPointF at = wish.at + offset;
-        const double x = side == QLatin1String("below") ? at.x() - width / 2 : side == QLatin1String("right") ? at.x() : at.x() - width;
-        return { x, at.y() - height / 2, width, height };
+        const double x = side == QLatin1String("below") ? at.x() - width / 2
+            : side == QLatin1String("right")            ? at.x()
+                                                        : at.x() - width;
+        return {x, at.y() - height / 2, width, height};
     }
 
     bool free(const QRectF &box) const
@@ -218,26 +237,26 @@ private:
         const QRectF box = side.isEmpty() ? QRectF() : boxOf(wish, side, offset, room, height);
         if (!side.isEmpty())
             taken.push_back(box);
-        QVariantMap info {
-            { QStringLiteral("name"), text(pod.shortName) },
-            { QStringLiteral("fullName"), text(pod.key.name) },
-            { QStringLiteral("ns"), text(pod.key.ns) },
-            { QStringLiteral("detail"), text(pod.detail.isEmpty() ? pod.ip : pod.detail) },
-            { QStringLiteral("side"), side },
-            { QStringLiteral("offset"), offset },
-            { QStringLiteral("room"), std::floor(room) },
-            { QStringLiteral("text"), box },
-            { QStringLiteral("hue"), pod.hue },
-            { QStringLiteral("icon"), text(pod.state == PodState::Failed ? QByteArray("cross") : pod.icon) },
-            { QStringLiteral("state"), podStateName(pod.state) },
-            { QStringLiteral("showDetail"), words != Words::Name },
-            { QStringLiteral("inline"), words == Words::Inline },
-            { QStringLiteral("large"), large },
+        QVariantMap info{
+            {QStringLiteral("name"), text(pod.shortName)},
+            {QStringLiteral("fullName"), text(pod.key.name)},
+            {QStringLiteral("ns"), text(pod.key.ns)},
+            {QStringLiteral("detail"), text(pod.detail.isEmpty() ? pod.ip : pod.detail)},
+            {QStringLiteral("side"), side},
+            {QStringLiteral("offset"), offset},
+            {QStringLiteral("room"), std::floor(room)},
+            {QStringLiteral("text"), box},
+            {QStringLiteral("hue"), pod.hue},
+            {QStringLiteral("icon"), text(pod.state == PodState::Failed ? QByteArray("cross") : pod.icon)},
+            {QStringLiteral("state"), podStateName(pod.state)},
+            {QStringLiteral("showDetail"), words != Words::Name},
+            {QStringLiteral("inline"), words == Words::Inline},
+            {QStringLiteral("large"), large},
         };
         if (large)
             info[QStringLiteral("containers")] = containersOf(pod);
-        out.rows << Row { QLatin1String("pod/") + text(pod.key.path()), QRectF(wish.at.x() - radius, wish.at.y() - radius, radius * 2, radius * 2),
-                          std::move(info) };
+        out.rows << Row{QLatin1String("pod/") + text(pod.key.path()),
+                        QRectF(wish.at.x() - radius, wish.at.y() - radius, radius * 2, radius * 2), std::move(info)};
     }
 
     const LabelInput &in;
@@ -267,30 +286,33 @@ QList<Row> nodeRows(const LabelInput &in)
         QRectF card = in.camera.toScreen(in.layout.cards[size_t(cell)]);
         if (node.name == in.focused && in.focus > 0) {
             const QRectF all = focusRect(in.view);
-            card = QRectF(card.topLeft() + (all.topLeft() - card.topLeft()) * in.focus, card.bottomRight() + (all.bottomRight() - card.bottomRight()) * in.focus);
+            card = QRectF(card.topLeft() + (all.topLeft() - card.topLeft()) * in.focus,
+                          card.bottomRight() + (all.bottomRight() - card.bottomRight()) * in.focus);
         }
         QVariantList phases;
         for (const PhaseFacts &phase : node.phases) {
-            static const char *const names[] = { "todo", "now", "done", "failed" };
-            phases << QVariantMap { { QStringLiteral("title"), text(phase.name) },
-                                    { QStringLiteral("state"), QString::fromLatin1(names[int(phase.state)]) } };
+            static const char *const names[] = {"todo", "now", "done", "failed"};
+            phases << QVariantMap{{QStringLiteral("title"), text(phase.name)},
+                                  {QStringLiteral("state"), QString::fromLatin1(names[int(phase.state)])}};
         }
-        rows << Row { QLatin1String("node/") + text(node.name), card,
-                      { { QStringLiteral("name"), text(node.name) },
-                        { QStringLiteral("ip"), text(node.ip) },
-                        { QStringLiteral("podCidr"), text(node.podCidr) },
-                        { QStringLiteral("pods"), node.pods },
-                        { QStringLiteral("state"), nodeStateName(node.state) },
-                        { QStringLiteral("detail"), text(node.detail) },
-                        { QStringLiteral("cordoned"), node.cordoned },
-                        { QStringLiteral("machine"), node.isMachine },
-                        { QStringLiteral("phases"), node.state == NodeState::Booting || node.state == NodeState::Failed ? phases : QVariantList() },
-                        { QStringLiteral("cpu"), node.cpu },
-                        { QStringLiteral("memory"), node.memory },
-                        { QStringLiteral("hub"), in.layout.hubs[size_t(cell)] },
-                        { QStringLiteral("hubRadius"), in.layout.hub },
-                        { QStringLiteral("far"), in.layout.density == Density::Far },
-                        { QStringLiteral("faded"), node.name == in.focused ? 0.0 : in.focus } } };
+        rows << Row{QLatin1String("node/") + text(node.name),
+                    card,
+                    {{QStringLiteral("name"), text(node.name)},
+                     {QStringLiteral("ip"), text(node.ip)},
+                     {QStringLiteral("podCidr"), text(node.podCidr)},
+                     {QStringLiteral("pods"), node.pods},
+                     {QStringLiteral("state"), nodeStateName(node.state)},
+                     {QStringLiteral("detail"), text(node.detail)},
+                     {QStringLiteral("cordoned"), node.cordoned},
+                     {QStringLiteral("machine"), node.isMachine},
+                     {QStringLiteral("phases"),
+                      node.state == NodeState::Booting || node.state == NodeState::Failed ? phases : QVariantList()},
+                     {QStringLiteral("cpu"), node.cpu},
+                     {QStringLiteral("memory"), node.memory},
+                     {QStringLiteral("hub"), in.layout.hubs[size_t(cell)]},
+                     {QStringLiteral("hubRadius"), in.layout.hub},
+                     {QStringLiteral("far"), in.layout.density == Density::Far},
+                     {QStringLiteral("faded"), node.name == in.focused ? 0.0 : in.focus}}};
     }
     return rows;
 }
@@ -304,13 +326,14 @@ QList<Row> serviceRows(const LabelInput &in)
         QString address = text(service.clusterIp);
         if (!service.ports.isEmpty())
             address += QLatin1Char(':') + text(service.ports);
-        rows << Row { QLatin1String("service/") + text(service.key.path()), in.camera.toScreen(in.layout.services[i]),
-                      { { QStringLiteral("name"), text(service.key.name) },
-                        { QStringLiteral("ns"), text(service.key.ns) },
-                        { QStringLiteral("type"), text(service.type) },
-                        { QStringLiteral("address"), address },
-                        { QStringLiteral("hue"), service.hue },
-                        { QStringLiteral("pods"), int(service.pods.size()) } } };
+        rows << Row{QLatin1String("service/") + text(service.key.path()),
+                    in.camera.toScreen(in.layout.services[i]),
+                    {{QStringLiteral("name"), text(service.key.name)},
+                     {QStringLiteral("ns"), text(service.key.ns)},
+                     {QStringLiteral("type"), text(service.type)},
+                     {QStringLiteral("address"), address},
+                     {QStringLiteral("hue"), service.hue},
+                     {QStringLiteral("pods"), int(service.pods.size())}}};
     }
     return rows;
 }

@@ -7,8 +7,8 @@
 
 namespace orrery::graph {
 
-/// What of the map is text, and where: chosen by how large things are on the screen (semantic zoom), so that labels never overlap and
-/// there are never more than the scene graph can carry. Pure functions.
+/// What of the map is text, and where: chosen by how large things are on the screen (semantic zoom), so that labels
+/// never overlap and there are never more than the scene graph can carry. Pure functions.
 
 inline constexpr int maxLabels = 120;
 
@@ -31,12 +31,14 @@ struct PodLabels
     std::vector<Leader> leaders;
 };
 
-/// One row for each pod in view that is large enough for an icon; info: name, fullName, detail, side ("left", "right", "below", ""),
-/// offset (of the words from the pod), room (their width), text (their rectangle), hue, icon, state, large, showDetail, inline, containers.
+/// One row for each pod in view that is large enough for an icon; info: name, fullName, detail, side ("left", "right",
+/// "below", ""), offset (of the words from the pod), room (their width), text (their rectangle), hue, icon, state,
+/// large, showDetail, inline, containers.
 PodLabels podRows(const LabelInput &input, const std::vector<Place> &places);
 /// Where a focused node's card is on the screen: all of the view, less a margin.
 QRectF focusRect(QSizeF view);
-/// One row for each node; info: name, ip, podCidr, pods, state, detail, cordoned, phases, cpu, memory, hub (world), hubRadius, far, faded.
+/// One row for each node; info: name, ip, podCidr, pods, state, detail, cordoned, phases, cpu, memory, hub (world),
+/// hubRadius, far, faded.
 QList<Row> nodeRows(const LabelInput &input);
 /// One row for each service shown; info: name, ns, type, address, hue, pods.
 QList<Row> serviceRows(const LabelInput &input);

@@ -8,32 +8,37 @@ namespace orrery::graph {
 namespace {
 
 constexpr double margin = 38, gap = 16;
-constexpr double header = 62, footer = 24; // of a card; its words are in the corners, so that several rings may reach up between them
-constexpr double labelRoom = 66, narrowLabelRoom = 74; // beside the outer ring, at the least: an address and a short name
+constexpr double header = 62,
+                 footer
+    = 24; // of a card; its words are in the corners, so that several rings may reach up between them
+constexpr double labelRoom = 66,
+                 narrowLabelRoom = 86; // beside the outer ring, at the least: an address and a short name
 constexpr double chipHeight = 52, hubChipHeight = 68;
 
 QRectF centred(double x, double y, double w, double h)
 {
-    return { x - w / 2, y - h / 2, w, h };
+    return {x - w / 2, y - h / 2, w, h};
 }
 
 /// Control plane as a panel with the API server in its middle, the workloads at its right, "You" at its left.
 double placeFullControl(Layout &layout)
 {
     const double width = layout.size.width(), top = 22, height = 190;
-    const double panel = std::clamp(width - 2 * margin - 200 - gap - 200, std::min(560.0, width - 2 * margin - 200), 704.0);
+    const double panel
+        = std::clamp(width - 2 * margin - 200 - gap - 200, std::min(560.0, width - 2 * margin - 200), 704.0);
     double left = (width - panel) / 2;
     left = std::max(left, margin + 200);
     const double wide = width - margin - gap - (left + panel);
-    layout.control = { left, top, panel, height };
+    layout.control = {left, top, panel, height};
     if (wide >= 180)
-        layout.workloads = { left + panel + gap, top, wide, height };
+        layout.workloads = {left + panel + gap, top, wide, height};
     const double x = left + panel / 2, y = top + 130, side = std::min(178.0, panel * 0.27), reach = panel * 0.273;
     layout.api = centred(x, y, std::min(224.0, panel * 0.32), hubChipHeight);
     layout.scheduler = centred(x - reach, top + 46, side, chipHeight);
     layout.controllers = centred(x + reach, top + 46, side, chipHeight);
     layout.store = centred(x + std::min(240.0, panel * 0.341), y, side, chipHeight);
-    layout.you = centred(std::max(margin + 89, margin + (left - margin) / 2 - 8), y, std::min(178.0, left - margin - gap), chipHeight);
+    layout.you = centred(std::max(margin + 89, margin + (left - margin) / 2 - 8), y,
+                         std::min(178.0, left - margin - gap), chipHeight);
     return top + height;
 }
 
@@ -42,15 +47,18 @@ double placeCompactControl(Layout &layout)
 {
     const double width = layout.size.width(), top = 16, height = 84, y = top + height / 2;
     const double unit = std::min(196.0, (width - 2 * margin - 30) / 5.4), chip = unit - gap;
-    // You, then the panel with Scheduler, Controllers, API server, Store; the API server in the middle where there is room for that.
+    // You, then the panel with Scheduler, Controllers, API server, Store; the API server in the middle where there is
+    // room for that.
     const double toServer = unit + 28 + chip / 2 + unit + unit * 1.12;
-    const double left = std::max(margin, std::min(width / 2 - toServer, width - margin - toServer - unit * 1.12 - chip / 2 - 14));
+    const double left
+        = std::max(margin, std::min(width / 2 - toServer, width - margin - toServer - unit * 1.12 - chip / 2 - 14));
     layout.you = centred(left + chip / 2, y, chip, 48);
     layout.scheduler = centred(left + unit + 28 + chip / 2, y, chip, 48);
     layout.controllers = centred(layout.scheduler.center().x() + unit, y, chip, 48);
     layout.api = centred(left + toServer, y, chip * 1.16, 60);
     layout.store = centred(left + toServer + unit * 1.12, y, chip, 48);
-    layout.control = QRectF(layout.scheduler.left() - 14, top, layout.store.right() - layout.scheduler.left() + 28, height);
+    layout.control
+        = QRectF(layout.scheduler.left() - 14, top, layout.store.right() - layout.scheduler.left() + 28, height);
     return top + height;
 }
 
@@ -100,11 +108,14 @@ void placeCards(Layout &layout, int cells, double top, double bottom)
     const double h = (height - rowSpace * (rows - 1)) / rows;
     const double left = (layout.size.width() - (w * columns + space * (columns - 1))) / 2;
     layout.columns = columns;
-    const double above = far ? 6 : layout.density == Density::Full && layout.rings == 1 ? header : header / 2, below = far ? 20 : footer;
+    const double above = far                                   ? 6
+        : layout.density == Density::Full && layout.rings == 1 ? header
+                                                               : header / 2,
+                 below = far ? 20 : footer;
     for (int i = 0; i < cells; ++i) {
         const QRectF card(left + (i % columns) * (w + space), top + (i / columns) * (h + rowSpace), w, h);
         layout.cards.push_back(card);
-        layout.hubs.push_back({ card.center().x(), card.top() + above + (h - above - below) / 2 + (far ? 0 : 7) });
+        layout.hubs.push_back({card.center().x(), card.top() + above + (h - above - below) / 2 + (far ? 0 : 7)});
     }
     const double across = far ? w / 2 - 6 : w / 2 - (w < 400 ? narrowLabelRoom : labelRoom);
     scaleOrbits(layout, std::max(8.0, std::min(across, (h - above - below) / 2 - (far ? 2 : 8))), far ? 22 : 26);
@@ -117,7 +128,7 @@ QPointF Layout::seat(int cell, int index) const
     const Seat seat = seatAt(index);
     const double radius = ringRadius(seat.ring);
     const QPointF hub = hubs[size_t(cell)];
-    return { hub.x() + radius * std::sin(seat.angle), hub.y() - radius * std::cos(seat.angle) };
+    return {hub.x() + radius * std::sin(seat.angle), hub.y() - radius * std::cos(seat.angle)};
 }
 
 Layout makeLayout(const LayoutInput &input)
@@ -125,7 +136,9 @@ Layout makeLayout(const LayoutInput &input)
     Layout layout;
     layout.size = input.size.expandedTo(QSizeF(320, 240));
     layout.rings = std::max(1, input.rings);
-    layout.density = input.cells > 8 ? Density::Far : input.cells > 4 || layout.size.height() < 640 ? Density::Compact : Density::Full;
+    layout.density = input.cells > 8                    ? Density::Far
+        : input.cells > 4 || layout.size.height() < 640 ? Density::Compact
+                                                        : Density::Full;
     if (layout.density == Density::Far) {
         placeCards(layout, input.cells, 24, layout.size.height() - 24);
         return layout;

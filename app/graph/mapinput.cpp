@@ -15,14 +15,14 @@ namespace orrery::graph {
 QPointF MapView::podCenter(const QString &name) const
 {
     if (!m_graph)
-        return { -1, -1 };
+        return {-1, -1};
     const QByteArray wanted = name.toUtf8();
     for (const Place &place : m_places) {
         const api::Key &key = m_graph->graph().pods[place.pod].key;
         if (key.name == wanted || key.path() == wanted)
             return m_camera.toScreen(place.at);
     }
-    return { -1, -1 };
+    return {-1, -1};
 }
 
 QString MapView::thingAt(QPointF point) const
@@ -124,7 +124,9 @@ bool MapView::moveSelection(int key)
         : key == Qt::Key_Right              ? QPointF(1, 0)
         : key == Qt::Key_Up                 ? QPointF(0, -1)
                                             : QPointF(0, 1);
-    const auto idOf = [&](const Place &place) { return QLatin1String("pod/") + QString::fromUtf8(m_graph->graph().pods[place.pod].key.path()); };
+    const auto idOf = [&](const Place &place) {
+        return QLatin1String("pod/") + QString::fromUtf8(m_graph->graph().pods[place.pod].key.path());
+    };
     const Place *from = nullptr;
     for (const Place &place : m_places) {
         if (idOf(place) == m_selection)

@@ -14,7 +14,10 @@ namespace orrery::graph {
 class MapView::Ticker final : public QAbstractAnimation
 {
 public:
-    explicit Ticker(MapView *map) : m_map(map) { }
+    explicit Ticker(MapView *map)
+        : m_map(map)
+    {
+    }
     int duration() const override { return -1; }
 
 protected:
@@ -63,8 +66,8 @@ void MapView::setColors(const QVariantMap &colors)
 {
     m_colors = colors;
     const auto color = [&](const char *name) { return colors.value(QLatin1String(name)).value<QColor>(); };
-    m_palette = { color("disc"), color("orbit"), color("spoke"), color("brass"), color("text"), color("track"),
-                  color("gauge"), color("bad"), color("warn"), color("focus"), color("system"), {} };
+    m_palette = {color("disc"),  color("orbit"), color("spoke"), color("brass"), color("text"),   color("track"),
+                 color("gauge"), color("bad"),   color("warn"),  color("focus"), color("system"), {}};
     const QVariant hues = colors.value(QStringLiteral("hues"));
     for (const QVariant &hue : hues.toList())
         m_palette.hues.push_back(hue.value<QColor>());
@@ -176,7 +179,7 @@ void MapView::updatePolish()
     if (m_dirty & Data) {
         m_placement.update(m_graph->graph(), m_time);
         relayout();
-        const SceneInput input { m_graph->graph(), m_placement, m_layout, m_palette, m_selection };
+        const SceneInput input{m_graph->graph(), m_placement, m_layout, m_palette, m_selection};
         m_places = placesOf(input);
         m_scene = makeScene(input, m_places);
         ++m_sceneVersion;
@@ -194,7 +197,7 @@ void MapView::updatePolish()
 void MapView::relayout()
 {
     const Graph &graph = m_graph->graph();
-    const LayoutInput input { size(), m_placement.cells(), m_placement.rings(), int(graph.services.size()) };
+    const LayoutInput input{size(), m_placement.cells(), m_placement.rings(), int(graph.services.size())};
     if (input == m_layoutInput && !m_layout.size.isEmpty())
         return;
     m_layoutInput = input;
@@ -239,7 +242,8 @@ double MapView::focusAmount() const
 
 void MapView::refreshRows()
 {
-    const LabelInput input { m_graph->graph(), m_placement, m_layout, m_camera, size(), m_selection, m_hovered, m_focused.toUtf8(), focusAmount(), m_typeFactor };
+    const LabelInput input{m_graph->graph(), m_placement, m_layout,           m_camera,      size(),
+                           m_selection,      m_hovered,   m_focused.toUtf8(), focusAmount(), m_typeFactor};
     PodLabels labels = podRows(input, m_places);
     m_podRows.set(std::move(labels.rows));
     setLeaders(std::move(labels.leaders));
@@ -257,7 +261,7 @@ void MapView::setLeaders(std::vector<Leader> leaders)
     for (const Leader &leader : m_leaders) {
         QColor color = leader.state == PodState::Failed ? m_palette.bad : m_palette.hue(leader.hue);
         color.setAlphaF(0.4f);
-        m_leaderStrokes.push_back({ int(m_leaderPoints.size()), 2, 1, color });
+        m_leaderStrokes.push_back({int(m_leaderPoints.size()), 2, 1, color});
         m_leaderPoints.push_back(leader.line.first);
         m_leaderPoints.push_back(leader.line.second);
     }
@@ -277,8 +281,9 @@ void MapView::refreshCaptions()
         if (std::any_of(taken.cbegin(), taken.cend(), [&](const QRectF &other) { return other.intersects(words); }))
             continue;
         taken << words;
-        rows << Row { QString::number(packet.serial), QRectF(at, QSizeF(0, 0)),
-                      { { QStringLiteral("text"), packet.caption }, { QStringLiteral("color"), packet.color } } };
+        rows << Row{QString::number(packet.serial),
+                    QRectF(at, QSizeF(0, 0)),
+                    {{QStringLiteral("text"), packet.caption}, {QStringLiteral("color"), packet.color}}};
     }
     m_captionRows.set(std::move(rows));
 }
@@ -409,7 +414,7 @@ QColor MapView::colorFor(const QString &from, const QString &to, int hue) const
     if (hue >= 0)
         return m_palette.hue(hue);
     if (hue == -2) {
-        for (const QString &end : { from, to }) {
+        for (const QString &end : {from, to}) {
             if (!end.startsWith(u"service/"))
                 continue;
             for (const ServiceFacts &service : m_graph->graph().services) {
@@ -432,8 +437,10 @@ QSGNode *MapView::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
         m_painterIsRaster = raster;
         m_painter = raster ? makeRasterPainter() : makeGpuPainter();
     }
-    const Frame frame { m_scene, m_sceneVersion, m_camera, size(), window()->effectiveDevicePixelRatio(), m_time, m_time < m_growingUntil,
-                        m_comets, m_leaderStrokes, m_leaderPoints, m_leaderVersion, m_palette.dark };
+    const Frame frame{
+        m_scene,         m_sceneVersion,          m_camera, size(),          window()->effectiveDevicePixelRatio(),
+        m_time,          m_time < m_growingUntil, m_comets, m_leaderStrokes, m_leaderPoints,
+        m_leaderVersion, m_palette.dark};
     return m_painter->sync(old, frame, window());
 }
 

@@ -9,17 +9,18 @@
 
 namespace orrery::graph {
 
-/// The map: draws pods, orbits, lanes and packets itself, and gives QML what is text (nodes, pods, services, captions) with its place
-/// on the screen. Wheel zooms at the cursor, drag pans; Esc goes back, f fits, arrows go from pod to pod, Enter opens.
-/// Does not: draw chips, cards and labels (qml/scene); invent traffic (send() is called for what happened). Costs nothing at rest.
-/// Thread: gui; the painters run with the scene graph. Lifetime: QML's.
+/// The map: draws pods, orbits, lanes and packets itself, and gives QML what is text (nodes, pods, services, captions)
+/// with its place on the screen. Wheel zooms at the cursor, drag pans; Esc goes back, f fits, arrows go from pod to
+/// pod, Enter opens. Does not: draw chips, cards and labels (qml/scene); invent traffic (send() is called for what
+/// happened). Costs nothing at rest. Thread: gui; the painters run with the scene graph. Lifetime: QML's.
 class MapView : public QQuickItem
 {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(orrery::graph::GraphModel *graph READ graph WRITE setGraph NOTIFY graphChanged)
     Q_PROPERTY(QVariantMap colors READ colors WRITE setColors NOTIFY colorsChanged)
-    Q_PROPERTY(QString selection READ selection WRITE setSelection NOTIFY selectionChanged) ///< "pod/default/web-1", "node/node-1"
+    Q_PROPERTY(QString selection READ selection WRITE setSelection NOTIFY
+                   selectionChanged) ///< "pod/default/web-1", "node/node-1"
     Q_PROPERTY(QString hovered READ hovered NOTIFY hoveredChanged)
     Q_PROPERTY(QString level READ level NOTIFY cameraChanged) ///< "cluster", or "node" once one card fills the view
     Q_PROPERTY(QString focusedNode READ focusedNode NOTIFY cameraChanged) ///< at the node level
@@ -63,11 +64,14 @@ public:
     QString density() const;
     int hiddenServices() const;
 
-    /// A packet for something that happened. caption may be empty; hue: a workload's, or -1 for the control plane's brass, -2: as the ends say.
-    Q_INVOKABLE void send(const QString &from, const QString &to, const QString &caption = {}, int milliseconds = 1200, int hue = -2);
+    /// A packet for something that happened. caption may be empty; hue: a workload's, or -1 for the control plane's
+    /// brass, -2: as the ends say.
+    Q_INVOKABLE void send(const QString &from, const QString &to, const QString &caption = {}, int milliseconds = 1200,
+                          int hue = -2);
     Q_INVOKABLE void fit(); ///< all of the cluster
     Q_INVOKABLE void zoomTo(const QString &node);
-    Q_INVOKABLE bool back(); ///< from a node to the cluster, then to no selection; false if there was nothing to go back from
+    Q_INVOKABLE bool
+    back(); ///< from a node to the cluster, then to no selection; false if there was nothing to go back from
     Q_INVOKABLE void zoomBy(qreal factor); ///< about the middle
     Q_INVOKABLE void tidy(); ///< closes the gaps that removed nodes left
     Q_INVOKABLE QPointF podCenter(const QString &name) const; ///< relative to the map; (-1, -1) if it is not on it

@@ -41,7 +41,8 @@ Line fromServer(const QString &place, const Placement &placement, const Layout &
     }
     if (cell < 0 || cell >= int(layout.hubs.size()))
         return {};
-    Line line = layout.density == Density::Far ? Line { { layout.size.width() / 2, 0 }, layout.hubs[size_t(cell)] } : controlLane(layout, cell);
+    Line line = layout.density == Density::Far ? Line{{layout.size.width() / 2, 0}, layout.hubs[size_t(cell)]}
+                                               : controlLane(layout, cell);
     if (seat >= 0)
         append(line, spoke(layout, cell, seat));
     return line;
@@ -60,7 +61,8 @@ int serviceAt(const QString &place, const Graph &graph, const Layout &layout)
 
 } // namespace
 
-Line routeBetween(const QString &from, const QString &to, const Graph &graph, const Placement &placement, const Layout &layout)
+Line routeBetween(const QString &from, const QString &to, const Graph &graph, const Placement &placement,
+                  const Layout &layout)
 {
     if (from == to)
         return {};

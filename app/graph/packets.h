@@ -21,10 +21,11 @@ struct Packet
     quint64 serial = 0;
 };
 
-/// Where a place's line from the API server (or another place) is: the ways that packets take. Names of places: "you", "apiserver",
-/// "store", "scheduler", "controllers", "browser", "node/<name>", "pod/<ns>/<name>", "service/<ns>/<name>".
-/// Empty where one of them is not on the map. A pure function.
-Line routeBetween(const QString &from, const QString &to, const Graph &graph, const Placement &placement, const Layout &layout);
+/// Where a place's line from the API server (or another place) is: the ways that packets take. Names of places: "you",
+/// "apiserver", "store", "scheduler", "controllers", "browser", "node/<name>", "pod/<ns>/<name>",
+/// "service/<ns>/<name>". Empty where one of them is not on the map. A pure function.
+Line routeBetween(const QString &from, const QString &to, const Graph &graph, const Placement &placement,
+                  const Layout &layout);
 
 /// The packets on their way. Thread: any, one at a time.
 class Packets final

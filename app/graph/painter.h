@@ -50,8 +50,8 @@ struct Frame
 inline constexpr double growSeconds = 0.4;
 inline constexpr double haloGap = 5; ///< between a selected pod and the ring around it, pixels at zoom 1
 
-/// Puts a scene into the scene graph. Two of them: one for GPUs, one for the software backend, which draws no custom materials.
-/// Thread: the scene graph's, while the gui thread waits. Lifetime: the nodes belong to the scene graph.
+/// Puts a scene into the scene graph. Two of them: one for GPUs, one for the software backend, which draws no custom
+/// materials. Thread: the scene graph's, while the gui thread waits. Lifetime: the nodes belong to the scene graph.
 class Painter
 {
 public:
@@ -61,12 +61,12 @@ public:
 
 /// Signed-distance shapes in one geometry: one draw call; the camera is a matrix, so that moving it uploads nothing.
 std::unique_ptr<Painter> makeGpuPainter();
-/// A picture of what stands still, made again only when it changes, and a small one for each packet, so that the software backend
-/// repaints no more than the packets' surroundings.
+/// A picture of what stands still, made again only when it changes, and a small one for each packet, so that the
+/// software backend repaints no more than the packets' surroundings.
 std::unique_ptr<Painter> makeRasterPainter();
 
 /// Paints a scene with QPainter; what the raster painter does, and what tests and benchmarks look at.
-void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time, const std::vector<Stroke> &leaders = {},
-                const std::vector<QPointF> &leaderPoints = {});
+void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time,
+                const std::vector<Stroke> &leaders = {}, const std::vector<QPointF> &leaderPoints = {});
 
 } // namespace orrery::graph

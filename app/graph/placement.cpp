@@ -90,7 +90,7 @@ void Placement::tidy()
 {
     std::vector<std::pair<int, QByteArray>> order;
     for (auto it = m_cellOf.cbegin(); it != m_cellOf.cend(); ++it)
-        order.push_back({ it.value(), it.key() });
+        order.push_back({it.value(), it.key()});
     std::sort(order.begin(), order.end());
     m_cells = 0;
     for (const auto &entry : order)

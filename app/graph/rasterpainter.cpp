@@ -31,7 +31,8 @@ double lineScale(double zoom)
 void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double time)
 {
     const QPointF at = camera.toScreen(QPointF(disc.x, disc.y));
-    const double r = disc.r * camera.zoom * grown(disc, time), rim = std::min<double>(disc.rim * lineScale(camera.zoom), r);
+    const double r = disc.r * camera.zoom * grown(disc, time),
+                 rim = std::min<double>(disc.rim * lineScale(camera.zoom), r);
     const QRectF clip = painter.clipBoundingRect();
     if (!clip.isNull() && !clip.adjusted(-r, -r, r, r).contains(at))
         return;
@@ -61,7 +62,7 @@ void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double
         const int dashes = std::max(6, int(around / (rim * 4.8)));
         QPen pen(disc.line, rim);
         pen.setCapStyle(Qt::FlatCap);
-        pen.setDashPattern({ around / dashes / rim * 0.46, around / dashes / rim * 0.54 });
+        pen.setDashPattern({around / dashes / rim * 0.46, around / dashes / rim * 0.54});
         painter.setPen(pen);
         painter.setBrush(disc.fill);
         painter.drawEllipse(at, inner, inner);
@@ -72,7 +73,8 @@ void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double
         pen.setCapStyle(Qt::RoundCap);
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);
-        painter.drawArc(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r), int((90 - disc.from) * 16), int(-disc.sweep * 16));
+        painter.drawArc(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r), int((90 - disc.from) * 16),
+                        int(-disc.sweep * 16));
         break;
     }
     }
@@ -96,7 +98,11 @@ void paintStroke(QPainter &painter, const Stroke &stroke, const std::vector<QPoi
 class Stamps final
 {
 public:
-    Stamps(const Camera &camera, double pixelRatio) : m_camera(camera), m_ratio(pixelRatio) { }
+    Stamps(const Camera &camera, double pixelRatio)
+        : m_camera(camera)
+        , m_ratio(pixelRatio)
+    {
+    }
 
     void stamp(QPainter &painter, const Disc &disc)
     {
@@ -111,7 +117,7 @@ public:
             image.fill(Qt::transparent);
             QPainter own(&image);
             own.setRenderHint(QPainter::Antialiasing);
-            Camera centred { m_camera.zoom, {} };
+            Camera centred{m_camera.zoom, {}};
             Disc here = disc;
             here.born = -1;
             here.x = here.y = 0;
@@ -120,7 +126,9 @@ public:
         }
         // On whole pixels a stamp is a plain blit.
         const double half = image.width() / m_ratio / 2;
-        painter.drawImage(QPointF(std::round((at.x() - half) * m_ratio) / m_ratio, std::round((at.y() - half) * m_ratio) / m_ratio), image);
+        painter.drawImage(
+            QPointF(std::round((at.x() - half) * m_ratio) / m_ratio, std::round((at.y() - half) * m_ratio) / m_ratio),
+            image);
     }
 
 private:
@@ -158,7 +166,7 @@ QImage cometImage(const Comet &comet, const Camera &camera, double ratio, bool d
     QRadialGradient light(head, glow);
     QColor color = comet.color;
     const double strength = dark ? 0.75 : 0.4;
-    for (double stop : { 0.0, 0.25, 0.5, 0.75, 1.0 }) {
+    for (double stop : {0.0, 0.25, 0.5, 0.75, 1.0}) {
         color.setAlphaF(float(strength * std::pow(1 - stop, 2.2)));
         light.setColorAt(stop, color);
     }
@@ -192,8 +200,8 @@ public:
         auto *root = static_cast<RasterRoot *>(old);
         if (!root)
             root = new RasterRoot;
-        if (!root->still || root->version != frame.sceneVersion || !(root->camera == frame.camera) || root->size != frame.size || frame.growing
-            || root->grew || root->leaders != frame.leaderVersion) {
+        if (!root->still || root->version != frame.sceneVersion || !(root->camera == frame.camera)
+            || root->size != frame.size || frame.growing || root->grew || root->leaders != frame.leaderVersion) {
             root->leaders = frame.leaderVersion;
             root->version = frame.sceneVersion;
             root->camera = frame.camera;
@@ -268,8 +276,8 @@ private:
 
 } // namespace
 
-void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time, const std::vector<Stroke> &leaders,
-                const std::vector<QPointF> &leaderPoints)
+void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time,
+                const std::vector<Stroke> &leaders, const std::vector<QPointF> &leaderPoints)
 {
     painter.setRenderHint(QPainter::Antialiasing);
     for (const Disc &disc : scene.ground)
@@ -282,7 +290,8 @@ void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, dou
     const QRectF view = painter.clipBoundingRect();
     const bool many = scene.discs.size() > 300;
     for (const Disc &disc : scene.discs) {
-        const bool stampable = many && disc.style != Disc::Style::Arc && (disc.born < 0 || time - disc.born > growSeconds);
+        const bool stampable
+            = many && disc.style != Disc::Style::Arc && (disc.born < 0 || time - disc.born > growSeconds);
         if (stampable && disc.r * camera.zoom < 24) {
             if (view.isNull() || view.contains(camera.toScreen(QPointF(disc.x, disc.y))))
                 stamps.stamp(painter, disc);

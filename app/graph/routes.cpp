@@ -51,7 +51,7 @@ double trackOffset(const Layout &layout, int service)
 QPointF onRing(const Layout &layout, int cell, double radius, double angle)
 {
     const QPointF hub = layout.hubs[size_t(cell)];
-    return { hub.x() + radius * std::sin(angle), hub.y() - radius * std::cos(angle) };
+    return {hub.x() + radius * std::sin(angle), hub.y() - radius * std::cos(angle)};
 }
 
 } // namespace
@@ -60,11 +60,11 @@ Line rounded(const Line &corners, double radius)
 {
     if (corners.size() < 3)
         return corners;
-    Line out { corners.front() };
+    Line out{corners.front()};
     for (size_t i = 1; i + 1 < corners.size(); ++i) {
         const QPointF before = corners[i - 1], here = corners[i], after = corners[i + 1];
         const double in = distance(before, here), on = distance(here, after);
-        const double r = std::min({ radius, in / 2, on / 2 });
+        const double r = std::min({radius, in / 2, on / 2});
         if (r < 0.5) {
             out.push_back(here);
             continue;
@@ -95,16 +95,22 @@ Line controlLane(const Layout &layout, int cell)
     const double x = layout.api.center().x() + (column - (columns - 1) / 2.0) * spread;
     const QPointF end(hub.x(), hub.y() - layout.hub - 2);
     if (cell < layout.columns)
-        return rounded({ { x, layout.api.bottom() }, { x, layout.laneTop }, { hub.x(), layout.laneTop }, end }, corner);
+        return rounded({{x, layout.api.bottom()}, {x, layout.laneTop}, {hub.x(), layout.laneTop}, end}, corner);
     const double side = gutter(layout, cell), rowLane = layout.cards[size_t(cell)].top() - layout.rowGap / 2;
-    return rounded({ { x, layout.api.bottom() }, { x, layout.laneTop }, { side, layout.laneTop }, { side, rowLane }, { hub.x(), rowLane }, end },
+    return rounded({{x, layout.api.bottom()},
+                    {x, layout.laneTop},
+                    {side, layout.laneTop},
+                    {side, rowLane},
+                    {hub.x(), rowLane},
+                    end},
                    corner);
 }
 
 Line spoke(const Layout &layout, int cell, int seat)
 {
     const Seat at = seatAt(seat);
-    return { onRing(layout, cell, layout.hub + 2, at.angle), onRing(layout, cell, layout.ringRadius(at.ring) - layout.pod - 2, at.angle) };
+    return {onRing(layout, cell, layout.hub + 2, at.angle),
+            onRing(layout, cell, layout.ringRadius(at.ring) - layout.pod - 2, at.angle)};
 }
 
 Line serviceLane(const Layout &layout, int service, int cell)
@@ -120,9 +126,10 @@ Line serviceLane(const Layout &layout, int service, int cell)
     const QPointF end(port, hub.y() + layout.ringRadius(layout.rings - 1) + std::min(22.0, layout.pod));
     const int rows = (int(layout.cards.size()) + layout.columns - 1) / layout.columns;
     if (cell / layout.columns == rows - 1)
-        return rounded({ { from, box.top() }, { from, lane }, { port, lane }, end }, corner);
-    const double side = gutter(layout, cell) + track / 2, rowLane = layout.cards[size_t(cell)].bottom() + layout.rowGap / 2 + track;
-    return rounded({ { from, box.top() }, { from, lane }, { side, lane }, { side, rowLane }, { port, rowLane }, end }, corner);
+        return rounded({{from, box.top()}, {from, lane}, {port, lane}, end}, corner);
+    const double side = gutter(layout, cell) + track / 2,
+                 rowLane = layout.cards[size_t(cell)].bottom() + layout.rowGap / 2 + track;
+    return rounded({{from, box.top()}, {from, lane}, {side, lane}, {side, rowLane}, {port, rowLane}, end}, corner);
 }
 
 Line serviceOrbit(const Layout &layout, int service, int cell, int seat)
@@ -135,11 +142,11 @@ Line serviceOrbit(const Layout &layout, int service, int cell, int seat)
     // It joins the orbit a little off 6 o'clock, with a bend.
     const double half = std::numbers::pi / seatsInRing(at.ring);
     const double join = std::numbers::pi + (east ? -1 : 1) * std::min(0.16, half / 2);
-    Line line { start };
+    Line line{start};
     const QPointF below(hub.x() + track, hub.y() + radius + std::min(20.0, layout.pod * 0.8));
     if (below.y() < start.y())
         line.push_back(below);
-    addCurve(line, line.back(), { hub.x() + track, hub.y() + radius }, onRing(layout, cell, radius, join));
+    addCurve(line, line.back(), {hub.x() + track, hub.y() + radius}, onRing(layout, cell, radius, join));
     const double way = at.angle - join;
     const int pieces = std::max(1, int(std::ceil(std::abs(way) / 0.07)));
     for (int i = 1; i <= pieces; ++i)
@@ -154,7 +161,7 @@ Line chipLine(const Layout &layout, const QRectF &from, const QRectF &to)
     const QPointF a = from.center(), b = to.center();
     if (std::abs(a.y() - b.y()) < 1) {
         const bool right = b.x() > a.x();
-        return { { right ? from.right() : from.left(), a.y() }, { right ? to.left() : to.right(), b.y() } };
+        return {{right ? from.right() : from.left(), a.y()}, {right ? to.left() : to.right(), b.y()}};
     }
     // From a chip's side, bending into the top of the API server (or the other way round).
     const bool down = b.y() > a.y();
@@ -162,7 +169,7 @@ Line chipLine(const Layout &layout, const QRectF &from, const QRectF &to)
     const double side = upper.center().x() < lower.center().x() ? 1 : -1;
     const QPointF start(side > 0 ? upper.right() : upper.left(), upper.center().y());
     const QPointF end(lower.center().x() - side * lower.width() * 0.19, lower.top());
-    Line line = rounded({ start, { end.x(), start.y() }, end }, corner * 1.3);
+    Line line = rounded({start, {end.x(), start.y()}, end}, corner * 1.3);
     if (!down)
         std::reverse(line.begin(), line.end());
     Q_UNUSED(layout)

@@ -7,8 +7,8 @@ namespace orrery::graph {
 
 using Line = std::vector<QPointF>;
 
-/// The map's ways, as polylines in world units: axis-parallel lanes with rounded corners, like a metro map. Pure functions.
-/// A cell is a node card's place; a service is an index into Layout::services.
+/// The map's ways, as polylines in world units: axis-parallel lanes with rounded corners, like a metro map. Pure
+/// functions. A cell is a node card's place; a service is an index into Layout::services.
 
 /// Rounds the corners of a line, by at most `radius`.
 Line rounded(const Line &corners, double radius);

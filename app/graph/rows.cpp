@@ -63,7 +63,7 @@ QVariant Rows::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> Rows::roleNames() const
 {
-    return { { IdRole, "rowId" }, { BoxRole, "box" }, { InfoRole, "info" } };
+    return {{IdRole, "rowId"}, {BoxRole, "box"}, {InfoRole, "info"}};
 }
 
 } // namespace orrery::graph

@@ -15,8 +15,8 @@ struct Row
     QVariantMap info; ///< what it says; changes seldom, while the box follows the camera
 };
 
-/// The rows of one kind of thing as a model that keeps its delegates: an update touches only the rows and roles that differ.
-/// Thread: gui. Lifetime: the map's.
+/// The rows of one kind of thing as a model that keeps its delegates: an update touches only the rows and roles that
+/// differ. Thread: gui. Lifetime: the map's.
 class Rows final : public QAbstractListModel
 {
     Q_OBJECT

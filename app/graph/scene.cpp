@@ -9,7 +9,8 @@ namespace {
 QColor mix(const QColor &ground, const QColor &over, double amount)
 {
     const auto channel = [amount](int a, int b) { return int(a + (b - a) * amount + 0.5); };
-    return { channel(ground.red(), over.red()), channel(ground.green(), over.green()), channel(ground.blue(), over.blue()) };
+    return {channel(ground.red(), over.red()), channel(ground.green(), over.green()),
+            channel(ground.blue(), over.blue())};
 }
 
 QColor faded(QColor color, double alpha)
@@ -21,13 +22,16 @@ QColor faded(QColor color, double alpha)
 class Builder final
 {
 public:
-    explicit Builder(const SceneInput &input) : in(input) { }
+    explicit Builder(const SceneInput &input)
+        : in(input)
+    {
+    }
 
     void line(const Line &line, double width, const QColor &color)
     {
         if (line.size() < 2)
             return;
-        scene.strokes.push_back({ int(scene.points.size()), int(line.size()), float(width), color });
+        scene.strokes.push_back({int(scene.points.size()), int(line.size()), float(width), color});
         scene.points.insert(scene.points.end(), line.begin(), line.end());
     }
 
@@ -35,7 +39,7 @@ public:
     {
         const Layout &layout = in.layout;
         const QColor brass = faded(in.palette.brass, 0.5);
-        for (const QRectF &chip : { layout.you, layout.store, layout.scheduler, layout.controllers })
+        for (const QRectF &chip : {layout.you, layout.store, layout.scheduler, layout.controllers})
             line(chipLine(layout, chip, layout.api), 1.6, brass);
         for (int cell : in.placement.nodeCells())
             line(controlLane(layout, cell), 1.6, brass);
@@ -53,13 +57,14 @@ public:
             const ServiceFacts &service = in.graph.services[shown[i]];
             const QColor hue = faded(in.palette.hue(service.hue), in.palette.dark ? 0.5 : 0.55);
             // One stroke for each node, and on its orbits the longest way on either side.
-            std::map<std::pair<int, int>, std::pair<int, int>> reach; // (cell, ring) -> seats furthest east and west, or -1
+            std::map<std::pair<int, int>, std::pair<int, int>>
+                reach; // (cell, ring) -> seats furthest east and west, or -1
             for (const api::Key &key : service.pods) {
                 const Place *place = at.value(key);
                 if (!place)
                     continue;
                 const Seat seat = seatAt(place->seat);
-                auto &ends = reach.try_emplace({ place->cell, seat.ring }, -1, -1).first->second;
+                auto &ends = reach.try_emplace({place->cell, seat.ring}, -1, -1).first->second;
                 const bool east = seat.angle < M_PI;
                 int &end = east ? ends.first : ends.second;
                 if (end < 0 || (east ? place->seat < end : place->seat > end))
@@ -76,7 +81,7 @@ public:
                     ++lanes;
                     line(serviceLane(in.layout, int(i), where.first), 1.8, hue);
                 }
-                for (int seat : { ends.first, ends.second }) {
+                for (int seat : {ends.first, ends.second}) {
                     if (seat >= 0)
                         line(serviceOrbit(in.layout, int(i), where.first, seat), 1.8, hue);
                 }
@@ -108,17 +113,23 @@ public:
         for (const NodeFacts &node : in.graph.nodes) {
             const QPointF hub = layout.hubs[size_t(in.placement.cellOf(node.name))];
             const bool well = node.state == NodeState::Ready || node.state == NodeState::Leaving;
-            const QColor color = well ? palette.brass : node.state == NodeState::Booting ? palette.warn : node.state == NodeState::Off ? palette.gauge : palette.bad;
+            const QColor color = well              ? palette.brass
+                : node.state == NodeState::Booting ? palette.warn
+                : node.state == NodeState::Off     ? palette.gauge
+                                                   : palette.bad;
             if (layout.density == Density::Far) {
                 if (well)
                     add(hub, layout.hub * 0.6, Disc::Style::Plain, color, color, 0);
                 else
-                    add(hub, layout.hub * 0.6, node.state == NodeState::Booting ? Disc::Style::Dashed : Disc::Style::Solid, palette.disc, color, 2);
+                    add(hub, layout.hub * 0.6,
+                        node.state == NodeState::Booting ? Disc::Style::Dashed : Disc::Style::Solid, palette.disc,
+                        color, 2);
                 continue;
             }
             const double thick = std::clamp(layout.hub / 11, 1.5, 4.0);
             if (!well) {
-                add(hub, layout.hub, node.state == NodeState::Booting ? Disc::Style::Dashed : Disc::Style::Solid, palette.disc, color, 2.4);
+                add(hub, layout.hub, node.state == NodeState::Booting ? Disc::Style::Dashed : Disc::Style::Solid,
+                    palette.disc, color, 2.4);
                 continue;
             }
             add(hub, layout.hub, Disc::Style::Plain, palette.disc, palette.disc, 0);
@@ -160,7 +171,8 @@ public:
                 break;
             }
             const float born = place.born;
-            if (in.selection.startsWith(u"pod/") && in.selection == QLatin1String("pod/") + QString::fromUtf8(pod.key.path()))
+            if (in.selection.startsWith(u"pod/")
+                && in.selection == QLatin1String("pod/") + QString::fromUtf8(pod.key.path()))
                 add(place.at, radius, Disc::Style::Halo, {}, palette.text, 2);
             add(place.at, radius, style, fill, rim, small ? 1.2 : 2);
             scene.discs.back().born = born;
@@ -173,7 +185,8 @@ public:
             return;
         for (const Place &place : places) {
             const bool pending = in.graph.pods[place.pod].state == PodState::Pending;
-            line(spoke(in.layout, place.cell, place.seat), 1.2, pending ? faded(in.palette.brass, 0.8) : in.palette.spoke);
+            line(spoke(in.layout, place.cell, place.seat), 1.2,
+                 pending ? faded(in.palette.brass, 0.8) : in.palette.spoke);
         }
     }
 
@@ -214,7 +227,9 @@ std::vector<size_t> shownServices(const Graph &graph, int room)
         order.push_back(i);
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
         const ServiceFacts &left = graph.services[a], &right = graph.services[b];
-        const auto weight = [](const ServiceFacts &s) { return (s.system ? 2 : 0) + (s.type == "NodePort" || s.type == "LoadBalancer" ? 0 : 1); };
+        const auto weight = [](const ServiceFacts &s) {
+            return (s.system ? 2 : 0) + (s.type == "NodePort" || s.type == "LoadBalancer" ? 0 : 1);
+        };
         return weight(left) < weight(right);
     });
     order.resize(std::min(order.size(), size_t(std::max(0, room))));
@@ -229,7 +244,7 @@ std::vector<Place> placesOf(const SceneInput &input)
         const api::Key &key = input.graph.pods[i].key;
         const int cell = input.placement.cellOfPod(key), seat = input.placement.seatOf(key);
         if (cell >= 0 && cell < int(input.layout.hubs.size()) && seat >= 0)
-            places.push_back({ i, cell, seat, input.layout.seat(cell, seat), input.placement.bornAt(key) });
+            places.push_back({i, cell, seat, input.layout.seat(cell, seat), input.placement.bornAt(key)});
     }
     return places;
 }

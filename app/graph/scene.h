@@ -30,7 +30,14 @@ struct Stroke
 
 struct Disc
 {
-    enum class Style : quint8 { Ring, Solid, Dashed, Arc, Plain, Halo }; // outline; body with rim; body with broken rim; part of a rim; body; outline outside
+    enum class Style : quint8 {
+        Ring,
+        Solid,
+        Dashed,
+        Arc,
+        Plain,
+        Halo
+    }; // outline; body with rim; body with broken rim; part of a rim; body; outline outside
     float x = 0, y = 0, r = 0;
     float rim = 2; ///< width of the rim
     Style style = Style::Solid;
@@ -62,7 +69,8 @@ struct Place
 class Placement final
 {
 public:
-    /// Seats newcomers, frees what left; now: the map's clock, for those that appear. True if something the layout depends on changed.
+    /// Seats newcomers, frees what left; now: the map's clock, for those that appear. True if something the layout
+    /// depends on changed.
     bool update(const Graph &graph, double now);
     void tidy(); ///< closes the gaps that removed nodes left
 
@@ -96,7 +104,8 @@ inline constexpr int maxServiceLanes = 100;
 
 /// The pods that have a place, in the graph's order.
 std::vector<Place> placesOf(const SceneInput &input);
-/// The services that the layout has boxes for, as indexes into Graph::services: those with endpoints first, the system's last.
+/// The services that the layout has boxes for, as indexes into Graph::services: those with endpoints first, the
+/// system's last.
 std::vector<size_t> shownServices(const Graph &graph, int room);
 /// A pure function.
 Scene makeScene(const SceneInput &input, const std::vector<Place> &places);

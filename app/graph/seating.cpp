@@ -13,7 +13,7 @@ QPointF unitPosition(int index)
 {
     const Seat seat = seatAt(index);
     const double radius = 3.6 + 2.5 * seat.ring;
-    return { radius * std::sin(seat.angle), -radius * std::cos(seat.angle) };
+    return {radius * std::sin(seat.angle), -radius * std::cos(seat.angle)};
 }
 
 double distance(QPointF a, QPointF b)
@@ -28,7 +28,7 @@ Seat seatAt(int index)
     int ring = 0;
     while (index >= seatsInRing(ring))
         index -= seatsInRing(ring++);
-    return { ring, (index + 0.5) * 2 * std::numbers::pi / seatsInRing(ring) };
+    return {ring, (index + 0.5) * 2 * std::numbers::pi / seatsInRing(ring)};
 }
 
 int ringsFor(int seats)

@@ -9,22 +9,28 @@
 
 namespace orrery::graph {
 
-/// The seats around a kubelet. Ring k (from 0) has 8 + 6k seats, each ring turned by half a step, so that 12 and 6 o'clock stay free for
-/// the traffic. Seats are numbered ring by ring, clockwise from 12.
+/// The seats around a kubelet. Ring k (from 0) has 8 + 6k seats, each ring turned by half a step, so that 12 and 6
+/// o'clock stay free for the traffic. Seats are numbered ring by ring, clockwise from 12.
 struct Seat
 {
     int ring = 0;
     double angle = 0; ///< radians clockwise from 12 o'clock
 };
-constexpr int seatsInRing(int ring) { return 8 + 6 * ring; }
-constexpr int seatsInRings(int rings) { return rings * (8 + 3 * (rings - 1)); }
+constexpr int seatsInRing(int ring)
+{
+    return 8 + 6 * ring;
+}
+constexpr int seatsInRings(int rings)
+{
+    return rings * (8 + 3 * (rings - 1));
+}
 Seat seatAt(int index);
 int ringsFor(int seats); ///< whole rings that hold so many, at least one
 
-/// Who sits where around one kubelet. A seat is for life; a newcomer takes the free seat nearest to its siblings, so that a workload
-/// reads as a patch of colour; without siblings, the seat that leaves most room. Rings are added whole and not taken away.
-/// Does not: know positions on the screen.
-/// Thread: any, one at a time. Deterministic: the same calls give the same seats.
+/// Who sits where around one kubelet. A seat is for life; a newcomer takes the free seat nearest to its siblings, so
+/// that a workload reads as a patch of colour; without siblings, the seat that leaves most room. Rings are added whole
+/// and not taken away. Does not: know positions on the screen. Thread: any, one at a time. Deterministic: the same
+/// calls give the same seats.
 class Seating final
 {
 public:

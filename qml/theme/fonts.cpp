@@ -23,18 +23,20 @@ QFont make(QStringList families, int pixelSize, int weight)
 
 QFont Fonts::ui(int pixelSize, int weight)
 {
-    return make({ QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans") }, pixelSize, weight);
+    return make({QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")}, pixelSize,
+                weight);
 }
 
 QFont Fonts::display(int pixelSize, int weight)
 {
-    return make({ QStringLiteral("Inter Display"), QStringLiteral("Inter"), QStringLiteral("DejaVu Sans") }, pixelSize, weight);
+    return make({QStringLiteral("Inter Display"), QStringLiteral("Inter"), QStringLiteral("DejaVu Sans")}, pixelSize,
+                weight);
 }
 
 QFont Fonts::mono(int pixelSize, int weight)
 {
     static const QString fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
-    QFont font = make({ QStringLiteral("JetBrains Mono"), QStringLiteral("DejaVu Sans Mono"), fixed }, pixelSize, weight);
+    QFont font = make({QStringLiteral("JetBrains Mono"), QStringLiteral("DejaVu Sans Mono"), fixed}, pixelSize, weight);
     font.setStyleHint(QFont::Monospace);
     font.setStyleStrategy(QFont::PreferNoShaping);
     return font;

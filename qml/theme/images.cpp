@@ -30,12 +30,16 @@ QSize bounded(QSize wanted, QSize otherwise)
 class IconProvider final : public QQuickImageProvider
 {
 public:
-    IconProvider() : QQuickImageProvider(QQuickImageProvider::Image) { }
+    IconProvider()
+        : QQuickImageProvider(QQuickImageProvider::Image)
+    {
+    }
 
     QImage requestImage(const QString &id, QSize *size, const QSize &requested) override
     {
         const QStringList parts = id.split(QLatin1Char('/'));
-        const QImage image = draw(parts.value(0), parts.value(1).right(6), parts.value(2), bounded(requested, QSize(24, 24)));
+        const QImage image
+            = draw(parts.value(0), parts.value(1).right(6), parts.value(2), bounded(requested, QSize(24, 24)));
         if (size)
             *size = image.size();
         return image;
@@ -64,7 +68,10 @@ private:
 class GlowProvider final : public QQuickImageProvider
 {
 public:
-    GlowProvider() : QQuickImageProvider(QQuickImageProvider::Image) { }
+    GlowProvider()
+        : QQuickImageProvider(QQuickImageProvider::Image)
+    {
+    }
 
     QImage requestImage(const QString &id, QSize *size, const QSize &) override
     {
@@ -76,7 +83,8 @@ public:
             for (int x = 0; x < side; ++x) {
                 const double distance = std::hypot(x - centre, y - centre) / centre;
                 if (distance < 1)
-                    image.setPixelColor(x, y, QColor(color.red(), color.green(), color.blue(), int(255 * std::pow(1 - distance, 2.2))));
+                    image.setPixelColor(
+                        x, y, QColor(color.red(), color.green(), color.blue(), int(255 * std::pow(1 - distance, 2.2))));
             }
         }
         if (size)
@@ -88,7 +96,10 @@ public:
 class SkyProvider final : public QQuickImageProvider
 {
 public:
-    SkyProvider() : QQuickImageProvider(QQuickImageProvider::Image) { }
+    SkyProvider()
+        : QQuickImageProvider(QQuickImageProvider::Image)
+    {
+    }
 
     QImage requestImage(const QString &id, QSize *size, const QSize &requested) override
     {

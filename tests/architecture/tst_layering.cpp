@@ -138,7 +138,8 @@ void TestLayering::includes()
                 const QString world = worldOf(target);
                 if (!world.isEmpty() && !m_rooms[room].outside.contains(world))
                     wrong += QStringLiteral("%1: <%2> (%3) is outside of room %4").arg(file, target, world, room);
-            } else if (target.startsWith(u"controlplane/") || target.startsWith(u"nodeagent/") || target.startsWith(u"app/")) {
+            } else if (target.startsWith(u"controlplane/") || target.startsWith(u"nodeagent/") || target.startsWith(u"app/")
+                       || target.startsWith(u"qml/")) {
                 if (!mayInclude(room, roomOf(target)))
                     wrong += QStringLiteral("%1: \"%2\" may not be included from room %3").arg(file, target, room);
             } else if (!target.endsWith(u".moc") && !target.startsWith(u"moc_") && !target.endsWith(u".pb.h")) {

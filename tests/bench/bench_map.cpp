@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// bench_map: CPU a frame of the whole window on the software backend (or QT_QUICK_BACKEND's): 24 pods with 15 packets flying, the camera
-// on its way to a node and back, nothing at all; and 5,000 pods, standing with packets and under a moving camera. Prints one line each.
+// bench_map: CPU a frame of the whole window on the software backend (or QT_QUICK_BACKEND's): 24 pods with 15 packets
+// flying, the camera on its way to a node and back, nothing at all; and 5,000 pods, standing with packets and under a
+// moving camera. Prints one line each.
 #include "app/cluster/session.h"
 #include "app/graph/mapview.h"
 #include "qml/theme/fonts.h"
@@ -51,14 +52,18 @@ QList<api::Object> crowd(int nodes, int pods)
 {
     QList<api::Object> objects;
     for (int n = 0; n < nodes; ++n) {
-        objects << api::Object(api::parseJson(R"({"apiVersion":"v1","kind":"Node","metadata":{"name":"node-)" + QByteArray::number(n)
-                                              + R"("},"status":{"conditions":[{"type":"Ready","status":"True"}]}})").value());
+        objects << api::Object(api::parseJson(R"({"apiVersion":"v1","kind":"Node","metadata":{"name":"node-)"
+                                              + QByteArray::number(n)
+                                              + R"("},"status":{"conditions":[{"type":"Ready","status":"True"}]}})")
+                                   .value());
     }
     for (int p = 0; p < pods; ++p) {
         const QByteArray app = "app-" + QByteArray::number(p % 7);
-        objects << api::Object(api::parseJson(R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")" + app + '-' + QByteArray::number(p)
-                                              + R"(","namespace":"default","labels":{"app":")" + app + R"("}},"spec":{"nodeName":"node-)"
-                                              + QByteArray::number(p % nodes) + R"("},"status":{"phase":"Running","podIP":"10.1.1.1"}})").value());
+        objects << api::Object(api::parseJson(R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")" + app + '-'
+                                              + QByteArray::number(p) + R"(","namespace":"default","labels":{"app":")"
+                                              + app + R"("}},"spec":{"nodeName":"node-)" + QByteArray::number(p % nodes)
+                                              + R"("},"status":{"phase":"Running","podIP":"10.1.1.1"}})")
+                                   .value());
     }
     return objects;
 }
@@ -71,22 +76,22 @@ public:
     {
         m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
         theme::addImageProviders(&m_engine);
-        m_engine.setInitialProperties({ { QStringLiteral("session"), QVariant::fromValue<QObject *>(m_session.get()) },
-                                        { QStringLiteral("startError"), QString() },
-                                        { QStringLiteral("width"), 1600 },
-                                        { QStringLiteral("height"), 1000 } });
+        m_engine.setInitialProperties({{QStringLiteral("session"), QVariant::fromValue<QObject *>(m_session.get())},
+                                       {QStringLiteral("startError"), QString()},
+                                       {QStringLiteral("width"), 1600},
+                                       {QStringLiteral("height"), 1000}});
         m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Orrery/Main.qml")));
         m_window = qobject_cast<QQuickWindow *>(m_engine.rootObjects().constFirst());
         m_map = m_window->findChild<graph::MapView *>();
         spin(1500);
     }
 
-    template <class Begin>
-    void run(const char *name, Begin begin, int milliseconds = 3000)
+    template <class Begin> void run(const char *name, Begin begin, int milliseconds = 3000)
     {
         spin(300);
         int frames = 0;
-        const auto connection = QObject::connect(m_window, &QQuickWindow::afterRendering, m_window, [&] { ++frames; }, Qt::DirectConnection);
+        const auto connection = QObject::connect(
+            m_window, &QQuickWindow::afterRendering, m_window, [&] { ++frames; }, Qt::DirectConnection);
         begin();
         const double before = cpuMilliseconds();
         spin(milliseconds);
@@ -118,12 +123,14 @@ int main(int argc, char **argv)
     QGuiApplication::setFont(theme::Fonts::ui(13, QFont::Normal));
     {
         Bench bench(recorded());
-        bench.run("24 pods, idle", [] { });
+        bench.run("24 pods, idle", [] {});
         bench.run("24 pods, 15 packets", [&] {
             for (int i = 0; i < 5; ++i) {
-                bench.map()->send(QStringLiteral("you"), QStringLiteral("node/node-%1").arg(i % 3 + 1), QStringLiteral("run"), 3400 + 100 * i);
+                bench.map()->send(QStringLiteral("you"), QStringLiteral("node/node-%1").arg(i % 3 + 1),
+                                  QStringLiteral("run"), 3400 + 100 * i);
                 bench.map()->send(QStringLiteral("scheduler"), QStringLiteral("controllers"), {}, 3400 + 70 * i);
-                bench.map()->send(QStringLiteral("service/default/web"), QStringLiteral("pod/default/web-7d9f4c8b6-x2x9k"), {}, 3400 + 130 * i);
+                bench.map()->send(QStringLiteral("service/default/web"),
+                                  QStringLiteral("pod/default/web-7d9f4c8b6-x2x9k"), {}, 3400 + 130 * i);
             }
         });
         spin(1200);
@@ -137,7 +144,7 @@ int main(int argc, char **argv)
     }
     {
         Bench bench(crowd(50, 5000));
-        bench.run("5,000 pods, idle", [] { });
+        bench.run("5,000 pods, idle", [] {});
         bench.run("5,000 pods, 20 packets", [&] {
             for (int i = 0; i < 20; ++i)
                 bench.map()->send(QStringLiteral("apiserver"), QStringLiteral("node/node-%1").arg(i * 2), {}, 4000);

@@ -121,18 +121,25 @@ void TestClusterGraph::podStates_data()
     QTest::addColumn<bool>("deleting");
     QTest::addColumn<int>("state");
     QTest::addColumn<QByteArray>("detail");
-    QTest::newRow("no status") << QByteArray("{}") << false << int(PodState::Pending) << QByteArray("waiting for a node");
-    QTest::newRow("running") << QByteArray(R"({"phase":"Running","podIP":"10.1.1.1","conditions":[{"type":"Ready","status":"True"}]})") << false
-                             << int(PodState::Running) << QByteArray();
-    QTest::newRow("crash loop") << QByteArray(R"({"phase":"Running","containerStatuses":[{"name":"a","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]})")
+    QTest::newRow("no status") << QByteArray("{}") << false << int(PodState::Pending)
+                               << QByteArray("waiting for a node");
+    QTest::newRow("running") << QByteArray(
+        R"({"phase":"Running","podIP":"10.1.1.1","conditions":[{"type":"Ready","status":"True"}]})")
+                             << false << int(PodState::Running) << QByteArray();
+    QTest::newRow("crash loop") << QByteArray(
+        R"({"phase":"Running","containerStatuses":[{"name":"a","state":{"waiting":{"reason":"CrashLoopBackOff"}}}]})")
                                 << false << int(PodState::Failed) << QByteArray("CrashLoopBackOff");
-    QTest::newRow("no image") << QByteArray(R"({"phase":"Pending","containerStatuses":[{"name":"a","state":{"waiting":{"reason":"ErrImagePull"}}}]})") << false
-                              << int(PodState::Failed) << QByteArray("ErrImagePull");
-    QTest::newRow("failed") << QByteArray(R"({"phase":"Failed","reason":"Evicted"})") << false << int(PodState::Failed) << QByteArray("Evicted");
-    QTest::newRow("succeeded") << QByteArray(R"({"phase":"Succeeded"})") << false << int(PodState::Succeeded) << QByteArray("completed");
-    QTest::newRow("leaving") << QByteArray(R"({"phase":"Running"})") << true << int(PodState::Leaving) << QByteArray("terminating");
-    QTest::newRow("wrong types") << QByteArray(R"({"phase":7,"containerStatuses":"x","conditions":{"a":1}})") << false << int(PodState::Pending)
-                                 << QByteArray("waiting for a node");
+    QTest::newRow("no image") << QByteArray(
+        R"({"phase":"Pending","containerStatuses":[{"name":"a","state":{"waiting":{"reason":"ErrImagePull"}}}]})")
+                              << false << int(PodState::Failed) << QByteArray("ErrImagePull");
+    QTest::newRow("failed") << QByteArray(R"({"phase":"Failed","reason":"Evicted"})") << false << int(PodState::Failed)
+                            << QByteArray("Evicted");
+    QTest::newRow("succeeded") << QByteArray(R"({"phase":"Succeeded"})") << false << int(PodState::Succeeded)
+                               << QByteArray("completed");
+    QTest::newRow("leaving") << QByteArray(R"({"phase":"Running"})") << true << int(PodState::Leaving)
+                             << QByteArray("terminating");
+    QTest::newRow("wrong types") << QByteArray(R"({"phase":7,"containerStatuses":"x","conditions":{"a":1}})") << false
+                                 << int(PodState::Pending) << QByteArray("waiting for a node");
 }
 
 void TestClusterGraph::podStates()
@@ -142,7 +149,8 @@ void TestClusterGraph::podStates()
     QFETCH(int, state);
     QFETCH(QByteArray, detail);
     const QByteArray stamp = deleting ? R"(,"deletionTimestamp":"2026-01-01T00:00:00Z")" : "";
-    const PodFacts facts = podFacts(parse(R"({"kind":"Pod","metadata":{"name":"p","namespace":"default")" + stamp + R"(},"spec":{},"status":)" + status + '}'));
+    const PodFacts facts = podFacts(parse(R"({"kind":"Pod","metadata":{"name":"p","namespace":"default")" + stamp
+                                          + R"(},"spec":{},"status":)" + status + '}'));
     QCOMPARE(int(facts.state), state);
     QCOMPARE(facts.detail, detail);
     QCOMPARE(facts.shortName, QByteArray("p"));
@@ -152,10 +160,12 @@ void TestClusterGraph::machinesBoot()
 {
     ClusterGraph cluster;
     const auto machine = [](const QByteArray &phase, const QByteArray &conditions) {
-        return parse(R"({"kind":"Machine","metadata":{"name":"node-1"},"status":{"phase":")" + phase + R"(","conditions":[)" + conditions + "]}}");
+        return parse(R"({"kind":"Machine","metadata":{"name":"node-1"},"status":{"phase":")" + phase
+                     + R"(","conditions":[)" + conditions + "]}}");
     };
     const auto apply = [&](const api::Object &object) { cluster.apply(client::gvr::machines, object.key(), object); };
-    apply(machine("Booting", R"({"type":"Provisioned","status":"True"},{"type":"Booted","status":"False","message":"kernel"})"));
+    apply(machine("Booting",
+                  R"({"type":"Provisioned","status":"True"},{"type":"Booted","status":"False","message":"kernel"})"));
     QCOMPARE(cluster.graph().nodes.size(), size_t(1));
     const NodeFacts booting = cluster.graph().nodes[0];
     QCOMPARE(booting.state, NodeState::Booting);
@@ -164,7 +174,9 @@ void TestClusterGraph::machinesBoot()
     QCOMPARE(booting.phases[1].state, PhaseFacts::State::Now);
     QCOMPARE(booting.phases[2].state, PhaseFacts::State::Todo);
     QCOMPARE(booting.detail, QByteArray("kernel"));
-    apply(machine("Failed", R"({"type":"Provisioned","status":"True"},{"type":"Booted","status":"False","message":"no memory"})"));
+    apply(
+        machine("Failed",
+                R"({"type":"Provisioned","status":"True"},{"type":"Booted","status":"False","message":"no memory"})"));
     QCOMPARE(cluster.graph().nodes[0].state, NodeState::Failed);
     QCOMPARE(cluster.graph().nodes[0].phases[1].state, PhaseFacts::State::Failed);
     QCOMPARE(cluster.graph().unhealthy, 1);
@@ -188,7 +200,8 @@ void TestClusterGraph::huesAreForLife()
 {
     ClusterGraph cluster;
     const auto add = [&](const QByteArray &name) {
-        const api::Object pod = parse(R"({"kind":"Pod","metadata":{"name":")" + name + R"(-1","namespace":"default","labels":{"app":")" + name + R"("}}})");
+        const api::Object pod = parse(R"({"kind":"Pod","metadata":{"name":")" + name
+                                      + R"(-1","namespace":"default","labels":{"app":")" + name + R"("}}})");
         cluster.apply(client::gvr::pods, pod.key(), pod);
     };
     add("m");

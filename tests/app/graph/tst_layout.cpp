@@ -7,7 +7,8 @@
 using namespace orrery;
 using namespace orrery::graph;
 
-/// Nothing overlaps and nothing leaves the map, for every number of nodes, rings and services, in small and large windows.
+/// Nothing overlaps and nothing leaves the map, for every number of nodes, rings and services, in small and large
+/// windows.
 class TestLayout final : public QObject
 {
     Q_OBJECT
@@ -28,11 +29,12 @@ void TestLayout::everythingHasItsPlace_data()
     QTest::addColumn<int>("cells");
     QTest::addColumn<int>("rings");
     QTest::addColumn<int>("services");
-    for (QSizeF size : { QSizeF(1536, 816), QSizeF(1160, 816), QSizeF(836, 480), QSizeF(2500, 1300) }) {
-        for (int cells : { 0, 1, 2, 3, 4, 5, 8, 9, 17, 50 }) {
-            for (int rings : { 1, 2, 3, 6 }) {
-                for (int services : { 0, 1, 2, 7 })
-                    QTest::addRow("%gx%g %d nodes %d rings %d services", size.width(), size.height(), cells, rings, services)
+    for (QSizeF size : {QSizeF(1536, 816), QSizeF(1160, 816), QSizeF(836, 480), QSizeF(2500, 1300)}) {
+        for (int cells : {0, 1, 2, 3, 4, 5, 8, 9, 17, 50}) {
+            for (int rings : {1, 2, 3, 6}) {
+                for (int services : {0, 1, 2, 7})
+                    QTest::addRow("%gx%g %d nodes %d rings %d services", size.width(), size.height(), cells, rings,
+                                  services)
                         << size << cells << rings << services;
             }
         }
@@ -45,7 +47,7 @@ void TestLayout::everythingHasItsPlace()
     QFETCH(int, cells);
     QFETCH(int, rings);
     QFETCH(int, services);
-    const Layout layout = makeLayout({ size, cells, rings, services });
+    const Layout layout = makeLayout({size, cells, rings, services});
     const QRectF world(QPointF(), size);
     QCOMPARE(int(layout.cards.size()), cells);
     QList<QRectF> boxes;
@@ -53,7 +55,7 @@ void TestLayout::everythingHasItsPlace()
         boxes << card;
     for (const QRectF &box : layout.services)
         boxes << box;
-    for (const QRectF &box : { layout.control, layout.workloads, layout.you, layout.browser }) {
+    for (const QRectF &box : {layout.control, layout.workloads, layout.you, layout.browser}) {
         if (!box.isNull())
             boxes << box;
     }
@@ -61,9 +63,10 @@ void TestLayout::everythingHasItsPlace()
         QVERIFY2(boxes[i].isValid(), qPrintable(QString::number(i)));
         QVERIFY2(world.contains(boxes[i]), qPrintable(QString::number(i)));
         for (int j = 0; j < i; ++j)
-            QVERIFY2(!boxes[i].adjusted(0.01, 0.01, -0.01, -0.01).intersects(boxes[j]), qPrintable(QStringLiteral("%1 and %2").arg(i).arg(j)));
+            QVERIFY2(!boxes[i].adjusted(0.01, 0.01, -0.01, -0.01).intersects(boxes[j]),
+                     qPrintable(QStringLiteral("%1 and %2").arg(i).arg(j)));
     }
-    const QRectF chips[] = { layout.api, layout.scheduler, layout.controllers, layout.store };
+    const QRectF chips[] = {layout.api, layout.scheduler, layout.controllers, layout.store};
     for (const QRectF &chip : chips) {
         if (layout.density != Density::Far)
             QVERIFY(layout.control.contains(chip));
@@ -88,14 +91,14 @@ void TestLayout::everythingHasItsPlace()
 
 void TestLayout::deterministic()
 {
-    const LayoutInput input { { 1536, 816 }, 3, 2, 2 };
+    const LayoutInput input{{1536, 816}, 3, 2, 2};
     const Layout a = makeLayout(input), b = makeLayout(input);
     QVERIFY(a.cards == b.cards && a.hubs == b.hubs && a.services == b.services && a.seat(1, 9) == b.seat(1, 9));
 }
 
 void TestLayout::theRestDoesNotMoveWithMorePods()
 {
-    const Layout one = makeLayout({ { 1536, 816 }, 3, 1, 2 }), three = makeLayout({ { 1536, 816 }, 3, 3, 2 });
+    const Layout one = makeLayout({{1536, 816}, 3, 1, 2}), three = makeLayout({{1536, 816}, 3, 3, 2});
     QVERIFY(one.cards == three.cards);
     QVERIFY(one.services == three.services);
     QCOMPARE(one.api, three.api);
@@ -103,8 +106,8 @@ void TestLayout::theRestDoesNotMoveWithMorePods()
 
 void TestLayout::lanesBeginAndEndWhereTheyShould()
 {
-    for (int cells : { 1, 3, 4, 6, 8 }) {
-        const Layout layout = makeLayout({ { 1536, 816 }, cells, 2, 3 });
+    for (int cells : {1, 3, 4, 6, 8}) {
+        const Layout layout = makeLayout({{1536, 816}, cells, 2, 3});
         for (int cell = 0; cell < cells; ++cell) {
             const Line control = controlLane(layout, cell);
             QCOMPARE(control.front().y(), layout.api.bottom());
@@ -126,7 +129,7 @@ void TestLayout::lanesBeginAndEndWhereTheyShould()
 
 void TestLayout::cornersAreRounded()
 {
-    const Line line = rounded({ { 0, 0 }, { 100, 0 }, { 100, 100 } }, 20);
+    const Line line = rounded({{0, 0}, {100, 0}, {100, 100}}, 20);
     QCOMPARE(line.front(), QPointF(0, 0));
     QCOMPARE(line.back(), QPointF(100, 100));
     QVERIFY(lengthOf(line) < 200);
@@ -148,7 +151,7 @@ static Graph crowd(int nodes, int podsEach)
         graph.nodes.push_back(node);
         for (int p = 0; p < podsEach; ++p) {
             PodFacts pod;
-            pod.key = { "default", "web-7d9f4c8b6-" + QByteArray::number(n) + "x" + QByteArray::number(p) };
+            pod.key = {"default", "web-7d9f4c8b6-" + QByteArray::number(n) + "x" + QByteArray::number(p)};
             pod.shortName = pod.key.name;
             pod.ip = "10.244.1.2";
             pod.node = node.name;
@@ -162,19 +165,19 @@ static Graph crowd(int nodes, int podsEach)
 
 void TestLayout::labelsDoNotOverlap()
 {
-    for (int pods : { 3, 8, 14, 22, 40 }) {
-        for (double zoom : { 1.0, 2.2, 5.0 }) {
+    for (int pods : {3, 8, 14, 22, 40}) {
+        for (double zoom : {1.0, 2.2, 5.0}) {
             const Graph graph = crowd(3, pods);
             Placement placement;
             placement.update(graph, 0);
-            const Layout layout = makeLayout({ { 1536, 816 }, placement.cells(), placement.rings(), 2 });
+            const Layout layout = makeLayout({{1536, 816}, placement.cells(), placement.rings(), 2});
             const Palette palette;
-            const auto places = placesOf({ graph, placement, layout, palette, {} });
+            const auto places = placesOf({graph, placement, layout, palette, {}});
             QCOMPARE(places.size(), graph.pods.size());
             Camera camera;
             camera.zoom = zoom;
             camera.offset = QPointF(768, 408) - layout.hubs[1] * zoom;
-            const LabelInput input { graph, placement, layout, camera, { 1536, 816 }, {}, {}, {}, 0, 1 };
+            const LabelInput input{graph, placement, layout, camera, {1536, 816}, {}, {}, {}, 0, 1};
             const auto rows = podRows(input, places).rows;
             QVERIFY(rows.size() <= maxLabels);
             QList<QRectF> texts;
@@ -183,7 +186,8 @@ void TestLayout::labelsDoNotOverlap()
                 if (text.isNull())
                     continue;
                 for (const QRectF &other : texts)
-                    QVERIFY2(!other.adjusted(1, 1, -1, -1).intersects(text), qPrintable(QStringLiteral("%1 pods, zoom %2").arg(pods).arg(zoom)));
+                    QVERIFY2(!other.adjusted(1, 1, -1, -1).intersects(text),
+                             qPrintable(QStringLiteral("%1 pods, zoom %2").arg(pods).arg(zoom)));
                 texts << text;
             }
             if (zoom == 1.0 && pods <= 22) // every pod has its name
@@ -197,7 +201,7 @@ void TestLayout::packetsArrive()
     const Graph graph = crowd(2, 3);
     Placement placement;
     placement.update(graph, 0);
-    const Layout layout = makeLayout({ { 1536, 816 }, 2, 1, 0 });
+    const Layout layout = makeLayout({{1536, 816}, 2, 1, 0});
     const QString pod = QStringLiteral("pod/default/web-7d9f4c8b6-1x0");
     const Line line = routeBetween(QStringLiteral("scheduler"), pod, graph, placement, layout);
     QVERIFY(line.size() > 4);

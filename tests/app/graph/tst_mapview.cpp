@@ -42,13 +42,18 @@ private:
 
 static QVariantMap colors()
 {
-    return { { QStringLiteral("disc"), QColor(20, 28, 48) },   { QStringLiteral("orbit"), QColor(40, 50, 80) },
-             { QStringLiteral("spoke"), QColor(30, 40, 60) },  { QStringLiteral("brass"), QColor(240, 189, 98) },
-             { QStringLiteral("text"), QColor(Qt::white) },    { QStringLiteral("track"), QColor(35, 44, 69) },
-             { QStringLiteral("gauge"), QColor(140, 151, 179) }, { QStringLiteral("bad"), QColor(255, 122, 133) },
-             { QStringLiteral("warn"), QColor(255, 209, 102) }, { QStringLiteral("focus"), QColor(143, 210, 255) },
-             { QStringLiteral("system"), QColor(143, 160, 191) },
-             { QStringLiteral("hues"), QVariantList { QColor(92, 196, 255), QColor(183, 155, 255), QColor(255, 157, 122) } } };
+    return {{QStringLiteral("disc"), QColor(20, 28, 48)},
+            {QStringLiteral("orbit"), QColor(40, 50, 80)},
+            {QStringLiteral("spoke"), QColor(30, 40, 60)},
+            {QStringLiteral("brass"), QColor(240, 189, 98)},
+            {QStringLiteral("text"), QColor(Qt::white)},
+            {QStringLiteral("track"), QColor(35, 44, 69)},
+            {QStringLiteral("gauge"), QColor(140, 151, 179)},
+            {QStringLiteral("bad"), QColor(255, 122, 133)},
+            {QStringLiteral("warn"), QColor(255, 209, 102)},
+            {QStringLiteral("focus"), QColor(143, 210, 255)},
+            {QStringLiteral("system"), QColor(143, 160, 191)},
+            {QStringLiteral("hues"), QVariantList{QColor(92, 196, 255), QColor(183, 155, 255), QColor(255, 157, 122)}}};
 }
 
 void TestMapView::initTestCase()
@@ -125,7 +130,8 @@ void TestMapView::clickSelects()
 void TestMapView::wheelZoomsAtTheCursor()
 {
     const QPointF before = m_map->podCenter(pod);
-    QWheelEvent wheel(before, m_window->mapToGlobal(before), {}, QPoint(0, 360), Qt::NoButton, {}, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(before, m_window->mapToGlobal(before), {}, QPoint(0, 360), Qt::NoButton, {}, Qt::NoScrollPhase,
+                      false);
     QCoreApplication::sendEvent(m_window.get(), &wheel);
     QVERIFY(m_map->zoom() > 1.3);
     const QPointF after = m_map->podCenter(pod);
@@ -236,7 +242,8 @@ void TestMapView::pausedPacketsStandStill()
 void TestMapView::paintersAgreeOnScenes()
 {
     Scene scene;
-    const Disc::Style styles[] = { Disc::Style::Ring, Disc::Style::Solid, Disc::Style::Dashed, Disc::Style::Arc, Disc::Style::Plain, Disc::Style::Halo };
+    const Disc::Style styles[] = {Disc::Style::Ring, Disc::Style::Solid, Disc::Style::Dashed,
+                                  Disc::Style::Arc,  Disc::Style::Plain, Disc::Style::Halo};
     for (int i = 0; i < 6; ++i) {
         Disc disc;
         disc.x = float(50 + 60 * i);

@@ -120,21 +120,21 @@ static Graph nodesOnly(const QList<QByteArray> &names)
 void TestSeating::nodesKeepTheirCells()
 {
     Placement placement;
-    placement.update(nodesOnly({ "a", "b", "c" }), 0);
+    placement.update(nodesOnly({"a", "b", "c"}), 0);
     QCOMPARE(placement.cellOf("c"), 2);
-    placement.update(nodesOnly({ "a", "c" }), 0);
+    placement.update(nodesOnly({"a", "c"}), 0);
     QCOMPARE(placement.cellOf("c"), 2); // a gap, not a jump
     QCOMPARE(placement.cellOf("b"), -1);
     QCOMPARE(placement.cells(), 3);
-    placement.update(nodesOnly({ "a", "c", "d" }), 0);
+    placement.update(nodesOnly({"a", "c", "d"}), 0);
     QCOMPARE(placement.cellOf("d"), 1);
 }
 
 void TestSeating::tidyClosesGaps()
 {
     Placement placement;
-    placement.update(nodesOnly({ "a", "b", "c" }), 0);
-    placement.update(nodesOnly({ "c" }), 0);
+    placement.update(nodesOnly({"a", "b", "c"}), 0);
+    placement.update(nodesOnly({"c"}), 0);
     placement.tidy();
     QCOMPARE(placement.cellOf("c"), 0);
     QCOMPARE(placement.cells(), 1);

@@ -16,7 +16,8 @@
 
 using namespace orrery;
 
-/// Text on its ground is WCAG AA (4.5:1) in both themes, marks are 3:1; and nobody but the theme writes colours or sizes down.
+/// Text on its ground is WCAG AA (4.5:1) in both themes, marks are 3:1; and nobody but the theme writes colours or
+/// sizes down.
 class TestTheme final : public QObject
 {
     Q_OBJECT
@@ -43,7 +44,9 @@ void TestTheme::initTestCase()
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
     theme::addImageProviders(&m_engine);
     QQmlComponent component(&m_engine);
-    component.setData("import QtQuick\nimport Orrery.Theme\nQtObject { property QtObject theme: Theme; property QtObject preferences: Preferences }", QUrl());
+    component.setData("import QtQuick\nimport Orrery.Theme\nQtObject { property QtObject theme: Theme; property "
+                      "QtObject preferences: Preferences }",
+                      QUrl());
     m_theme.reset(component.create());
     QVERIFY2(m_theme, qPrintable(component.errorString()));
     m_preferences = m_theme->property("preferences").value<theme::Preferences *>();
@@ -68,12 +71,13 @@ void TestTheme::contrast_data()
     QTest::addColumn<QByteArray>("ink");
     QTest::addColumn<QByteArray>("ground");
     QTest::addColumn<double>("least");
-    for (bool dark : { true, false }) {
+    for (bool dark : {true, false}) {
         const auto row = [&](const char *ink, const char *ground, double least) {
-            QTest::addRow("%s %s on %s", dark ? "dark" : "light", ink, ground) << dark << QByteArray(ink) << QByteArray(ground) << least;
+            QTest::addRow("%s %s on %s", dark ? "dark" : "light", ink, ground)
+                << dark << QByteArray(ink) << QByteArray(ground) << least;
         };
-        for (const char *ground : { "window", "panel", "card", "rail", "bar", "popup", "field", "well", "disc" }) {
-            for (const char *ink : { "text", "text2", "text3", "accent", "ok", "warn", "bad", "systemHue" })
+        for (const char *ground : {"window", "panel", "card", "rail", "bar", "popup", "field", "well", "disc"}) {
+            for (const char *ink : {"text", "text2", "text3", "accent", "ok", "warn", "bad", "systemHue"})
                 row(ink, ground, 4.5);
         }
         row("text", "hover", 4.5);
@@ -84,7 +88,7 @@ void TestTheme::contrast_data()
         row("accentInk", "accentPress", 4.5);
         row("accent", "accentSoft", 4.5);
         row("bad", "badSoft", 4.5);
-        for (const char *ground : { "window", "panel", "card", "popup" })
+        for (const char *ground : {"window", "panel", "card", "popup"})
             row("focus", ground, 3);
     }
 }
@@ -119,26 +123,30 @@ void TestTheme::reducedMotionStopsMotion()
 {
     QVERIFY(token("camera").toInt() > 0);
     m_preferences->setReducedMotion(true);
-    for (const char *name : { "fast", "normal", "slow", "camera" })
+    for (const char *name : {"fast", "normal", "slow", "camera"})
         QCOMPARE(token(name).toInt(), 0);
     m_preferences->setReducedMotion(false);
 }
 
 void TestTheme::namesAreNotShaped()
 {
-    QVERIFY(theme::Fonts::names(13, QFont::DemiBold).styleStrategy() & QFont::PreferNoShaping); // or "2x9" becomes "2×9"
+    QVERIFY(theme::Fonts::names(13, QFont::DemiBold).styleStrategy()
+            & QFont::PreferNoShaping); // or "2x9" becomes "2×9"
     QVERIFY(theme::Fonts::mono(12, QFont::Normal).styleStrategy() & QFont::PreferNoShaping);
-    QVERIFY(theme::Fonts::ui(13, QFont::Normal).families().contains(QStringLiteral("Noto Sans CJK TC"))); // or Chinese gets Japanese forms
+    QVERIFY(theme::Fonts::ui(13, QFont::Normal)
+                .families()
+                .contains(QStringLiteral("Noto Sans CJK TC"))); // or Chinese gets Japanese forms
 }
 
 void TestTheme::iconsAreThereAndTinted()
 {
     auto *icons = static_cast<QQuickImageProvider *>(m_engine.imageProvider(QStringLiteral("icon")));
-    const QStringList files = QDir(QStringLiteral(":/icons")).entryList({ QStringLiteral("*.svg") });
+    const QStringList files = QDir(QStringLiteral(":/icons")).entryList({QStringLiteral("*.svg")});
     QVERIFY(files.size() >= 50);
     for (const QString &file : files) {
         QSize size;
-        const QImage image = icons->requestImage(QString(file).replace(QLatin1String(".svg"), QLatin1String("/ff0000")), &size, QSize(48, 48));
+        const QImage image = icons->requestImage(QString(file).replace(QLatin1String(".svg"), QLatin1String("/ff0000")),
+                                                 &size, QSize(48, 48));
         QCOMPARE(size, QSize(48, 48));
         int red = 0;
         for (int y = 0; y < 48; ++y) {
@@ -150,9 +158,10 @@ void TestTheme::iconsAreThereAndTinted()
     // Every icon that QML names exists.
     const QRegularExpression use(QStringLiteral("symbol: \"([a-z-]+)\""));
     QDir root(QStringLiteral(ORRERY_SOURCE_DIR "/qml"));
-    for (const QString &folder : { QStringLiteral("controls"), QStringLiteral("scene"), QStringLiteral("views/map"), QStringLiteral("views/inspector"),
-                                   QStringLiteral("views/nodes"), QStringLiteral("views/deploy"), QStringLiteral("views") }) {
-        for (const QFileInfo &info : QDir(root.filePath(folder)).entryInfoList({ QStringLiteral("*.qml") })) {
+    for (const QString &folder : {QStringLiteral("controls"), QStringLiteral("scene"), QStringLiteral("views/map"),
+                                  QStringLiteral("views/inspector"), QStringLiteral("views/nodes"),
+                                  QStringLiteral("views/deploy"), QStringLiteral("views")}) {
+        for (const QFileInfo &info : QDir(root.filePath(folder)).entryInfoList({QStringLiteral("*.qml")})) {
             QFile file(info.filePath());
             QVERIFY(file.open(QIODevice::ReadOnly));
             auto it = use.globalMatch(QString::fromUtf8(file.readAll()));
@@ -167,7 +176,8 @@ void TestTheme::iconsAreThereAndTinted()
 void TestTheme::noColourOutsideTheTheme()
 {
     const QRegularExpression colour(QStringLiteral("\"#[0-9a-fA-F]{3,8}\"|color: \"(?!transparent)[a-z]+\""));
-    QDirIterator it(QStringLiteral(ORRERY_SOURCE_DIR "/qml"), { QStringLiteral("*.qml") }, QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator it(QStringLiteral(ORRERY_SOURCE_DIR "/qml"), {QStringLiteral("*.qml")}, QDir::Files,
+                    QDirIterator::Subdirectories);
     int seen = 0;
     while (it.hasNext()) {
         const QString path = it.next();
