@@ -132,6 +132,7 @@ private:
     void read(const Value &item, Field &field)
     {
         field.name = item["name"].bytes();
+        field.setName = Value("f:" + field.name);
         field.kind = kindOf(item, field);
         for (const Member &member : item.members()) {
             const QByteArrayView key = member.key();

@@ -23,6 +23,7 @@ public:
     struct Field
     {
         QByteArray name;
+        Value setName; ///< "f:" and the name, shared by every field set
         Kind kind = Kind::Any; ///< List and Map: of `element`
         Kind element = Kind::Any; ///< what a list or map holds
         const Type *type = nullptr; ///< for Reference, or for element == Reference

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/resources/managedfields.h"
 #include "controlplane/apiserver/resources/write.h"
 
 #include <QRandomGenerator>
@@ -94,6 +95,8 @@ void Generic::create(Write &write)
         return;
     }
     if (resource.answer) {
+        if (resource.namespaced && (*document)["metadata"]["namespace"].text() != write.info.ns)
+            *document = document->withPath({"metadata", "namespace"}, write.info.ns);
         auto answer = resource.answer(*document, write.request().user, m_context);
         if (answer)
             write.exchange->respond(resources::respond(write.form, Object(*std::move(answer)), 201));
@@ -103,6 +106,26 @@ void Generic::create(Write &write)
     }
     if (const auto committed = commitCreate(write, *std::move(document)); !committed)
         write.exchange->respond(committed.error());
+}
+
+/// metadata.managedFields of a new object.
+Value Generic::creators(const Write &write, const Value &document)
+{
+    if (write.managedFields)
+        return *write.managedFields;
+    const Resource &resource = write.resource;
+    const FieldManager manager = FieldManager::of(write.request(), resource.gvr.apiVersion(), {});
+    const bool hasStatus = !resource.statusSubresource || resource.keepsStatusOnCreate;
+    FieldChanges changes = changedFields(resource.type, {}, hasStatus ? document : document.without("status"));
+    if (m_createdFields.size() > 1000) // names of managers are the clients' to invent
+        m_createdFields.clear();
+    FieldSet &last = m_createdFields[{&resource, manager.name}];
+    if (last == changes.changed)
+        changes.changed = last;
+    else
+        last = changes.changed;
+    return managedFieldsAfterUpdate(startingManagedFields({}, document["metadata"]["managedFields"]), changes, manager,
+                                    m_context.clock.now());
 }
 
 Result<> Generic::commitCreate(Write &write, Value document)
@@ -116,6 +139,11 @@ Result<> Generic::commitCreate(Write &write, Value document)
         document = Schema::builtin().withDefaults(*resource.type, document);
     if (resource.defaults)
         resource.defaults(document);
+    // Before admission: what the server adds from here on is nobody's.
+    const Value owners = creators(write, document);
+    const Value &named = document["metadata"];
+    document = document.with("metadata",
+                             owners.isNull() ? named.without("managedFields") : named.with("managedFields", owners));
 
     chain::Attributes attributes{
         chain::Attributes::Operation::Create, write.info, user, name, document, {}, write.options.dryRun, {}};
@@ -182,6 +210,22 @@ void Generic::createBelow(Write &write)
         write.exchange->respond(body.error());
         return;
     }
+    chain::Attributes attributes{chain::Attributes::Operation::Create,
+                                 write.info,
+                                 write.request().user,
+                                 write.info.name,
+                                 *body,
+                                 old->object,
+                                 write.options.dryRun,
+                                 {}};
+    auto admitted = m_context.admission.admit(attributes);
+    if (admitted)
+        admitted = m_context.admission.validate(attributes);
+    if (!admitted) {
+        write.exchange->respond(admitted.error());
+        return;
+    }
+    *body = attributes.document;
     if (subresource.handle) {
         subresource.handle(*this, write.exchange, old->object, *body);
         return;

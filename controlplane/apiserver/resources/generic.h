@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "controlplane/api/fieldset.h"
 #include "controlplane/apiserver/chain/admission.h"
 #include "controlplane/apiserver/resources/registry.h"
 #include "controlplane/apiserver/resources/watch.h"
@@ -63,6 +64,9 @@ private:
     void patch(Write &write);
     void remove(Write &write);
     void removeCollection(Write &write);
+    api::Value creators(const Write &write, const api::Value &document);
+    api::Result<> applyConfiguration(Write &write);
+    api::Result<api::Value> readConfiguration(Write &write, const api::Schema::Type *type, const QByteArray &apiVersion, const QByteArray &kind) const;
     api::Result<> commitCreate(Write &write, api::Value document);
     api::Result<> commitUpdate(Write &write, const store::Entry &old, api::Value document);
     void respond(const Write &write, const api::Object &object, int status) const;
@@ -79,6 +83,7 @@ private:
     const Registry &m_registry;
     Context m_context;
     Watches m_watches;
+    QHash<std::pair<const Resource *, QByteArray>, api::FieldSet> m_createdFields; ///< the last set of each creator: most are alike and share it
     struct Expiry
     {
         qint64 time;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/resources/managedfields.h"
 #include "controlplane/apiserver/resources/write.h"
 
 #include "controlplane/api/patch.h"
@@ -129,6 +130,14 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
                         "Precondition failed: UID in precondition: " + uid.toByteArray()
                             + ", UID in object meta: " + oldObject.uid());
 
+    // What a client says of managedFields is weighed at the end; until then the document has the stored ones.
+    const Value storedOwners = oldMetadata["managedFields"], sentOwners = document["metadata"]["managedFields"];
+    if (!sentOwners.identical(storedOwners)) {
+        const Value &metadata = document["metadata"];
+        document = document.with("metadata",
+                                 storedOwners.isNull() ? metadata.without("managedFields")
+                                                       : metadata.with("managedFields", storedOwners));
+    }
     if (!write.subresource) {
         if (resource.type)
             document = Schema::builtin().withDefaults(*resource.type, document);
@@ -175,7 +184,26 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
     if (differs && resource.warnings)
         resource.warnings(write.warnings, document);
 
-    if (document == old || write.options.dryRun) {
+    const bool same = document == old; // but for what managedFields say of it
+    Value owners = storedOwners;
+    if (write.managedFields) {
+        owners = *write.managedFields;
+    } else if (!write.subresource) {
+        owners = startingManagedFields(storedOwners, sentOwners);
+    }
+    if (!write.managedFields && !same && !owners.isEmpty()) {
+        const FieldManager manager
+            = FieldManager::of(write.request(), resource.gvr.apiVersion(), write.info.subresource);
+        owners = managedFieldsAfterUpdate(owners, changedFields(resource.type, old, document), manager,
+                                          m_context.clock.now());
+    }
+    const bool sameOwners = owners.identical(storedOwners) || owners == storedOwners;
+    if (!sameOwners) {
+        const Value &metadata = document["metadata"];
+        document = document.with(
+            "metadata", owners.isNull() ? metadata.without("managedFields") : metadata.with("managedFields", owners));
+    }
+    if ((same && sameOwners) || write.options.dryRun) {
         respond(write, Object(document), 200);
         return {};
     }
@@ -198,6 +226,11 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
 
 void Generic::patch(Write &write)
 {
+    if (patchType(write.request().headers.value("content-type")) == PatchType::Apply) {
+        if (const Result<> applied = applyConfiguration(write); !applied)
+            write.exchange->respond(applied.error());
+        return;
+    }
     const Resource &resource = write.resource;
     const Subresource *below = write.subresource;
     const auto old = write.store(m_context).getNewest(write.key());
@@ -219,12 +252,13 @@ void Generic::patch(Write &write)
 Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Type *type) const
 {
     const auto kind = patchType(write.request().headers.value("content-type"));
-    if (!kind || *kind == PatchType::Apply || (*kind == PatchType::StrategicMerge && !type))
+    if (!kind || (*kind == PatchType::StrategicMerge && !type))
         return error(Reason::UnsupportedMediaType,
                      "the body of the request was in an unknown format - accepted media types include: "
                      "application/json-patch+json, "
                      "application/merge-patch+json"
-                         + QByteArray(type ? ", application/strategic-merge-patch+json" : ""));
+                         + QByteArray(type ? ", application/strategic-merge-patch+json" : "")
+                         + ", application/apply-patch+yaml");
     QList<QByteArray> duplicates;
     ORRERY_TRY(patch, readBody(write.request(), &duplicates));
     Result<Value> result = Value();

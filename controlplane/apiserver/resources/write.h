@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "controlplane/api/patch.h"
 #include "controlplane/apiserver/resources/generic.h"
 
 namespace orrery::resources {
@@ -16,19 +17,32 @@ struct Generic::Write
     Form form;
     WriteOptions options;
     QList<QByteArray> warnings;
+    std::optional<api::Value> managedFields; ///< of an apply; other writes make theirs at the end
 
     const api::Request &request() const { return exchange->request(); }
     store::Store &store(const Context &context) const { return resource.store(context); }
     QByteArray key() const { return resource.storeKey({info.ns, info.name}); }
 };
 
-/// Reads dryRun and fieldValidation into write.options. Errors: Invalid.
+/// Reads dryRun and fieldValidation into write.options, and checks fieldManager and force. Errors: Invalid.
 template <class Write> api::Result<> readWriteOptions(Write &write)
 {
     const api::Query &query = write.request().query;
     FieldErrors errors;
-    if (query.isEmpty())
+    const bool applies = write.info.verb == "patch"
+        && api::patchType(write.request().headers.value("content-type")) == api::PatchType::Apply;
+    if (query.isEmpty() && !applies)
         return {};
+    const QByteArray manager = query.value("fieldManager");
+    if (applies && manager.isEmpty())
+        errors.required("fieldManager", "is required for apply patch");
+    if (manager.size() > 128)
+        errors.tooLong("fieldManager", 128);
+    const QString managerText = QString::fromUtf8(manager);
+    if (!std::all_of(managerText.cbegin(), managerText.cend(), [](QChar c) { return c.isPrint() || c.isSurrogate(); }))
+        errors.invalid("fieldManager", manager, "invalid character");
+    if (!applies && write.info.verb == "patch" && query.contains("force"))
+        errors.forbidden("force", "may not be specified for non-apply patch");
     for (const QByteArray &value : query.values("dryRun")) {
         if (value == "All")
             write.options.dryRun = true;
