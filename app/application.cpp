@@ -16,30 +16,32 @@ namespace orrery {
 
 namespace {
 
-constexpr const char *usage =
-        "Usage: orrery [OPTIONS]           open the window on the cluster of this user\n"
-        "       orrery serve [OPTIONS]     run that cluster without a window, until SIGTERM\n"
-        "       orrery node add [NAME]     add a node; also: node list, node remove NAME, node poweroff NAME\n"
-        "       orrery reset               delete the cluster and its machines\n"
-        "\n"
-        "Each command explains its options with --help.\n";
+constexpr const char *usage
+    = "Usage: orrery [OPTIONS]           open the window on the cluster of this user\n"
+      "       orrery serve [OPTIONS]     run that cluster without a window, until SIGTERM\n"
+      "       orrery node add [NAME]     add a node; also: node list, node remove NAME, node poweroff NAME\n"
+      "       orrery reset               delete the cluster and its machines\n"
+      "\n"
+      "Each command explains its options with --help.\n";
 
 #ifdef ORRERY_WINDOW
 int runWindowCommand(int &argc, char **argv)
 {
     QCommandLineParser parser;
     addClusterOptions(parser);
-    parser.addOptions({ { "offline", "Show the objects of a JSON file, without any cluster.", "file" },
-                        { "picture", "Draw offscreen, save a picture when the nodes are Ready, and end.", "file" },
-                        { "picture-timeout", "Seconds to wait for the nodes before the picture is saved all the same.", "seconds", "300" },
-                        { "context", "Show the cluster of this context of --kubeconfig, instead of this user's own.", "name" },
-                        { "size", "Of the window or picture.", "WxH", "1600x1000" },
-                        { "dark", "Use the dark theme." },
-                        { "light", "Use the light theme." },
-                        { "select", "Select an object: pod/default/web-1, node/node-1.", "object" },
-                        { "language", "en or zh_TW.", "name" },
-                        { "present", "Larger type, less around it." },
-                        { "zoomed", "Start at the node level." } });
+    parser.addOptions(
+        {{"offline", "Show the objects of a JSON file, without any cluster.", "file"},
+         {"picture", "Draw offscreen, save a picture when the nodes are Ready, and end.", "file"},
+         {"picture-timeout", "Seconds to wait for the nodes before the picture is saved all the same.", "seconds",
+          "300"},
+         {"context", "Show the cluster of this context of --kubeconfig, instead of this user's own.", "name"},
+         {"size", "Of the window or picture.", "WxH", "1600x1000"},
+         {"dark", "Use the dark theme."},
+         {"light", "Use the light theme."},
+         {"select", "Select an object: pod/default/web-1, node/node-1.", "object"},
+         {"language", "en or zh_TW.", "name"},
+         {"present", "Larger type, less around it."},
+         {"zoomed", "Start at the node level."}});
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
@@ -108,7 +110,7 @@ int runApplication(int &argc, char **argv)
         std::fputs("orrery " ORRERY_VERSION "\n", stdout);
         return 0;
     }
-    const auto commands = { std::pair("serve", &runServe), std::pair("node", &runNode), std::pair("reset", &runReset) };
+    const auto commands = {std::pair("serve", &runServe), std::pair("node", &runNode), std::pair("reset", &runReset)};
     for (const auto &[name, run] : commands) {
         if (command == name) {
             const QCoreApplication application(argc, argv);

@@ -25,7 +25,9 @@ public:
     {
         auto connection = client::readKubeconfig(kubeconfig);
         if (connection.failedWith(Reason::NotFound))
-            return error(Reason::NotFound, "there is no cluster yet (" + kubeconfig.toUtf8() + " is missing); start it with: orrery serve");
+            return error(Reason::NotFound,
+                         "there is no cluster yet (" + kubeconfig.toUtf8()
+                             + " is missing); start it with: orrery serve");
         if (!connection)
             return std::move(connection).error();
         std::unique_ptr<Connected> self(new Connected);
@@ -58,7 +60,9 @@ Result<> addMachine(const client::Client &client, QByteArray name, const QComman
         for (int i = 1; name.isEmpty() || taken.contains(name); ++i)
             name = "node-" + QByteArray::number(i);
     }
-    ORRERY_TRY(made, client.create(client::gvr::machines, newMachine(name, options.provider, options.cpus, options.memory)).result());
+    ORRERY_TRY(made,
+               client.create(client::gvr::machines, newMachine(name, options.provider, options.cpus, options.memory))
+                   .result());
     std::printf("machine.orrery.dev/%s created\n", made.name().constData());
     return {};
 }
@@ -73,8 +77,9 @@ Result<> listMachines(const client::Client &client)
             phase = "Ready";
         if (machine.isDeleting())
             phase = "Terminating";
-        std::printf("%-20s %-12s %-10s %-16s %5lld %9s\n", machine.name().constData(), phase.isEmpty() ? "Pending" : phase.constData(),
-                    machine.spec()["provider"].bytes().constData(), machine.status()["addresses"].at(0)["address"].bytes().constData(),
+        std::printf("%-20s %-12s %-10s %-16s %5lld %9s\n", machine.name().constData(),
+                    phase.isEmpty() ? "Pending" : phase.constData(), machine.spec()["provider"].bytes().constData(),
+                    machine.status()["addresses"].at(0)["address"].bytes().constData(),
                     machine.spec()["cpus"].integer(1), machine.spec()["memory"].bytes().constData());
     }
     return {};
@@ -82,15 +87,15 @@ Result<> listMachines(const client::Client &client)
 
 Result<> removeMachine(const client::Client &client, const QByteArray &name)
 {
-    ORRERY_CHECK(client.remove(client::gvr::machines, { {}, name }).result());
+    ORRERY_CHECK(client.remove(client::gvr::machines, {{}, name}).result());
     std::printf("machine.orrery.dev/%s deleted\n", name.constData());
     return {};
 }
 
 Result<> powerOff(const client::Client &client, const QByteArray &name)
 {
-    const Value patch = Value::object({ { "spec", Value::object({ { "powerState", "Off" } }) } });
-    ORRERY_CHECK(client.patch(client::gvr::machines, { {}, name }, api::PatchType::Merge, patch).result());
+    const Value patch = Value::object({{"spec", Value::object({{"powerState", "Off"}})}});
+    ORRERY_CHECK(client.patch(client::gvr::machines, {{}, name}, api::PatchType::Merge, patch).result());
     std::printf("machine.orrery.dev/%s powered off\n", name.constData());
     return {};
 }
@@ -111,14 +116,15 @@ int runNode(const QStringList &arguments)
     const bool named = command == "remove" || command == "poweroff";
     if ((command != "add" && command != "list" && !named) || (named && name.isEmpty()) || words.size() > 2)
         return complain("orrery node wants one of: add [NAME], list, remove NAME, poweroff NAME", 2);
-    const QString kubeconfig = parser.isSet("kubeconfig") ? parser.value("kubeconfig") : parser.value("data") + "/kubeconfig";
+    const QString kubeconfig
+        = parser.isSet("kubeconfig") ? parser.value("kubeconfig") : parser.value("data") + "/kubeconfig";
     const auto connected = Connected::open(kubeconfig);
     if (!connected)
         return complain(connected.error().message);
     const client::Client client = (*connected)->client();
     const auto done = command == "add" ? addMachine(client, name, parser)
-            : command == "list"        ? listMachines(client)
-            : command == "remove"      ? removeMachine(client, name)
+        : command == "list"            ? listMachines(client)
+        : command == "remove"          ? removeMachine(client, name)
                                        : powerOff(client, name);
     return done ? 0 : complain(done.error().message);
 }

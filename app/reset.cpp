@@ -11,7 +11,7 @@ int runReset(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription("Deletes a cluster that is not running: its objects, its keys and its machines.");
-    parser.addOption({ "data", "The cluster's folder.", "folder", cluster::defaultDataFolder() });
+    parser.addOption({"data", "The cluster's folder.", "folder", cluster::defaultDataFolder()});
     if (const auto code = parseCommand(parser, arguments))
         return *code;
     auto folder = cluster::DataFolder::open(parser.value("data"), false);
@@ -21,7 +21,7 @@ int runReset(const QStringList &arguments)
     }
     if (!folder)
         return complain(folder.error().message);
-    providers::Providers::destroyAll({ .dataDirectory = (*folder)->path() });
+    providers::Providers::destroyAll({.dataDirectory = (*folder)->path()});
     if (const auto erased = (*folder)->erase(); !erased)
         return complain(erased.error().message);
     std::fprintf(stderr, "deleted %s\n", (*folder)->path().toUtf8().constData());

@@ -19,14 +19,14 @@ using api::Value;
 
 void addClusterOptions(QCommandLineParser &parser)
 {
-    parser.addOptions({ { "data", "The cluster's folder.", "folder", cluster::defaultDataFolder() },
-                        { "port", "Of the API on 127.0.0.1; as last time, or 6443, or any free one.", "number" },
-                        { "kubeconfig", "Write the kubeconfig here too.", "file" },
-                        { "nodes", "Make sure that so many nodes exist.", "number", "0" },
-                        { "provider", "Where new nodes come from: libvirt, namespace, hollow.", "name", "libvirt" },
-                        { "cpus", "Of each new node.", "number", "1" },
-                        { "memory", "Of each new node.", "quantity", "512Mi" },
-                        { "fast", "Do not wait for the disk at each write: a power cut may lose the last seconds." } });
+    parser.addOptions({{"data", "The cluster's folder.", "folder", cluster::defaultDataFolder()},
+                       {"port", "Of the API on 127.0.0.1; as last time, or 6443, or any free one.", "number"},
+                       {"kubeconfig", "Write the kubeconfig here too.", "file"},
+                       {"nodes", "Make sure that so many nodes exist.", "number", "0"},
+                       {"provider", "Where new nodes come from: libvirt, namespace, hollow.", "name", "libvirt"},
+                       {"cpus", "Of each new node.", "number", "1"},
+                       {"memory", "Of each new node.", "quantity", "512Mi"},
+                       {"fast", "Do not wait for the disk at each write: a power cut may lose the last seconds."}});
 }
 
 Result<RunOptions> readClusterOptions(const QCommandLineParser &parser)
@@ -35,7 +35,9 @@ Result<RunOptions> readClusterOptions(const QCommandLineParser &parser)
         bool good = true;
         const int value = parser.isSet(name) || !parser.value(name).isEmpty() ? parser.value(name).toInt(&good) : least;
         if (!good || value < least || value > most)
-            return error(Reason::BadRequest, QByteArray("--") + name + " wants a number from " + QByteArray::number(least) + " to " + QByteArray::number(most));
+            return error(Reason::BadRequest,
+                         QByteArray("--") + name + " wants a number from " + QByteArray::number(least) + " to "
+                             + QByteArray::number(most));
         return value;
     };
     RunOptions options;
@@ -76,11 +78,15 @@ std::optional<int> parseCommand(QCommandLineParser &parser, const QStringList &a
 
 Object newMachine(const QByteArray &name, const QByteArray &provider, int cpus, const QByteArray &memory)
 {
-    return api::newObject("orrery.dev/v1", "Machine", { {}, name })
-            .with("spec", Value::object({ { "provider", provider }, { "cpus", cpus }, { "memory", memory }, { "powerState", "On" } }));
+    return api::newObject("orrery.dev/v1", "Machine", {{}, name})
+        .with("spec",
+              Value::object({{"provider", provider}, {"cpus", cpus}, {"memory", memory}, {"powerState", "On"}}));
 }
 
-Run::Run(const RunOptions &options) : m_options(options) { }
+Run::Run(const RunOptions &options)
+    : m_options(options)
+{
+}
 
 Run::~Run()
 {
@@ -99,7 +105,8 @@ Result<std::unique_ptr<Run>> Run::start(const RunOptions &options)
     settings.serverPort = plane.port();
     settings.caPem = plane.caPem();
     settings.libvirtUri = qgetenv("ORRERY_LIBVIRT_URI");
-    settings.nodeClient = [cluster = run->m_cluster.get()](const QByteArray &node) { return cluster->nodeClient(node); };
+    settings.nodeClient
+        = [cluster = run->m_cluster.get()](const QByteArray &node) { return cluster->nodeClient(node); };
     run->m_providers = std::make_unique<providers::Providers>(client, std::move(settings));
     run->m_providers->start();
     return run;
@@ -110,7 +117,10 @@ Result<> Run::ensureMachines()
     const client::Client client = m_cluster->client("kubernetes-admin", "orrery/" ORRERY_VERSION);
     for (int i = 1; i <= m_options.nodes; ++i) {
         const QByteArray name = "node-" + QByteArray::number(i);
-        const auto made = client.create(client::gvr::machines, newMachine(name, m_options.provider, m_options.cpus, m_options.memory)).result();
+        const auto made
+            = client
+                  .create(client::gvr::machines, newMachine(name, m_options.provider, m_options.cpus, m_options.memory))
+                  .result();
         if (!made && !made.failedWith(Reason::AlreadyExists))
             return made.error();
     }

@@ -17,7 +17,8 @@ namespace {
 class Progress final : public QObject
 {
 public:
-    explicit Progress(const client::Client &client) : m_machines(client, client::gvr::machines)
+    explicit Progress(const client::Client &client)
+        : m_machines(client, client::gvr::machines)
     {
         connect(&m_machines, &client::Informer::changed, this, &Progress::tell);
         m_machines.start();
@@ -67,7 +68,8 @@ int runServe(const QStringList &arguments)
         complain(error.message);
         QCoreApplication::exit(1);
     });
-    std::printf("ready %s kubeconfig %s\n", cluster.server().constData(), QFile::encodeName(cluster.kubeconfig()).constData());
+    std::printf("ready %s kubeconfig %s\n", cluster.server().constData(),
+                QFile::encodeName(cluster.kubeconfig()).constData());
     std::fflush(stdout);
     const Progress progress(cluster.client("kubernetes-admin", "orrery/" ORRERY_VERSION));
     if (const auto ensured = (*run)->ensureMachines(); !ensured)

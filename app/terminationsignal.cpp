@@ -29,7 +29,9 @@ TerminationSignal::TerminationSignal(std::function<void()> call)
         m_notifier->setEnabled(false);
         call();
     });
-    struct sigaction action {};
+    struct sigaction action
+    {
+    };
     action.sa_handler = onSignal;
     action.sa_flags = SA_RESTART | SA_RESETHAND;
     sigaction(SIGTERM, &action, nullptr);

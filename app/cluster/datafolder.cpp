@@ -21,12 +21,14 @@ using api::Result;
 
 QString defaultDataFolder()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QLatin1String("/orrery/clusters/default");
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + QLatin1String("/orrery/clusters/default");
 }
 
 namespace {
 
-/// A folder that holds a cluster, or nothing yet. Anything else is somebody's: we would close it to others, and a reset would empty it.
+/// A folder that holds a cluster, or nothing yet. Anything else is somebody's: we would close it to others, and a reset
+/// would empty it.
 bool isOurs(const QString &path)
 {
     QStringList entries = QDir(path).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
@@ -44,7 +46,8 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path, bool c
         if (!create)
             return error(Reason::NotFound, "there is no cluster in " + name);
         if (!QDir().mkpath(absolute))
-            return error(Reason::InternalError, "cannot create the folder " + name + "; check the mode of the folders above it");
+            return error(Reason::InternalError,
+                         "cannot create the folder " + name + "; check the mode of the folders above it");
     }
     if (!isOurs(absolute))
         return error(Reason::InternalError, name + " holds something else than a cluster; use an empty folder");
@@ -59,7 +62,9 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path, bool c
         if (const ssize_t size = ::read(fd, holder, sizeof holder - 1); size > 0)
             holder[size] = '\0';
         ::close(fd);
-        return error(Reason::Conflict, "the cluster in " + name + " is running already (process " + QByteArray(holder).trimmed() + "); stop that one first, or use another --data folder");
+        return error(Reason::Conflict,
+                     "the cluster in " + name + " is running already (process " + QByteArray(holder).trimmed()
+                         + "); stop that one first, or use another --data folder");
     }
     const QByteArray pid = QByteArray::number(qint64(::getpid())) + '\n';
     if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.constData(), size_t(pid.size()), 0) != pid.size()) {
@@ -85,14 +90,16 @@ Result<> DataFolder::setNumber(const char *name, quint16 value) const
     QSaveFile out(file(name));
     const QByteArray text = QByteArray::number(value) + '\n';
     if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
-        return error(Reason::InternalError, "cannot write " + out.fileName().toUtf8() + ": " + out.errorString().toUtf8());
+        return error(Reason::InternalError,
+                     "cannot write " + out.fileName().toUtf8() + ": " + out.errorString().toUtf8());
     return {};
 }
 
 Result<> DataFolder::erase()
 {
     if (!QDir(m_path).removeRecursively())
-        return error(Reason::InternalError, "cannot delete all of " + m_path.toUtf8() + "; delete what is left yourself");
+        return error(Reason::InternalError,
+                     "cannot delete all of " + m_path.toUtf8() + "; delete what is left yourself");
     return {};
 }
 

@@ -12,12 +12,13 @@ namespace orrery::cluster {
 /// Where the cluster of this user lives: $XDG_DATA_HOME/orrery/clusters/default.
 QString defaultDataFolder();
 
-/// A cluster's data folder, held by this process alone (0700). The lock goes with the process, however it ends; no stale lock is possible.
-/// Thread: any. Lifetime: owner's; the destructor lets go.
+/// A cluster's data folder, held by this process alone (0700). The lock goes with the process, however it ends; no
+/// stale lock is possible. Thread: any. Lifetime: owner's; the destructor lets go.
 class DataFolder final
 {
 public:
-    /// Creates the folder if `create`. Errors: Conflict (another process runs it; the message names it), NotFound, InternalError.
+    /// Creates the folder if `create`. Errors: Conflict (another process runs it; the message names it), NotFound,
+    /// InternalError.
     static api::Result<std::unique_ptr<DataFolder>> open(const QString &path, bool create = true);
     ~DataFolder();
     DataFolder(const DataFolder &) = delete;
@@ -34,7 +35,11 @@ public:
     api::Result<> erase();
 
 private:
-    DataFolder(QString path, int fd) : m_path(std::move(path)), m_fd(fd) { }
+    DataFolder(QString path, int fd)
+        : m_path(std::move(path))
+        , m_fd(fd)
+    {
+    }
     QString m_path;
     int m_fd;
 };

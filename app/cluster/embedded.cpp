@@ -27,14 +27,15 @@ Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start(const EmbeddedOp
     cluster->m_folder = std::move(folder);
     // The port of last time, so that kubeconfigs and nodes still find us; else the usual one; else any.
     const quint16 last = cluster->m_folder->number("port");
-    host::Options plan { .dataDir = cluster->m_folder->path(), .fast = options.fast };
+    host::Options plan{.dataDir = cluster->m_folder->path(), .fast = options.fast};
     plan.port = options.port ? options.port : last ? last : usualPort;
     plan.otherPort = !options.port;
     ORRERY_TRY(plane, host::ControlPlane::start(plan, cluster->m_clock));
     cluster->m_plane = std::move(plane);
     connect(cluster->m_plane.get(), &host::ControlPlane::failed, cluster.get(), &EmbeddedCluster::failed);
     if (last && !options.port && cluster->m_plane->port() != last)
-        qCWarning(lcCluster) << "port in use, took another: kubeconfigs made before do not fit any more" << "port=" << last;
+        qCWarning(lcCluster) << "port in use, took another: kubeconfigs made before do not fit any more"
+                             << "port=" << last;
     if (cluster->m_plane->port() != last)
         ORRERY_CHECK(cluster->m_folder->setNumber("port", cluster->m_plane->port()));
     cluster->m_kubeconfig = options.kubeconfig.isEmpty() ? cluster->m_folder->kubeconfig() : options.kubeconfig;
@@ -66,12 +67,13 @@ QByteArray EmbeddedCluster::caPem() const
 
 client::Client EmbeddedCluster::client(const QByteArray &user, const QByteArray &userAgent)
 {
-    return m_plane->client(user, { "system:masters" }, userAgent);
+    return m_plane->client(user, {"system:masters"}, userAgent);
 }
 
 client::Client EmbeddedCluster::nodeClient(const QByteArray &node)
 {
-    return m_plane->client("system:node:" + node, { "system:nodes", "system:authenticated" }, "orrery-node/" ORRERY_VERSION);
+    return m_plane->client("system:node:" + node, {"system:nodes", "system:authenticated"},
+                           "orrery-node/" ORRERY_VERSION);
 }
 
 } // namespace orrery::cluster

@@ -22,8 +22,8 @@ struct EmbeddedOptions
     bool fast = false;
 };
 
-/// The cluster whose control plane runs in this process: its folder, its port and its kubeconfig, kept from start to start.
-/// Does not: make nodes. Everybody else, the window included, uses it through connection(), like any cluster.
+/// The cluster whose control plane runs in this process: its folder, its port and its kubeconfig, kept from start to
+/// start. Does not: make nodes. Everybody else, the window included, uses it through connection(), like any cluster.
 /// Thread: the one it was made on. Lifetime: owner's; the destructor stops the control plane cleanly.
 class EmbeddedCluster final : public QObject
 {

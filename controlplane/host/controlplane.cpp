@@ -34,11 +34,17 @@ public:
     }
     ~Loop()
     {
-        stop([] { });
+        stop([] {});
     }
     QObject *context() { return &m_context; }
-    void post(std::function<void()> call) { QMetaObject::invokeMethod(&m_context, std::move(call), Qt::QueuedConnection); }
-    void run(const std::function<void()> &call) { QMetaObject::invokeMethod(&m_context, call, Qt::BlockingQueuedConnection); }
+    void post(std::function<void()> call)
+    {
+        QMetaObject::invokeMethod(&m_context, std::move(call), Qt::QueuedConnection);
+    }
+    void run(const std::function<void()> &call)
+    {
+        QMetaObject::invokeMethod(&m_context, call, Qt::BlockingQueuedConnection);
+    }
     /// last: on the thread, after everything that was posted.
     void stop(const std::function<void()> &last)
     {
@@ -73,7 +79,9 @@ namespace {
 class Controllers final : public QObject
 {
 public:
-    Controllers(const controllers::Dependencies &dependencies, QObject *parent) : QObject(parent), m_informers(dependencies.client, this)
+    Controllers(const controllers::Dependencies &dependencies, QObject *parent)
+        : QObject(parent)
+        , m_informers(dependencies.client, this)
     {
         for (auto &controller : controllers::makeControllers(dependencies))
             m_runners.push_back(std::make_unique<client::ControllerRunner>(std::move(controller), m_informers));
@@ -89,7 +97,10 @@ private:
 
 } // namespace
 
-ControlPlane::ControlPlane(const api::Clock &clock) : m_clock(clock) { }
+ControlPlane::ControlPlane(const api::Clock &clock)
+    : m_clock(clock)
+{
+}
 
 Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const Options &options, const api::Clock &clock)
 {
@@ -102,7 +113,8 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const Options &options
         plane->startControllers();
     if (options.scheduler)
         plane->startScheduler();
-    qCInfo(lcHost) << "started" << "port=" << plane->m_port;
+    qCInfo(lcHost) << "started"
+                   << "port=" << plane->m_port;
     return plane;
 }
 
@@ -114,15 +126,16 @@ Result<> ControlPlane::startApi(const Options &options)
     const auto build = [&]() -> Result<> {
         Api &api = *m_api;
         const QString path = options.dataDir.isEmpty() ? QString() : options.dataDir + QLatin1String("/store.db");
-        ORRERY_TRY(store, store::Store::open({ .path = path, .fast = options.fast }, m_clock));
+        ORRERY_TRY(store, store::Store::open({.path = path, .fast = options.fast}, m_clock));
         api.store = std::move(store);
         connect(api.store.get(), &store::Store::failed, this, &ControlPlane::failed);
         api.tokens = std::make_unique<ServiceAccountTokens>(m_keys, *api.store, m_clock);
         api.streams = std::make_unique<streams::Streams>();
         if (options.listen) {
             // No connection is looked at before this function has returned to the loop, and then the server is there.
-            api.listener = std::make_unique<http::HttpServer>([&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
-            const http::Tls tls { m_keys.apiServer.certificatePem, m_keys.apiServer.keyPem, m_keys.ca.certificatePem };
+            api.listener = std::make_unique<http::HttpServer>(
+                [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
+            const http::Tls tls{m_keys.apiServer.certificatePem, m_keys.apiServer.keyPem, m_keys.ca.certificatePem};
             auto port = api.listener->listen(options.address, options.port, tls);
             if (!port && options.port && options.otherPort)
                 port = api.listener->listen(options.address, 0, tls);
@@ -133,9 +146,12 @@ Result<> ControlPlane::startApi(const Options &options)
         apiserver::Hooks hooks;
         hooks.verifyToken = [&api](QByteArrayView token) { return api.tokens->verify(token); };
         hooks.signToken = [&api](const apiserver::Hooks::TokenRequest &request) { return api.tokens->sign(request); };
-        // What Service default/kubernetes leads to is the node network's gateway, whose port stays the same wherever we listen.
-        api.server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies { *api.store, m_clock, *api.streams }, apiserver::Config {}, hooks);
-        m_gateway = std::make_shared<Gateway>(m_apiLoop->context(), [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
+        // What Service default/kubernetes leads to is the node network's gateway, whose port stays the same wherever we
+        // listen.
+        api.server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies{*api.store, m_clock, *api.streams},
+                                                            apiserver::Config{}, hooks);
+        m_gateway = std::make_shared<Gateway>(
+            m_apiLoop->context(), [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
         api.server->start();
         return {};
     };
@@ -146,35 +162,37 @@ Result<> ControlPlane::startApi(const Options &options)
 void ControlPlane::startScheduler()
 {
     m_schedulerLoop = std::make_unique<Loop>(QStringLiteral("scheduler"));
-    const client::Client client = this->client("system:kube-scheduler", { "system:authenticated" }, "kube-scheduler/" ORRERY_VERSION);
-    m_schedulerLoop->post([this, client] {
-        (new scheduler::Scheduler(client, m_clock, m_schedulerLoop->context()))->start();
-    });
+    const client::Client client
+        = this->client("system:kube-scheduler", {"system:authenticated"}, "kube-scheduler/" ORRERY_VERSION);
+    m_schedulerLoop->post(
+        [this, client] { (new scheduler::Scheduler(client, m_clock, m_schedulerLoop->context()))->start(); });
 }
 
 void ControlPlane::startControllers()
 {
     m_controllersLoop = std::make_unique<Loop>(QStringLiteral("controllers"));
-    controllers::Dependencies dependencies { this->client("system:kube-controller-manager", { "system:authenticated" }, "kube-controller-manager/" ORRERY_VERSION) };
+    controllers::Dependencies dependencies{this->client("system:kube-controller-manager", {"system:authenticated"},
+                                                        "kube-controller-manager/" ORRERY_VERSION)};
     dependencies.clock = &m_clock;
     dependencies.clusterCaPem = m_keys.ca.certificatePem;
-    dependencies.signCertificate = [ca = m_keys.ca](const QByteArray &csrPem, const QByteArray &signer, qint64 seconds) {
-        return pki::signCsr(ca, csrPem, signer == "kubernetes.io/kubelet-serving" ? pki::Usage::Server : pki::Usage::Client, seconds);
+    dependencies.signCertificate = [ca = m_keys.ca](const QByteArray &csrPem, const QByteArray &signer,
+                                                    qint64 seconds) {
+        return pki::signCsr(
+            ca, csrPem, signer == "kubernetes.io/kubelet-serving" ? pki::Usage::Server : pki::Usage::Client, seconds);
     };
     dependencies.readCertificateRequest = [](const QByteArray &csrPem) -> Result<controllers::CertificateSubject> {
         ORRERY_TRY(info, pki::inspectCsr(csrPem));
-        const bool names = !info.dnsNames.isEmpty() || !info.addresses.isEmpty() || !info.emails.isEmpty() || !info.uris.isEmpty();
-        return controllers::CertificateSubject { info.commonName, info.organizations, names };
+        const bool names
+            = !info.dnsNames.isEmpty() || !info.addresses.isEmpty() || !info.emails.isEmpty() || !info.uris.isEmpty();
+        return controllers::CertificateSubject{info.commonName, info.organizations, names};
     };
-    m_controllersLoop->post([this, dependencies] {
-        new Controllers(dependencies, m_controllersLoop->context());
-    });
+    m_controllersLoop->post([this, dependencies] { new Controllers(dependencies, m_controllersLoop->context()); });
 }
 
 ControlPlane::~ControlPlane()
 {
     // The loops are clients: they go while the API still answers them.
-    for (auto *loop : { &m_schedulerLoop, &m_controllersLoop }) {
+    for (auto *loop : {&m_schedulerLoop, &m_controllersLoop}) {
         if (*loop) {
             (*loop)->stop([&] { qDeleteAll((*loop)->context()->findChildren<QObject *>(Qt::FindDirectChildrenOnly)); });
             loop->reset();
@@ -200,7 +218,8 @@ ControlPlane::~ControlPlane()
 QByteArray ControlPlane::server() const
 {
     const QByteArray host = m_address.toString().toLatin1();
-    return "https://" + (m_address.protocol() == QAbstractSocket::IPv6Protocol ? '[' + host + ']' : host) + ':' + QByteArray::number(m_port);
+    return "https://" + (m_address.protocol() == QAbstractSocket::IPv6Protocol ? '[' + host + ']' : host) + ':'
+        + QByteArray::number(m_port);
 }
 
 client::Connection ControlPlane::adminConnection() const
@@ -215,12 +234,13 @@ client::Connection ControlPlane::adminConnection() const
     return connection;
 }
 
-client::Client ControlPlane::client(const QByteArray &user, const QList<QByteArray> &groups, const QByteArray &userAgent)
+client::Client ControlPlane::client(const QByteArray &user, const QList<QByteArray> &groups,
+                                    const QByteArray &userAgent)
 {
     QList<QByteArray> all = groups;
     if (!all.contains("system:authenticated"))
         all.append("system:authenticated");
-    m_transports.push_back(std::make_unique<LoopbackTransport>(m_gateway, api::User { .name = user, .groups = all }));
+    m_transports.push_back(std::make_unique<LoopbackTransport>(m_gateway, api::User{.name = user, .groups = all}));
     return client::Client(m_transports.back().get(), userAgent);
 }
 

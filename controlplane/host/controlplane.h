@@ -25,10 +25,10 @@ struct Options
     bool fast = false; ///< see store::Options
 };
 
-/// A whole control plane in this process: the api thread (store, API server, listener), the scheduler's and the controllers' threads.
-/// Does not: choose folders or ports (app/cluster does), start nodes (app/providers does).
-/// Thread: made, used and destroyed on one thread; client() and transports from any. Lifetime: owner's; clock outlives it. The destructor
-/// ends it cleanly: loops first, then watches and connections, then what is queued is committed.
+/// A whole control plane in this process: the api thread (store, API server, listener), the scheduler's and the
+/// controllers' threads. Does not: choose folders or ports (app/cluster does), start nodes (app/providers does).
+/// Thread: made, used and destroyed on one thread; client() and transports from any. Lifetime: owner's; clock outlives
+/// it. The destructor ends it cleanly: loops first, then watches and connections, then what is queued is committed.
 class ControlPlane final : public QObject
 {
     Q_OBJECT
@@ -44,7 +44,8 @@ public:
     client::Connection adminConnection() const;
 
     /// A client of this process, as that user of those groups. Default: the administrator.
-    client::Client client(const QByteArray &user = "kubernetes-admin", const QList<QByteArray> &groups = { "system:masters" },
+    client::Client client(const QByteArray &user = "kubernetes-admin",
+                          const QList<QByteArray> &groups = {"system:masters"},
                           const QByteArray &userAgent = "orrery/" ORRERY_VERSION);
 
 Q_SIGNALS:

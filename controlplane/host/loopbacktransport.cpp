@@ -25,7 +25,8 @@ Error closedError()
 
 Error failureOf(const Response &response)
 {
-    return response.object ? fromStatus(response.object.document(), response.status) : client::errorOf(response.status, response.json());
+    return response.object ? fromStatus(response.object.document(), response.status)
+                           : client::errorOf(response.status, response.json());
 }
 
 /// One conversation that goes on: shared by the Subscription (any thread) and the server's end of it (the api thread).
@@ -132,13 +133,16 @@ using ConversationPtr = std::shared_ptr<Conversation>;
 class LoopbackStream final : public Stream
 {
 public:
-    explicit LoopbackStream(ConversationPtr conversation) : m_conversation(std::move(conversation)) { }
+    explicit LoopbackStream(ConversationPtr conversation)
+        : m_conversation(std::move(conversation))
+    {
+    }
     ~LoopbackStream() override { LoopbackStream::end(); }
     bool wantsJson() const override { return !m_conversation->onItems; }
     void send(const WatchFrame &frame) override
     {
         if (!gone())
-            Conversation::change(m_conversation, [&](Conversation &c) { c.items.append({ frame.event, frame.cause }); });
+            Conversation::change(m_conversation, [&](Conversation &c) { c.items.append({frame.event, frame.cause}); });
     }
     void write(const QByteArray &bytes) override
     {
@@ -158,7 +162,11 @@ private:
 class LoopbackChannel final : public Channel
 {
 public:
-    LoopbackChannel(ConversationPtr conversation, QByteArray subprotocol) : m_conversation(std::move(conversation)), m_subprotocol(std::move(subprotocol)) { }
+    LoopbackChannel(ConversationPtr conversation, QByteArray subprotocol)
+        : m_conversation(std::move(conversation))
+        , m_subprotocol(std::move(subprotocol))
+    {
+    }
     ~LoopbackChannel() override { LoopbackChannel::close(); }
     QByteArray subprotocol() const override { return m_subprotocol; }
     void send(const QByteArray &message) override
@@ -198,7 +206,10 @@ private:
 class LoopbackSubscription final : public Subscription
 {
 public:
-    explicit LoopbackSubscription(ConversationPtr conversation) : m_conversation(std::move(conversation)) { }
+    explicit LoopbackSubscription(ConversationPtr conversation)
+        : m_conversation(std::move(conversation))
+    {
+    }
     ~LoopbackSubscription() override { LoopbackSubscription::cancel(); }
     void cancel() override
     {
@@ -221,7 +232,11 @@ private:
 class CollectingStream final : public Stream
 {
 public:
-    CollectingStream(Response head, std::function<void(Result<Response>)> done) : m_head(std::move(head)), m_done(std::move(done)) { }
+    CollectingStream(Response head, std::function<void(Result<Response>)> done)
+        : m_head(std::move(head))
+        , m_done(std::move(done))
+    {
+    }
     ~CollectingStream() override { CollectingStream::end(); }
     void send(const WatchFrame &frame) override { m_head.body += frame.json; }
     void write(const QByteArray &bytes) override { m_head.body += bytes; }
@@ -242,7 +257,11 @@ private:
 class CallExchange final : public Exchange
 {
 public:
-    CallExchange(Request request, std::function<void(Result<Response>)> done) : m_done(std::move(done)) { m_request = std::move(request); }
+    CallExchange(Request request, std::function<void(Result<Response>)> done)
+        : m_done(std::move(done))
+    {
+        m_request = std::move(request);
+    }
     ~CallExchange() override { answer(closedError()); }
     bool gone() const override { return false; }
     void respond(Response response) override
@@ -253,7 +272,10 @@ public:
             answer(std::move(response));
     }
     using Exchange::respond;
-    std::shared_ptr<Stream> begin(Response head) override { return std::make_shared<CollectingStream>(std::move(head), std::exchange(m_done, {})); }
+    std::shared_ptr<Stream> begin(Response head) override
+    {
+        return std::make_shared<CollectingStream>(std::move(head), std::exchange(m_done, {}));
+    }
     std::shared_ptr<Channel> upgrade(const QList<QByteArray> &) override { return {}; }
 
 private:
@@ -269,7 +291,8 @@ class ConversationExchange final : public Exchange
 {
 public:
     ConversationExchange(Request request, ConversationPtr conversation, QList<QByteArray> subprotocols = {})
-        : m_conversation(std::move(conversation)), m_subprotocols(std::move(subprotocols))
+        : m_conversation(std::move(conversation))
+        , m_subprotocols(std::move(subprotocols))
     {
         m_request = std::move(request);
     }
@@ -366,7 +389,11 @@ void Gateway::close()
     m_handler = {};
 }
 
-LoopbackTransport::LoopbackTransport(std::shared_ptr<Gateway> gateway, User user) : m_gateway(std::move(gateway)), m_user(std::move(user)) { }
+LoopbackTransport::LoopbackTransport(std::shared_ptr<Gateway> gateway, User user)
+    : m_gateway(std::move(gateway))
+    , m_user(std::move(user))
+{
+}
 
 LoopbackTransport::~LoopbackTransport() = default;
 
@@ -390,7 +417,8 @@ void LoopbackTransport::send(Request request, std::function<void(Result<Response
     });
 }
 
-std::unique_ptr<Subscription> LoopbackTransport::watch(Request request, QObject *context, std::function<void(QList<WatchItem>)> items,
+std::unique_ptr<Subscription> LoopbackTransport::watch(Request request, QObject *context,
+                                                       std::function<void(QList<WatchItem>)> items,
                                                        std::function<void(Result<>)> ended)
 {
     prepare(request);
@@ -405,7 +433,8 @@ std::unique_ptr<Subscription> LoopbackTransport::stream(Request request, QObject
     return channel(std::move(request), {}, context, std::move(handlers));
 }
 
-std::unique_ptr<Subscription> LoopbackTransport::channel(Request request, QList<QByteArray> subprotocols, QObject *context, StreamHandlers handlers)
+std::unique_ptr<Subscription> LoopbackTransport::channel(Request request, QList<QByteArray> subprotocols,
+                                                         QObject *context, StreamHandlers handlers)
 {
     prepare(request);
     auto conversation = converse(m_gateway, context);

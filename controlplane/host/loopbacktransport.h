@@ -14,7 +14,11 @@ class Gateway final
 {
 public:
     using Handler = std::function<void(const api::ExchangePtr &)>;
-    Gateway(QObject *context, Handler handler) : m_context(context), m_handler(std::move(handler)) { }
+    Gateway(QObject *context, Handler handler)
+        : m_context(context)
+        , m_handler(std::move(handler))
+    {
+    }
     bool post(std::function<void()> call); ///< on the api thread, in order; false: closed
     void handle(const api::ExchangePtr &exchange); ///< on the api thread
     void close();
@@ -25,9 +29,9 @@ private:
     Handler m_handler;
 };
 
-/// A Transport without a wire: requests reach the API server as values, with the user preset and the same chain behind it; answers and
-/// watch events come as the Objects that the store holds, never serialised.
-/// Thread: any. Lifetime: outlives every Client and Subscription made from it; may outlive the server (then: ServiceUnavailable).
+/// A Transport without a wire: requests reach the API server as values, with the user preset and the same chain behind
+/// it; answers and watch events come as the Objects that the store holds, never serialised. Thread: any. Lifetime:
+/// outlives every Client and Subscription made from it; may outlive the server (then: ServiceUnavailable).
 class LoopbackTransport final : public client::Transport
 {
 public:
@@ -35,11 +39,13 @@ public:
     ~LoopbackTransport() override;
 
     void send(api::Request request, std::function<void(api::Result<api::Response>)> done) override;
-    std::unique_ptr<client::Subscription> watch(api::Request request, QObject *context, std::function<void(QList<client::WatchItem>)> items,
+    std::unique_ptr<client::Subscription> watch(api::Request request, QObject *context,
+                                                std::function<void(QList<client::WatchItem>)> items,
                                                 std::function<void(api::Result<>)> ended) override;
-    std::unique_ptr<client::Subscription> stream(api::Request request, QObject *context, client::StreamHandlers handlers) override;
-    std::unique_ptr<client::Subscription> channel(api::Request request, QList<QByteArray> subprotocols, QObject *context,
-                                                  client::StreamHandlers handlers) override;
+    std::unique_ptr<client::Subscription> stream(api::Request request, QObject *context,
+                                                 client::StreamHandlers handlers) override;
+    std::unique_ptr<client::Subscription> channel(api::Request request, QList<QByteArray> subprotocols,
+                                                  QObject *context, client::StreamHandlers handlers) override;
 
 private:
     void prepare(api::Request &request) const;

@@ -16,15 +16,16 @@ constexpr qint64 day = 86'400ll * 1'000'000;
 
 Subject apiServerSubject()
 {
-    return { .commonName = "kube-apiserver",
-             .dnsNames = { "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local" },
-             .addresses = { "127.0.0.1", "::1", "10.96.0.1", "10.240.0.1" },
-             .usage = Usage::Server };
+    return {.commonName = "kube-apiserver",
+            .dnsNames = {"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+                         "kubernetes.default.svc.cluster.local"},
+            .addresses = {"127.0.0.1", "::1", "10.96.0.1", "10.240.0.1"},
+            .usage = Usage::Server};
 }
 
 Subject adminSubject()
 {
-    return { .commonName = "kubernetes-admin", .organizations = { "system:masters" }, .usage = Usage::Client };
+    return {.commonName = "kubernetes-admin", .organizations = {"system:masters"}, .usage = Usage::Client};
 }
 
 /// The file, nothing if there is none, or the error.
@@ -34,7 +35,8 @@ Result<QByteArray> readIfThere(const QString &path)
     return bytes.failedWith(Reason::NotFound) ? Result<QByteArray>(QByteArray()) : bytes;
 }
 
-/// A key goes first: a key without its certificate is made good again at the next start, the other way round would be a lost key.
+/// A key goes first: a key without its certificate is made good again at the next start, the other way round would be a
+/// lost key.
 Result<> writePair(const QString &base, const KeyPair &pair)
 {
     ORRERY_CHECK(writeFile(base + QLatin1String(".key"), pair.keyPem));
@@ -45,7 +47,7 @@ Result<KeyPair> loadPair(const QString &base)
 {
     ORRERY_TRY(certificate, readIfThere(base + QLatin1String(".crt")));
     ORRERY_TRY(key, readIfThere(base + QLatin1String(".key")));
-    return certificate.isEmpty() || key.isEmpty() ? KeyPair {} : KeyPair { certificate, key };
+    return certificate.isEmpty() || key.isEmpty() ? KeyPair{} : KeyPair{certificate, key};
 }
 
 bool coversNames(const CertificateInfo &info, const Subject &subject)
@@ -53,7 +55,8 @@ bool coversNames(const CertificateInfo &info, const Subject &subject)
     const auto hasAll = [](const QList<QByteArray> &have, const QList<QByteArray> &want) {
         return std::all_of(want.begin(), want.end(), [&](const QByteArray &name) { return have.contains(name); });
     };
-    return info.commonName == subject.commonName && hasAll(info.dnsNames, subject.dnsNames) && hasAll(info.addresses, subject.addresses);
+    return info.commonName == subject.commonName && hasAll(info.dnsNames, subject.dnsNames)
+        && hasAll(info.addresses, subject.addresses);
 }
 
 Result<KeyPair> loadOrIssue(const QString &base, const KeyPair &ca, const Subject &subject)
@@ -79,7 +82,7 @@ Result<ClusterKeys> ClusterKeys::create()
     ORRERY_TRY(admin, issue(ca, adminSubject()));
     ORRERY_TRY(key, generateKey());
     ORRERY_TRY(publicPem, publicKey(key));
-    return ClusterKeys { ca, apiServer, admin, key, publicPem };
+    return ClusterKeys{ca, apiServer, admin, key, publicPem};
 }
 
 Result<ClusterKeys> ClusterKeys::load(const QString &dir)
@@ -92,7 +95,9 @@ Result<ClusterKeys> ClusterKeys::load(const QString &dir)
     if (ca.isNull()) {
         ORRERY_TRY(alone, readIfThere(caBase + QLatin1String(".crt")));
         if (!alone.isEmpty())
-            return error(Reason::InternalError, "the key of the cluster's CA is missing: " + caBase.toUtf8() + ".key; restore it, or reset the cluster");
+            return error(Reason::InternalError,
+                         "the key of the cluster's CA is missing: " + caBase.toUtf8()
+                             + ".key; restore it, or reset the cluster");
     }
     keys.ca = ca;
     if (keys.ca.isNull()) {
@@ -103,7 +108,9 @@ Result<ClusterKeys> ClusterKeys::load(const QString &dir)
         // A damaged CA is the administrator's to mend: with another one every kubeconfig and node would be locked out.
         const auto info = inspectCertificate(keys.ca.certificatePem);
         if (!info || !info->isCa || !publicKey(keys.ca.keyPem))
-            return error(Reason::InternalError, "the cluster's CA in " + folder.toUtf8() + " is damaged; restore ca.crt and ca.key, or reset the cluster");
+            return error(Reason::InternalError,
+                         "the cluster's CA in " + folder.toUtf8()
+                             + " is damaged; restore ca.crt and ca.key, or reset the cluster");
     }
     ORRERY_TRY(apiServer, loadOrIssue(folder + QLatin1String("/apiserver"), keys.ca, apiServerSubject()));
     keys.apiServer = apiServer;

@@ -23,13 +23,18 @@ namespace {
 Error systemError(const char *what, const QByteArray &path)
 {
     const int number = errno;
-    return error(number == ENOENT ? Reason::NotFound : Reason::InternalError, QByteArray("cannot ") + what + ' ' + path + ": " + std::strerror(number));
+    return error(number == ENOENT ? Reason::NotFound : Reason::InternalError,
+                 QByteArray("cannot ") + what + ' ' + path + ": " + std::strerror(number));
 }
 
 struct Descriptor
 {
     int fd;
-    ~Descriptor() { if (fd >= 0) ::close(fd); }
+    ~Descriptor()
+    {
+        if (fd >= 0)
+            ::close(fd);
+    }
 };
 
 } // namespace
@@ -38,7 +43,7 @@ Result<> writeFile(const QString &path, const QByteArray &bytes, int mode)
 {
     const QByteArray target = QFile::encodeName(path);
     QByteArray temporary = target + ".XXXXXX";
-    const Descriptor file { ::mkostemp(temporary.data(), O_CLOEXEC) }; // made with 0600
+    const Descriptor file{::mkostemp(temporary.data(), O_CLOEXEC)}; // made with 0600
     if (file.fd < 0)
         return systemError("create", temporary);
     const auto fail = [&](const char *what) {
@@ -54,7 +59,8 @@ Result<> writeFile(const QString &path, const QByteArray &bytes, int mode)
     }
     if (::fchmod(file.fd, mode_t(mode)) || ::fsync(file.fd) || ::rename(temporary.constData(), target.constData()))
         return fail("write");
-    const Descriptor folder { ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC) };
+    const Descriptor folder{
+        ::open(QFile::encodeName(QFileInfo(path).absolutePath()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (folder.fd >= 0)
         ::fsync(folder.fd);
     return {};
@@ -63,7 +69,7 @@ Result<> writeFile(const QString &path, const QByteArray &bytes, int mode)
 Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
 {
     const QByteArray name = QFile::encodeName(path);
-    const Descriptor file { ::open(name.constData(), O_RDONLY | O_CLOEXEC) };
+    const Descriptor file{::open(name.constData(), O_RDONLY | O_CLOEXEC)};
     if (file.fd < 0)
         return systemError("open", name);
     QByteArray bytes;
@@ -77,7 +83,8 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
         if (size == 0)
             return bytes;
         if (bytes.size() + size > maxBytes)
-            return error(Reason::InternalError, "cannot read " + name + ": it is longer than " + QByteArray::number(maxBytes) + " bytes");
+            return error(Reason::InternalError,
+                         "cannot read " + name + ": it is longer than " + QByteArray::number(maxBytes) + " bytes");
         bytes.append(buffer, size);
     }
 }
@@ -95,7 +102,9 @@ Result<> makeFolder(const QString &path, int mode)
         if (::mkdir(name.constData(), mode_t(mode)))
             return systemError("create", name);
     }
-    struct stat info {};
+    struct stat info
+    {
+    };
     if (::stat(name.constData(), &info) || !S_ISDIR(info.st_mode))
         return error(Reason::InternalError, name + " is not a folder");
     if ((info.st_mode & 07777) != mode_t(mode) && ::chmod(name.constData(), mode_t(mode)))

@@ -16,20 +16,18 @@
 
 namespace orrery::pki {
 
-template <auto Free>
-struct Deleter
+template <auto Free> struct Deleter
 {
-    template <class T>
-    void operator()(T *t) const { Free(t); }
+    template <class T> void operator()(T *t) const { Free(t); }
 };
-template <class T, auto Free>
-using Owned = std::unique_ptr<T, Deleter<Free>>;
+template <class T, auto Free> using Owned = std::unique_ptr<T, Deleter<Free>>;
 
 using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 using Certificate = Owned<X509, X509_free>;
 using CertificateRequest = Owned<X509_REQ, X509_REQ_free>;
 using Bio = Owned<BIO, BIO_free_all>;
-using Extensions = Owned<STACK_OF(X509_EXTENSION), [](STACK_OF(X509_EXTENSION) *s) { sk_X509_EXTENSION_pop_free(s, X509_EXTENSION_free); }>;
+using Extensions = Owned<STACK_OF(X509_EXTENSION),
+                         [](STACK_OF(X509_EXTENSION) * s) { sk_X509_EXTENSION_pop_free(s, X509_EXTENSION_free); }>;
 using Names = Owned<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 inline api::Error opensslError(const char *what)

@@ -66,7 +66,10 @@ QList<QByteArray> nameTexts(const X509_NAME *name, int nid)
 
 bool addText(X509_NAME *name, int nid, const QByteArray &text)
 {
-    return X509_NAME_add_entry_by_NID(name, nid, MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(text.constData()), int(text.size()), -1, 0) == 1;
+    return X509_NAME_add_entry_by_NID(name, nid, MBSTRING_UTF8,
+                                      reinterpret_cast<const unsigned char *>(text.constData()), int(text.size()), -1,
+                                      0)
+        == 1;
 }
 
 bool fillName(X509_NAME *name, const QByteArray &commonName, const QList<QByteArray> &organizations)
@@ -78,7 +81,8 @@ bool fillName(X509_NAME *name, const QByteArray &commonName, const QList<QByteAr
     return addText(name, NID_commonName, commonName);
 }
 
-// The names are put together here and not through a configuration string: a comma in a name must not become a second name.
+// The names are put together here and not through a configuration string: a comma in a name must not become a second
+// name.
 Names makeNames(const QList<QByteArray> &dnsNames, const QList<QByteArray> &addresses)
 {
     Names names(GENERAL_NAMES_new());
@@ -101,8 +105,7 @@ Names makeNames(const QList<QByteArray> &dnsNames, const QList<QByteArray> &addr
     return names;
 }
 
-template <class Info>
-void readNames(const GENERAL_NAMES *names, Info &info)
+template <class Info> void readNames(const GENERAL_NAMES *names, Info &info)
 {
     for (int i = 0; names && i < sk_GENERAL_NAME_num(names); ++i) {
         const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
@@ -137,11 +140,13 @@ bool addExtension(X509 *certificate, const X509 *issuer, int nid, const char *va
 
 bool addUsage(X509 *certificate, const X509 *issuer, Usage usage)
 {
-    const char *extended = usage == Usage::Client ? "clientAuth" : usage == Usage::Server ? "serverAuth" : "serverAuth,clientAuth";
+    const char *extended = usage == Usage::Client ? "clientAuth"
+        : usage == Usage::Server                  ? "serverAuth"
+                                                  : "serverAuth,clientAuth";
     return addExtension(certificate, issuer, NID_basic_constraints, "critical,CA:FALSE")
-            && addExtension(certificate, issuer, NID_key_usage, "critical,digitalSignature")
-            && addExtension(certificate, issuer, NID_ext_key_usage, extended)
-            && addExtension(certificate, issuer, NID_authority_key_identifier, "keyid");
+        && addExtension(certificate, issuer, NID_key_usage, "critical,digitalSignature")
+        && addExtension(certificate, issuer, NID_ext_key_usage, extended)
+        && addExtension(certificate, issuer, NID_authority_key_identifier, "keyid");
 }
 
 Result<Certificate> startCertificate(EVP_PKEY *key, const X509 *issuer, qint64 seconds)
@@ -156,13 +161,14 @@ Result<Certificate> startCertificate(EVP_PKEY *key, const X509 *issuer, qint64 s
     // A leaf must not outlive its issuer: clients would see a chain that breaks earlier than the certificate says.
     time_t end = now + seconds;
     if (issuer) {
-        tm issuerEnd {};
+        tm issuerEnd{};
         if (ASN1_TIME_to_tm(X509_get0_notAfter(issuer), &issuerEnd) == 1)
             end = std::min<time_t>(end, timegm(&issuerEnd));
     }
-    if (!X509_set_version(certificate.get(), X509_VERSION_3) || !BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate.get()))
-        || !ASN1_TIME_set(X509_getm_notBefore(certificate.get()), now - 300) || !ASN1_TIME_set(X509_getm_notAfter(certificate.get()), end)
-        || !X509_set_pubkey(certificate.get(), key))
+    if (!X509_set_version(certificate.get(), X509_VERSION_3)
+        || !BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate.get()))
+        || !ASN1_TIME_set(X509_getm_notBefore(certificate.get()), now - 300)
+        || !ASN1_TIME_set(X509_getm_notAfter(certificate.get()), end) || !X509_set_pubkey(certificate.get(), key))
         return opensslError("cannot make a certificate");
     return certificate;
 }
@@ -177,7 +183,7 @@ Result<QByteArray> certificatePem(X509 *certificate, EVP_PKEY *signer)
 
 qint64 microseconds(const ASN1_TIME *time)
 {
-    tm parts {};
+    tm parts{};
     return ASN1_TIME_to_tm(time, &parts) == 1 ? qint64(timegm(&parts)) * second : 0;
 }
 
@@ -186,7 +192,8 @@ qint64 microseconds(const ASN1_TIME *time)
 Result<Key> readPrivateKey(const QByteArray &pem)
 {
     const Bio bio = readBio(pem);
-    Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, [](char *, int, int, void *) { return -1; }, nullptr));
+    Key key(PEM_read_bio_PrivateKey(
+        bio.get(), nullptr, [](char *, int, int, void *) { return -1; }, nullptr));
     if (!key) {
         ERR_clear_error();
         return error(Reason::BadRequest, "not a PEM private key");
@@ -233,11 +240,12 @@ Result<KeyPair> createCa(const QByteArray &commonName, int days)
     X509_NAME *name = X509_get_subject_name(certificate.get());
     if (!fillName(name, commonName, {}) || !X509_set_issuer_name(certificate.get(), name)
         || !addExtension(certificate.get(), certificate.get(), NID_basic_constraints, "critical,CA:TRUE")
-        || !addExtension(certificate.get(), certificate.get(), NID_key_usage, "critical,digitalSignature,keyCertSign,cRLSign")
+        || !addExtension(certificate.get(), certificate.get(), NID_key_usage,
+                         "critical,digitalSignature,keyCertSign,cRLSign")
         || !addExtension(certificate.get(), certificate.get(), NID_subject_key_identifier, "hash"))
         return opensslError("cannot make a certificate authority");
     ORRERY_TRY(pem, certificatePem(certificate.get(), key.get()));
-    return KeyPair { pem, keyPem };
+    return KeyPair{pem, keyPem};
 }
 
 Result<KeyPair> issue(const KeyPair &ca, const Subject &subject)
@@ -257,7 +265,7 @@ Result<KeyPair> issue(const KeyPair &ca, const Subject &subject)
             return opensslError("cannot add names to a certificate");
     }
     ORRERY_TRY(pem, certificatePem(certificate.get(), caKey.get()));
-    return KeyPair { pem, keyPem };
+    return KeyPair{pem, keyPem};
 }
 
 Result<QByteArray> createCsr(const QByteArray &keyPem, const Subject &subject)
@@ -294,7 +302,8 @@ Result<CsrInfo> inspectCsr(const QByteArray &csrPem)
     info.commonName = nameTexts(name, NID_commonName).value(0);
     info.organizations = nameTexts(name, NID_organizationName);
     const Extensions extensions(X509_REQ_get_extensions(request.get()));
-    const Names names(static_cast<GENERAL_NAMES *>(X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
+    const Names names(
+        static_cast<GENERAL_NAMES *>(X509V3_get_d2i(extensions.get(), NID_subject_alt_name, nullptr, nullptr)));
     readNames(names.get(), info);
     ERR_clear_error();
     return info;
@@ -309,7 +318,8 @@ Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage us
     ORRERY_TRY(certificate, startCertificate(X509_REQ_get0_pubkey(request.get()), caCertificate.get(), seconds));
     // The subject is written anew from what was inspected, so that nothing that inspectCsr() does not show gets signed.
     if (!fillName(X509_get_subject_name(certificate.get()), info.commonName, info.organizations)
-        || !X509_set_issuer_name(certificate.get(), X509_get_subject_name(caCertificate.get())) || !addUsage(certificate.get(), caCertificate.get(), usage))
+        || !X509_set_issuer_name(certificate.get(), X509_get_subject_name(caCertificate.get()))
+        || !addUsage(certificate.get(), caCertificate.get(), usage))
         return opensslError("cannot sign the request");
     if (!info.dnsNames.isEmpty() || !info.addresses.isEmpty()) {
         const Names names = makeNames(info.dnsNames, info.addresses);
@@ -327,10 +337,12 @@ Result<CertificateInfo> inspectCertificate(const QByteArray &certificatePem)
     info.commonName = nameTexts(name, NID_commonName).value(0);
     info.organizations = nameTexts(name, NID_organizationName);
     info.issuer = nameTexts(X509_get_issuer_name(certificate.get()), NID_commonName).value(0);
-    const Names names(static_cast<GENERAL_NAMES *>(X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
+    const Names names(
+        static_cast<GENERAL_NAMES *>(X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
     readNames(names.get(), info);
     const ASN1_INTEGER *serial = X509_get0_serialNumber(certificate.get());
-    info.serial = QByteArray(reinterpret_cast<const char *>(ASN1_STRING_get0_data(serial)), ASN1_STRING_length(serial)).toHex();
+    info.serial
+        = QByteArray(reinterpret_cast<const char *>(ASN1_STRING_get0_data(serial)), ASN1_STRING_length(serial)).toHex();
     info.notBefore = microseconds(X509_get0_notBefore(certificate.get()));
     info.notAfter = microseconds(X509_get0_notAfter(certificate.get()));
     info.isCa = X509_check_ca(certificate.get()) > 0;
@@ -346,7 +358,8 @@ Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificat
     const Owned<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
     X509_STORE_add_cert(store.get(), ca.get());
     X509_STORE_CTX_init(context.get(), store.get(), certificate.get(), nullptr);
-    for (const auto &[one, purpose] : { std::pair(Usage::Client, X509_PURPOSE_SSL_CLIENT), std::pair(Usage::Server, X509_PURPOSE_SSL_SERVER) }) {
+    for (const auto &[one, purpose] :
+         {std::pair(Usage::Client, X509_PURPOSE_SSL_CLIENT), std::pair(Usage::Server, X509_PURPOSE_SSL_SERVER)}) {
         if ((int(usage) & int(one)) && X509_check_purpose(certificate.get(), purpose, 0) != 1)
             return error(Reason::Unauthorized, "the certificate is not made for this usage");
     }

@@ -17,7 +17,8 @@ struct KeyPair
 
 enum class Usage : quint8 { Client = 1, Server = 2, ClientAndServer = 3 };
 
-/// What a certificate shall say. Addresses are text ("10.96.0.1", "::1"); validity starts five minutes before now, against clock skew.
+/// What a certificate shall say. Addresses are text ("10.96.0.1", "::1"); validity starts five minutes before now,
+/// against clock skew.
 struct Subject
 {
     QByteArray commonName;
@@ -58,13 +59,16 @@ api::Result<KeyPair> issue(const KeyPair &ca, const Subject &subject);
 api::Result<QByteArray> createCsr(const QByteArray &keyPem, const Subject &subject);
 /// Checks the request's own signature too. Bounded: 16 KiB.
 api::Result<CsrInfo> inspectCsr(const QByteArray &csrPem);
-/// Signs the request as it stands, CN, O's, SANs and key (inspect it first); extensions it asks for are not copied, except the SANs.
+/// Signs the request as it stands, CN, O's, SANs and key (inspect it first); extensions it asks for are not copied,
+/// except the SANs.
 api::Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage usage, qint64 seconds);
 api::Result<CertificateInfo> inspectCertificate(const QByteArray &certificatePem);
-/// Whether ca signed it, it is within its validity and made for that usage. What TLS does for us on the wire; here for tests and renewals.
+/// Whether ca signed it, it is within its validity and made for that usage. What TLS does for us on the wire; here for
+/// tests and renewals.
 api::Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificatePem, Usage usage);
 
-/// ES256 JSON Web Tokens (RFC 7515), the form of service-account tokens. Claims are a JSON object; exp and nbf are checked if present.
+/// ES256 JSON Web Tokens (RFC 7515), the form of service-account tokens. Claims are a JSON object; exp and nbf are
+/// checked if present.
 api::Result<QByteArray> signJwt(const QByteArray &keyPem, const api::Value &claims);
 /// publicKeyPem: a public or a private key. now: microseconds since the epoch. Errors: Unauthorized. Bounded: 16 KiB.
 api::Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &token, qint64 now);

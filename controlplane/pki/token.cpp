@@ -24,7 +24,8 @@ Result<QByteArray> sign(EVP_PKEY *key, const QByteArray &text)
     const Context context(EVP_MD_CTX_new());
     size_t size = 0;
     const auto *data = reinterpret_cast<const unsigned char *>(text.constData());
-    if (!EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key) || !EVP_DigestSign(context.get(), nullptr, &size, data, size_t(text.size())))
+    if (!EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key)
+        || !EVP_DigestSign(context.get(), nullptr, &size, data, size_t(text.size())))
         return opensslError("cannot sign a token");
     QByteArray der(qsizetype(size), '\0');
     if (!EVP_DigestSign(context.get(), reinterpret_cast<unsigned char *>(der.data()), &size, data, size_t(text.size())))
@@ -33,7 +34,8 @@ Result<QByteArray> sign(EVP_PKEY *key, const QByteArray &text)
     const Signature signature(d2i_ECDSA_SIG(nullptr, &at, long(size)));
     QByteArray raw(64, '\0');
     auto *out = reinterpret_cast<unsigned char *>(raw.data());
-    if (!signature || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out, 32) != 32 || BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out + 32, 32) != 32)
+    if (!signature || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out, 32) != 32
+        || BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out + 32, 32) != 32)
         return opensslError("cannot sign a token");
     return raw;
 }
@@ -51,7 +53,9 @@ bool verify(EVP_PKEY *key, const QByteArray &text, const QByteArray &raw)
         return false;
     const Context context(EVP_MD_CTX_new());
     const bool good = EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1
-            && EVP_DigestVerify(context.get(), der, size_t(size), reinterpret_cast<const unsigned char *>(text.constData()), size_t(text.size())) == 1;
+        && EVP_DigestVerify(context.get(), der, size_t(size), reinterpret_cast<const unsigned char *>(text.constData()),
+                            size_t(text.size()))
+            == 1;
     OPENSSL_free(der);
     ERR_clear_error();
     return good;
@@ -62,31 +66,35 @@ bool verify(EVP_PKEY *key, const QByteArray &text, const QByteArray &raw)
 Result<QByteArray> signJwt(const QByteArray &keyPem, const api::Value &claims)
 {
     ORRERY_TRY(key, readPrivateKey(keyPem));
-    const QByteArray text = QByteArray(R"({"alg":"ES256","typ":"JWT"})").toBase64(base64Url) + '.' + api::toJson(claims).toBase64(base64Url);
+    const QByteArray text = QByteArray(R"({"alg":"ES256","typ":"JWT"})").toBase64(base64Url) + '.'
+        + api::toJson(claims).toBase64(base64Url);
     ORRERY_TRY(signature, sign(key.get(), text));
     return QByteArray(text + '.' + signature.toBase64(base64Url));
 }
 
 Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &token, qint64 now)
 {
-    const auto refuse = [](const char *why) { return error(Reason::Unauthorized, QByteArray("invalid bearer token: ") + why); };
+    const auto refuse
+        = [](const char *why) { return error(Reason::Unauthorized, QByteArray("invalid bearer token: ") + why); };
     if (token.size() > 16 * 1024)
         return refuse("too long");
     const QList<QByteArray> parts = token.split('.');
     if (parts.size() != 3)
         return refuse("not a token of three parts");
-    const auto decode = [](const QByteArray &part) { return QByteArray::fromBase64Encoding(part, base64Url | QByteArray::AbortOnBase64DecodingErrors); };
+    const auto decode = [](const QByteArray &part) {
+        return QByteArray::fromBase64Encoding(part, base64Url | QByteArray::AbortOnBase64DecodingErrors);
+    };
     const auto head = decode(parts[0]), body = decode(parts[1]), signature = decode(parts[2]);
     if (!head || !body || !signature)
         return refuse("not base64url");
-    const auto header = api::parseJson(*head, { 8, 4096 });
+    const auto header = api::parseJson(*head, {8, 4096});
     // Only the one algorithm that we sign with: "none" and the confusion of HS256 with a public key have no way in.
     if (!header || (*header)["alg"].text() != "ES256")
         return refuse("not signed with ES256");
     ORRERY_TRY(key, readAnyPublicKey(publicKeyPem));
     if (!verify(key.get(), parts[0] + '.' + parts[1], *signature))
         return refuse("the signature is wrong");
-    auto claims = api::parseJson(*body, { 32, 16 * 1024 });
+    auto claims = api::parseJson(*body, {32, 16 * 1024});
     if (!claims || !claims->isObject())
         return refuse("its claims are no JSON object");
     const qint64 seconds = now / 1'000'000;

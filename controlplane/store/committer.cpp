@@ -6,8 +6,12 @@
 
 namespace orrery::store {
 
-Committer::Committer(std::unique_ptr<Engine> engine, std::function<void(qint64)> committed, std::function<void(const api::Error &)> failed)
-    : m_engine(std::move(engine)), m_committed(std::move(committed)), m_failed(std::move(failed)), m_thread([this] { run(); })
+Committer::Committer(std::unique_ptr<Engine> engine, std::function<void(qint64)> committed,
+                     std::function<void(const api::Error &)> failed)
+    : m_engine(std::move(engine))
+    , m_committed(std::move(committed))
+    , m_failed(std::move(failed))
+    , m_thread([this] { run(); })
 {
 }
 
@@ -45,7 +49,7 @@ void Committer::forget(qint64 compacted, const QList<qint64> &revisions)
 
 api::Result<> Committer::backup(const QString &path)
 {
-    Backup backup { path, {} };
+    Backup backup{path, {}};
     std::unique_lock lock(m_mutex);
     m_backup = &backup;
     m_wake.notify_one();
@@ -60,7 +64,8 @@ void Committer::run()
     bool broken = false;
     std::unique_lock lock(m_mutex);
     for (;;) {
-        m_wake.wait(lock, [this] { return m_stop || m_backup || !m_rows.isEmpty() || !m_forget.empty() || m_compacted; });
+        m_wake.wait(lock,
+                    [this] { return m_stop || m_backup || !m_rows.isEmpty() || !m_forget.empty() || m_compacted; });
         if (Backup *backup = std::exchange(m_backup, nullptr)) {
             lock.unlock();
             auto result = m_engine->backup(backup->path);

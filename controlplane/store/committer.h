@@ -10,15 +10,16 @@
 
 namespace orrery::store {
 
-/// The store thread: takes all rows that queued while the last commit ran, commits them together, and says how far it got.
-/// After a batch of several it waits up to a millisecond for as many again: whoever was just answered is likely to write next.
-/// Superseded rows are deleted in slices, between or along with batches.
-/// Thread: every function from the api thread; the two callbacks come on the store thread.
-/// Lifetime: the destructor commits what is queued (of what is to be forgotten only the first slice: the next start takes the rest) and joins.
+/// The store thread: takes all rows that queued while the last commit ran, commits them together, and says how far it
+/// got. After a batch of several it waits up to a millisecond for as many again: whoever was just answered is likely to
+/// write next. Superseded rows are deleted in slices, between or along with batches. Thread: every function from the
+/// api thread; the two callbacks come on the store thread. Lifetime: the destructor commits what is queued (of what is
+/// to be forgotten only the first slice: the next start takes the rest) and joins.
 class Committer final
 {
 public:
-    Committer(std::unique_ptr<Engine> engine, std::function<void(qint64 revision)> committed, std::function<void(const api::Error &)> failed);
+    Committer(std::unique_ptr<Engine> engine, std::function<void(qint64 revision)> committed,
+              std::function<void(const api::Error &)> failed);
     ~Committer();
     Committer(const Committer &) = delete;
     Committer &operator=(const Committer &) = delete;
@@ -30,7 +31,11 @@ public:
     static constexpr int sliceRows = 200;
 
 private:
-    struct Backup { QString path; std::optional<api::Result<>> result; };
+    struct Backup
+    {
+        QString path;
+        std::optional<api::Result<>> result;
+    };
     void run();
 
     std::unique_ptr<Engine> m_engine;

@@ -22,7 +22,8 @@ struct Row
 };
 
 /// The seam to the disk: an append-only log of revisions. Real: SqliteEngine.
-/// Thread: load() where it was made, everything after that on the committer's thread. Lifetime: its owner's; the destructor closes.
+/// Thread: load() where it was made, everything after that on the committer's thread. Lifetime: its owner's; the
+/// destructor closes.
 class Engine
 {
 public:

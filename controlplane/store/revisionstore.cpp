@@ -32,7 +32,11 @@ Object withRevision(const Object &object, qint64 revision)
 class RevisionStore::Handle final : public Store::WatchHandle
 {
 public:
-    Handle(RevisionStore *store, std::shared_ptr<WatchState> state) : m_store(store), m_state(std::move(state)) { }
+    Handle(RevisionStore *store, std::shared_ptr<WatchState> state)
+        : m_store(store)
+        , m_state(std::move(state))
+    {
+    }
     ~Handle() override
     {
         m_state->dead = true;
@@ -51,7 +55,9 @@ private:
     std::shared_ptr<WatchState> m_state;
 };
 
-RevisionStore::RevisionStore(const Options &options, const api::Clock &clock) : m_options(options), m_clock(clock)
+RevisionStore::RevisionStore(const Options &options, const api::Clock &clock)
+    : m_options(options)
+    , m_clock(clock)
 {
     m_compactTimer.setSingleShot(true);
     connect(&m_compactTimer, &QTimer::timeout, this, &RevisionStore::compactIfDue);
@@ -61,12 +67,17 @@ RevisionStore::~RevisionStore() = default; // the committer goes first and commi
 
 Result<> RevisionStore::start(std::unique_ptr<Engine> engine)
 {
-    struct Loaded { qint64 revision; QByteArray key; bool deleted; };
+    struct Loaded
+    {
+        qint64 revision;
+        QByteArray key;
+        bool deleted;
+    };
     QList<Loaded> rows;
     const auto take = [&](Row row) {
         Chain &chain = m_keys[row.key];
-        rows.append({ row.revision, row.key, row.deleted });
-        chain.push_back({ row.revision, row.createRevision, row.deleted, Object::fromJson(row.value), {} });
+        rows.append({row.revision, row.key, row.deleted});
+        chain.push_back({row.revision, row.createRevision, row.deleted, Object::fromJson(row.value), {}});
         m_tip = row.revision;
     };
     ORRERY_TRY(compacted, engine->load(take));
@@ -92,17 +103,25 @@ Result<> RevisionStore::start(std::unique_ptr<Engine> engine)
             }
             continue;
         }
-        const auto version = std::lower_bound(chain.begin(), chain.end(), row.revision, [](const Version &v, qint64 revision) { return v.revision < revision; });
+        const auto version = std::lower_bound(chain.begin(), chain.end(), row.revision,
+                                              [](const Version &v, qint64 revision) { return v.revision < revision; });
         log(entry(row.key, *version), row.deleted, now);
     }
     m_committer = std::make_unique<Committer>(
-            std::move(engine),
-            [this](qint64 revision) { QMetaObject::invokeMethod(this, [this, revision] { onCommitted(revision); }, Qt::QueuedConnection); },
-            [this](const api::Error &error) { QMetaObject::invokeMethod(this, [this, error] { onFailed(error); }, Qt::QueuedConnection); });
+        std::move(engine),
+        [this](qint64 revision) {
+            QMetaObject::invokeMethod(
+                this, [this, revision] { onCommitted(revision); }, Qt::QueuedConnection);
+        },
+        [this](const api::Error &error) {
+            QMetaObject::invokeMethod(
+                this, [this, error] { onFailed(error); }, Qt::QueuedConnection);
+        });
     if (!leftovers.isEmpty())
         m_committer->forget(m_compacted, leftovers);
     compactIfDue();
-    qCInfo(lcStore) << "loaded" << "keys=" << m_keys.size() << "revision=" << m_tip << "compacted=" << m_compacted;
+    qCInfo(lcStore) << "loaded"
+                    << "keys=" << m_keys.size() << "revision=" << m_tip << "compacted=" << m_compacted;
     return {};
 }
 
@@ -117,7 +136,7 @@ const RevisionStore::Version *RevisionStore::versionAt(const Chain &chain, qint6
 
 Entry RevisionStore::entry(const QByteArray &key, const Version &version)
 {
-    return { key, version.revision, version.createRevision, version.object, version.cause };
+    return {key, version.revision, version.createRevision, version.object, version.cause};
 }
 
 std::optional<Entry> RevisionStore::find(QByteArrayView key, qint64 revision) const
@@ -144,11 +163,16 @@ Result<Listing> RevisionStore::list(const ListRange &range) const
     Listing listing;
     listing.revision = range.revision > 0 ? range.revision : m_visible;
     if (listing.revision > m_visible)
-        return error(Reason::Timeout, "Too large resource version: " + QByteArray::number(listing.revision) + ", current: " + QByteArray::number(m_visible));
+        return error(Reason::Timeout,
+                     "Too large resource version: " + QByteArray::number(listing.revision)
+                         + ", current: " + QByteArray::number(m_visible));
     if (listing.revision < m_compacted)
-        return error(Reason::Expired, "The provided resource version is too old: " + QByteArray::number(listing.revision) + ", kept since " + QByteArray::number(m_compacted));
-    auto at = range.after.isEmpty() ? m_keys.lower_bound(range.prefix)
-                                    : m_keys.upper_bound(range.after.startsWith(range.prefix) ? range.after : range.prefix + range.after);
+        return error(Reason::Expired,
+                     "The provided resource version is too old: " + QByteArray::number(listing.revision)
+                         + ", kept since " + QByteArray::number(m_compacted));
+    auto at = range.after.isEmpty()
+        ? m_keys.lower_bound(range.prefix)
+        : m_keys.upper_bound(range.after.startsWith(range.prefix) ? range.after : range.prefix + range.after);
     for (; at != m_keys.end() && at->first.startsWith(range.prefix); ++at) {
         const Version *version = versionAt(at->second, listing.revision);
         if (!version)
@@ -180,26 +204,31 @@ Result<> RevisionStore::check(const QByteArray &key, const Version *newest, qint
     if (expected > 0 && !newest)
         return error(Reason::NotFound, key + " not found");
     if (expected > 0 && newest->revision != expected)
-        return error(Reason::Conflict, key + " is at revision " + QByteArray::number(newest->revision) + ", not " + QByteArray::number(expected));
+        return error(Reason::Conflict,
+                     key + " is at revision " + QByteArray::number(newest->revision) + ", not "
+                         + QByteArray::number(expected));
     return {};
 }
 
-Entry RevisionStore::assign(const QByteArray &key, const Version *newest, const Object &object, bool deleted, const Cause &cause, Done done)
+Entry RevisionStore::assign(const QByteArray &key, const Version *newest, const Object &object, bool deleted,
+                            const Cause &cause, Done done)
 {
     const qint64 revision = ++m_tip;
     Change change;
     change.type = deleted ? Change::Type::Deleted : newest ? Change::Type::Modified : Change::Type::Added;
     if (newest)
         change.previous = newest->object;
-    change.entry = { key, revision, newest ? newest->createRevision : revision, withRevision(object, revision), cause };
-    m_keys[key].push_back({ revision, change.entry.createRevision, deleted, change.entry.object, cause }); // newest dangles from here on
-    m_committer->append({ revision, key, change.entry.createRevision, deleted, change.entry.object.json() });
+    change.entry = {key, revision, newest ? newest->createRevision : revision, withRevision(object, revision), cause};
+    m_keys[key].push_back(
+        {revision, change.entry.createRevision, deleted, change.entry.object, cause}); // newest dangles from here on
+    m_committer->append({revision, key, change.entry.createRevision, deleted, change.entry.object.json()});
     const Entry result = change.entry;
-    m_pending.push_back({ std::move(change), std::move(done) });
+    m_pending.push_back({std::move(change), std::move(done)});
     return result;
 }
 
-Result<Entry> RevisionStore::put(const QByteArray &key, const Object &object, qint64 expectedRevision, const Cause &cause, Done done)
+Result<Entry> RevisionStore::put(const QByteArray &key, const Object &object, qint64 expectedRevision,
+                                 const Cause &cause, Done done)
 {
     const auto at = m_keys.find(key);
     const Version *newest = at == m_keys.end() ? nullptr : versionAt(at->second, m_tip);
@@ -207,7 +236,8 @@ Result<Entry> RevisionStore::put(const QByteArray &key, const Object &object, qi
     return assign(key, newest, object, false, cause, std::move(done));
 }
 
-Result<Entry> RevisionStore::remove(const QByteArray &key, const Object &last, qint64 expectedRevision, const Cause &cause, Done done)
+Result<Entry> RevisionStore::remove(const QByteArray &key, const Object &last, qint64 expectedRevision,
+                                    const Cause &cause, Done done)
 {
     const auto at = m_keys.find(key);
     const Version *newest = at == m_keys.end() ? nullptr : versionAt(at->second, m_tip);
@@ -250,7 +280,8 @@ void RevisionStore::onCommitted(qint64 revision)
 
 void RevisionStore::onFailed(const api::Error &failure)
 {
-    qCCritical(lcStore) << "write failed" << "revision=" << m_visible << "error=" << failure.message;
+    qCCritical(lcStore) << "write failed"
+                        << "revision=" << m_visible << "error=" << failure.message;
     m_failure = failure;
     std::deque<Pending> pending = std::exchange(m_pending, {});
     // What is not durable never happened.
@@ -291,9 +322,12 @@ void RevisionStore::publish(const QList<Change> &changes)
             if (state->dead || state->catchingUp || state->after >= last)
                 continue;
             const bool whole = state->after < mine.constFirst().entry.revision;
-            const QList<Change> rest = whole ? mine : mine.mid(std::upper_bound(mine.begin(), mine.end(), state->after, [](qint64 after, const Change &change) {
-                                                                    return after < change.entry.revision;
-                                                                }) - mine.begin());
+            const QList<Change> rest = whole ? mine
+                                             : mine.mid(std::upper_bound(mine.begin(), mine.end(), state->after,
+                                                                         [](qint64 after, const Change &change) {
+                                                                             return after < change.entry.revision;
+                                                                         })
+                                                        - mine.begin());
             state->after = last;
             state->watcher(rest);
             if (!alive)
@@ -302,16 +336,20 @@ void RevisionStore::publish(const QList<Change> &changes)
     }
 }
 
-Result<std::unique_ptr<Store::WatchHandle>> RevisionStore::watch(const QByteArray &prefix, qint64 after, Watcher watcher)
+Result<std::unique_ptr<Store::WatchHandle>> RevisionStore::watch(const QByteArray &prefix, qint64 after,
+                                                                 Watcher watcher)
 {
     if (after < m_compacted)
-        return error(Reason::Expired, "too old resource version: " + QByteArray::number(after) + " (" + QByteArray::number(m_compacted) + ')');
-    auto state = std::make_shared<WatchState>(WatchState { prefix, after, std::move(watcher) });
+        return error(Reason::Expired,
+                     "too old resource version: " + QByteArray::number(after) + " (" + QByteArray::number(m_compacted)
+                         + ')');
+    auto state = std::make_shared<WatchState>(WatchState{prefix, after, std::move(watcher)});
     m_watches[prefix].append(state);
     if (after >= m_visible)
         state->catchingUp = false;
     else
-        QMetaObject::invokeMethod(this, [this, state] { catchUp(state); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, state] { catchUp(state); }, Qt::QueuedConnection);
     return std::unique_ptr<WatchHandle>(std::make_unique<Handle>(this, std::move(state)));
 }
 
@@ -319,9 +357,11 @@ void RevisionStore::catchUp(const std::shared_ptr<WatchState> &state)
 {
     if (state->dead)
         return;
-    // No compaction can have come between: it runs on this thread, and takes nothing that is younger than keepMicroseconds... unless it is told to.
+    // No compaction can have come between: it runs on this thread, and takes nothing that is younger than
+    // keepMicroseconds... unless it is told to.
     QList<Change> changes;
-    auto at = std::upper_bound(m_log.begin(), m_log.end(), state->after, [](qint64 after, const Logged &logged) { return after < logged.revision; });
+    auto at = std::upper_bound(m_log.begin(), m_log.end(), state->after,
+                               [](qint64 after, const Logged &logged) { return after < logged.revision; });
     for (; at != m_log.end(); ++at) {
         if (at->key.startsWith(state->prefix))
             changes.append(changeOf(*at));
@@ -336,14 +376,15 @@ void RevisionStore::log(const Entry &entry, bool deleted, qint64 time)
 {
     const qint64 bytes = entry.object.json().size();
     m_logBytes += bytes;
-    m_log.push_back({ entry.revision, entry.key, deleted, bytes, time });
+    m_log.push_back({entry.revision, entry.key, deleted, bytes, time});
 }
 
 Change RevisionStore::changeOf(const Logged &logged) const
 {
     const Chain &chain = m_keys.find(logged.key)->second; // kept as long as it is in the log
-    const auto version = std::lower_bound(chain.begin(), chain.end(), logged.revision, [](const Version &v, qint64 revision) { return v.revision < revision; });
-    Change change { Change::Type::Added, entry(logged.key, *version), {} };
+    const auto version = std::lower_bound(chain.begin(), chain.end(), logged.revision,
+                                          [](const Version &v, qint64 revision) { return v.revision < revision; });
+    Change change{Change::Type::Added, entry(logged.key, *version), {}};
     if (logged.deleted || version->createRevision != version->revision) {
         change.type = logged.deleted ? Change::Type::Deleted : Change::Type::Modified;
         if (version != chain.begin())
@@ -361,7 +402,8 @@ void RevisionStore::shrink(const Change &change)
     if (at == m_keys.end())
         return;
     Chain &chain = at->second;
-    const auto version = std::lower_bound(chain.begin(), chain.end(), change.entry.revision, [](const Version &v, qint64 revision) { return v.revision < revision; });
+    const auto version = std::lower_bound(chain.begin(), chain.end(), change.entry.revision,
+                                          [](const Version &v, qint64 revision) { return v.revision < revision; });
     if (version != chain.begin())
         std::prev(version)->object = Object::fromJson(std::prev(version)->object.json());
 }
@@ -397,7 +439,8 @@ void RevisionStore::compact(qint64 revision)
     }
     m_compacted = revision;
     m_committer->forget(revision, forget);
-    qCDebug(lcStore) << "compacted" << "revision=" << revision << "rows=" << forget.size();
+    qCDebug(lcStore) << "compacted"
+                     << "revision=" << revision << "rows=" << forget.size();
 }
 
 void RevisionStore::compactIfDue()

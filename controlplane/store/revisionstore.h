@@ -12,9 +12,9 @@
 
 namespace orrery::store {
 
-/// The Store: everything in memory, in one ordered map of key -> kept versions, in front of a Committer that makes it durable.
-/// Two revisions matter: the newest assigned (what preconditions are checked against) and the newest visible (what has been committed).
-/// Thread and lifetime: as Store.
+/// The Store: everything in memory, in one ordered map of key -> kept versions, in front of a Committer that makes it
+/// durable. Two revisions matter: the newest assigned (what preconditions are checked against) and the newest visible
+/// (what has been committed). Thread and lifetime: as Store.
 class RevisionStore final : public Store
 {
     Q_OBJECT
@@ -29,8 +29,10 @@ public:
     std::optional<Entry> getNewest(QByteArrayView key) const override;
     api::Result<Listing> list(const ListRange &range) const override;
     qint64 count(QByteArrayView prefix) const override;
-    api::Result<Entry> put(const QByteArray &key, const api::Object &object, qint64 expectedRevision, const api::Cause &cause, Done done) override;
-    api::Result<Entry> remove(const QByteArray &key, const api::Object &last, qint64 expectedRevision, const api::Cause &cause, Done done) override;
+    api::Result<Entry> put(const QByteArray &key, const api::Object &object, qint64 expectedRevision,
+                           const api::Cause &cause, Done done) override;
+    api::Result<Entry> remove(const QByteArray &key, const api::Object &last, qint64 expectedRevision,
+                              const api::Cause &cause, Done done) override;
     api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) override;
     void compact(qint64 revision) override;
     api::Result<> backup(const QString &path) override;
@@ -51,7 +53,11 @@ private:
     };
     using Chain = std::vector<Version>; ///< ascending; never empty
     using Keys = std::map<QByteArray, Chain, Less>;
-    struct Pending { Change change; Done done; };
+    struct Pending
+    {
+        Change change;
+        Done done;
+    };
     /// One change above m_compacted. The versions themselves are in m_keys.
     struct Logged
     {
@@ -75,7 +81,8 @@ private:
     static Entry entry(const QByteArray &key, const Version &version);
     std::optional<Entry> find(QByteArrayView key, qint64 revision) const;
     api::Result<> check(const QByteArray &key, const Version *newest, qint64 expected) const;
-    Entry assign(const QByteArray &key, const Version *newest, const api::Object &object, bool deleted, const api::Cause &cause, Done done);
+    Entry assign(const QByteArray &key, const Version *newest, const api::Object &object, bool deleted,
+                 const api::Cause &cause, Done done);
     void onCommitted(qint64 revision);
     void onFailed(const api::Error &error);
     void publish(const QList<Change> &changes);
@@ -92,7 +99,8 @@ private:
     std::deque<Pending> m_pending; ///< assigned, not durable yet
     std::deque<Logged> m_log; ///< every change above m_compacted, oldest first
     qint64 m_logBytes = 0;
-    QHash<QByteArray, QList<std::shared_ptr<WatchState>>> m_watches; ///< by prefix, so that a batch is cut once for all watchers of a prefix
+    QHash<QByteArray, QList<std::shared_ptr<WatchState>>>
+        m_watches; ///< by prefix, so that a batch is cut once for all watchers of a prefix
     std::optional<api::Error> m_failure;
     QTimer m_compactTimer;
     std::unique_ptr<Committer> m_committer;

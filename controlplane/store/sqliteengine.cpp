@@ -30,24 +30,40 @@ constexpr int pageSize = 8192;
 constexpr int passiveAbovePages = 4 * 1024 * 1024 / pageSize; ///< the checkpoint thread wakes
 constexpr int truncateAbovePages = 64 * 1024 * 1024 / pageSize; ///< the committer itself empties the WAL
 
-struct CloseDatabase { void operator()(sqlite3 *db) const { sqlite3_close_v2(db); } };
-struct FinishStatement { void operator()(sqlite3_stmt *statement) const { sqlite3_finalize(statement); } };
+struct CloseDatabase
+{
+    void operator()(sqlite3 *db) const { sqlite3_close_v2(db); }
+};
+struct FinishStatement
+{
+    void operator()(sqlite3_stmt *statement) const { sqlite3_finalize(statement); }
+};
 using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
 
 Error sqliteError(sqlite3 *db, const QByteArray &path, const char *what)
 {
     const int code = sqlite3_extended_errcode(db);
-    QByteArray text = QByteArray("cannot ") + what + ' ' + (path.isEmpty() ? QByteArray("the store in memory") : path) + ": " + sqlite3_errmsg(db);
+    QByteArray text = QByteArray("cannot ") + what + ' ' + (path.isEmpty() ? QByteArray("the store in memory") : path)
+        + ": " + sqlite3_errmsg(db);
     switch (code & 0xff) {
-    case SQLITE_FULL: text += "; free some disk space and start again"; break;
+    case SQLITE_FULL:
+        text += "; free some disk space and start again";
+        break;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: text += "; restore the file from a backup, or reset the cluster"; break;
+    case SQLITE_NOTADB:
+        text += "; restore the file from a backup, or reset the cluster";
+        break;
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-    case SQLITE_PERM: text += "; check the owner and the mode of the file and its folder"; break;
-    case SQLITE_IOERR: text += " (" + QByteArray(std::strerror(sqlite3_system_errno(db))) + "); check the disk"; break;
-    default: break;
+    case SQLITE_PERM:
+        text += "; check the owner and the mode of the file and its folder";
+        break;
+    case SQLITE_IOERR:
+        text += " (" + QByteArray(std::strerror(sqlite3_system_errno(db))) + "); check the disk";
+        break;
+    default:
+        break;
     }
     return error(Reason::InternalError, text);
 }
@@ -69,7 +85,11 @@ Result<Database> openDatabase(const QByteArray &path)
 class Checkpointer final
 {
 public:
-    explicit Checkpointer(Database db) : m_db(std::move(db)), m_thread([this] { run(); }) { }
+    explicit Checkpointer(Database db)
+        : m_db(std::move(db))
+        , m_thread([this] { run(); })
+    {
+    }
     ~Checkpointer()
     {
         {
@@ -100,7 +120,8 @@ private:
                 return;
             m_asked = false;
             lock.unlock();
-            sqlite3_wal_checkpoint_v2(m_db.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr); // what it leaves, the next takes
+            sqlite3_wal_checkpoint_v2(m_db.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                      nullptr); // what it leaves, the next takes
             lock.lock();
         }
     }
@@ -115,7 +136,11 @@ private:
 class SqliteEngine final : public Engine
 {
 public:
-    SqliteEngine(QByteArray path, Database db) : m_path(std::move(path)), m_db(std::move(db)) { }
+    SqliteEngine(QByteArray path, Database db)
+        : m_path(std::move(path))
+        , m_db(std::move(db))
+    {
+    }
 
     Result<> start(bool fast);
     Result<qint64> load(const std::function<void(Row)> &take) override;
@@ -154,14 +179,17 @@ Result<> SqliteEngine::start(bool fast)
 {
     ORRERY_TRY(version, number("PRAGMA user_version"));
     if (version > schemaVersion)
-        return error(Reason::InternalError, m_path + " was written by a newer version of this program; use that one, or reset the cluster");
-    if (!execute("PRAGMA page_size=8192") || !execute("PRAGMA journal_mode=WAL") || !execute(fast ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL")
+        return error(Reason::InternalError,
+                     m_path + " was written by a newer version of this program; use that one, or reset the cluster");
+    if (!execute("PRAGMA page_size=8192") || !execute("PRAGMA journal_mode=WAL")
+        || !execute(fast ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL")
         || !execute("PRAGMA wal_autocheckpoint=0") || !execute("PRAGMA cache_size=-2048"))
         return failure("set up");
     // The log has no second index: who has which revision is known in memory.
     if (version < schemaVersion
         && !execute("BEGIN IMMEDIATE;"
-                    "CREATE TABLE IF NOT EXISTS rev(rev INTEGER PRIMARY KEY, key TEXT NOT NULL, create_rev INTEGER NOT NULL, flags INTEGER NOT NULL, value BLOB NOT NULL);"
+                    "CREATE TABLE IF NOT EXISTS rev(rev INTEGER PRIMARY KEY, key TEXT NOT NULL, create_rev INTEGER NOT "
+                    "NULL, flags INTEGER NOT NULL, value BLOB NOT NULL);"
                     "CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
                     "INSERT OR IGNORE INTO meta VALUES('compacted', 0);"
                     "PRAGMA user_version=1;"
@@ -175,7 +203,13 @@ Result<> SqliteEngine::start(bool fast)
     if (!m_begin || !m_commit || !m_insert || !m_forget || !m_setCompacted)
         return failure("set up");
     if (!m_path.isEmpty()) {
-        sqlite3_wal_hook(m_db.get(), [](void *pages, sqlite3 *, const char *, int count) { *static_cast<int *>(pages) = count; return SQLITE_OK; }, &m_walPages);
+        sqlite3_wal_hook(
+            m_db.get(),
+            [](void *pages, sqlite3 *, const char *, int count) {
+                *static_cast<int *>(pages) = count;
+                return SQLITE_OK;
+            },
+            &m_walPages);
         ORRERY_TRY(second, openDatabase(m_path));
         m_checkpointer = std::make_unique<Checkpointer>(std::move(second));
     }
@@ -191,10 +225,12 @@ Result<qint64> SqliteEngine::load(const std::function<void(Row)> &take)
     while ((code = sqlite3_step(rows.get())) == SQLITE_ROW) {
         Row row;
         row.revision = sqlite3_column_int64(rows.get(), 0);
-        row.key = QByteArray(static_cast<const char *>(sqlite3_column_blob(rows.get(), 1)), sqlite3_column_bytes(rows.get(), 1));
+        row.key = QByteArray(static_cast<const char *>(sqlite3_column_blob(rows.get(), 1)),
+                             sqlite3_column_bytes(rows.get(), 1));
         row.createRevision = sqlite3_column_int64(rows.get(), 2);
         row.deleted = sqlite3_column_int64(rows.get(), 3) & 1;
-        row.value = QByteArray(static_cast<const char *>(sqlite3_column_blob(rows.get(), 4)), sqlite3_column_bytes(rows.get(), 4));
+        row.value = QByteArray(static_cast<const char *>(sqlite3_column_blob(rows.get(), 4)),
+                               sqlite3_column_bytes(rows.get(), 4));
         take(std::move(row));
     }
     if (code != SQLITE_DONE)
@@ -280,7 +316,8 @@ Result<std::unique_ptr<Engine>> openSqlite(const QString &path, bool fast)
     ORRERY_TRY(db, openDatabase(name));
     auto engine = std::make_unique<SqliteEngine>(name, std::move(db));
     ORRERY_CHECK(engine->start(fast));
-    qCDebug(lcSqlite) << "open" << "path=" << name << "sqlite=" << sqlite3_libversion();
+    qCDebug(lcSqlite) << "open"
+                      << "path=" << name << "sqlite=" << sqlite3_libversion();
     return std::unique_ptr<Engine>(std::move(engine));
 }
 

@@ -21,8 +21,8 @@ struct Entry
     api::Cause cause; ///< what made this revision
 };
 
-/// What a watcher receives. For Deleted, object is the last state with the deletion's resourceVersion; previous is set for Modified and Deleted,
-/// so that a watcher with a selector can tell an object that came into or fell out of it.
+/// What a watcher receives. For Deleted, object is the last state with the deletion's resourceVersion; previous is set
+/// for Modified and Deleted, so that a watcher with a selector can tell an object that came into or fell out of it.
 struct Change
 {
     enum class Type { Added, Modified, Deleted };
@@ -55,40 +55,53 @@ struct Options
     qint64 keepMicroseconds = 5 * 60 * 1'000'000ll; ///< ...and whatever is younger than this
 };
 
-/// etcd's part: ordered keys, one growing revision, watches from a revision, compaction; durable in SQLite before it answers.
-/// A write gets its revision at once (so that the order of revisions is the order of watch events) and becomes visible (read, listed,
-/// watched, answered) when its transaction is durable. Preconditions are checked against the newest assigned revision. Writes that
-/// arrive together commit together, on the store's own thread.
-/// Does not: know Kubernetes beyond metadata.resourceVersion, which it sets.
-/// Thread: the api thread (with an event loop) for every call and callback. Lifetime: owner's; the destructor commits what is queued.
+/// etcd's part: ordered keys, one growing revision, watches from a revision, compaction; durable in SQLite before it
+/// answers. A write gets its revision at once (so that the order of revisions is the order of watch events) and becomes
+/// visible (read, listed, watched, answered) when its transaction is durable. Preconditions are checked against the
+/// newest assigned revision. Writes that arrive together commit together, on the store's own thread. Does not: know
+/// Kubernetes beyond metadata.resourceVersion, which it sets. Thread: the api thread (with an event loop) for every
+/// call and callback. Lifetime: owner's; the destructor commits what is queued.
 class Store : public QObject
 {
     Q_OBJECT
 public:
-    /// Opens or creates; loads everything into memory. Errors: InternalError (I/O, a file of a newer version, corruption), with what to do.
+    /// Opens or creates; loads everything into memory. Errors: InternalError (I/O, a file of a newer version,
+    /// corruption), with what to do.
     static api::Result<std::unique_ptr<Store>> open(const Options &options, const api::Clock &clock);
 
     virtual qint64 visibleRevision() const = 0;
     virtual qint64 compactedRevision() const = 0; ///< lists and watches from below this are Expired
     virtual std::optional<Entry> get(QByteArrayView key) const = 0; ///< newest visible
-    virtual std::optional<Entry> getNewest(QByteArrayView key) const = 0; ///< newest assigned: what a read-modify-write starts from
-    virtual api::Result<Listing> list(const ListRange &range) const = 0; ///< Errors: Expired, Timeout (a revision still to come)
+    virtual std::optional<Entry>
+    getNewest(QByteArrayView key) const = 0; ///< newest assigned: what a read-modify-write starts from
+    virtual api::Result<Listing>
+    list(const ListRange &range) const = 0; ///< Errors: Expired, Timeout (a revision still to come)
     virtual qint64 count(QByteArrayView prefix) const = 0; ///< visible keys
 
     /// A precondition on the newest assigned version of the key.
     static constexpr qint64 Any = -1, Absent = 0;
     using Done = std::function<void(api::Result<Entry>)>;
-    /// Creates (Absent), replaces (a revision) or either (Any). done comes once, when durable or when durability failed (InternalError).
-    /// Returns the assigned entry at once. Errors: AlreadyExists, Conflict, NotFound; done is not called then.
-    virtual api::Result<Entry> put(const QByteArray &key, const api::Object &object, qint64 expectedRevision, const api::Cause &cause, Done done) = 0;
+    /// Creates (Absent), replaces (a revision) or either (Any). done comes once, when durable or when durability failed
+    /// (InternalError). Returns the assigned entry at once. Errors: AlreadyExists, Conflict, NotFound; done is not
+    /// called then.
+    virtual api::Result<Entry> put(const QByteArray &key, const api::Object &object, qint64 expectedRevision,
+                                   const api::Cause &cause, Done done)
+        = 0;
     /// last: the object's final state for watchers. Errors: NotFound, Conflict.
-    virtual api::Result<Entry> remove(const QByteArray &key, const api::Object &last, qint64 expectedRevision, const api::Cause &cause, Done done) = 0;
+    virtual api::Result<Entry> remove(const QByteArray &key, const api::Object &last, qint64 expectedRevision,
+                                      const api::Cause &cause, Done done)
+        = 0;
 
-    /// Changes under the prefix with revision > after, in order, first the kept history, then live; called once for each committed batch.
-    /// Errors: Expired. The watch ends when the returned handle dies.
-    class WatchHandle { public: virtual ~WatchHandle() = default; };
+    /// Changes under the prefix with revision > after, in order, first the kept history, then live; called once for
+    /// each committed batch. Errors: Expired. The watch ends when the returned handle dies.
+    class WatchHandle
+    {
+    public:
+        virtual ~WatchHandle() = default;
+    };
     using Watcher = std::function<void(const QList<Change> &changes)>;
-    virtual api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) = 0;
+    virtual api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher)
+        = 0;
 
     virtual void compact(qint64 revision) = 0; ///< forget superseded revisions below it; runs in small slices
     virtual api::Result<> backup(const QString &path) = 0; ///< a consistent copy while running

@@ -19,7 +19,8 @@ using namespace orrery::api;
 class Server final
 {
 public:
-    explicit Server(QString dir) : m_dir(std::move(dir))
+    explicit Server(QString dir)
+        : m_dir(std::move(dir))
     {
         QTcpServer probe;
         probe.listen(QHostAddress::LocalHost);
@@ -30,7 +31,8 @@ public:
     {
         m_process = std::make_unique<QProcess>();
         m_process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process->start(ORRERY_BINARY_DIR "/bin/orrery", { "serve", "--data", m_dir + "/cluster", "--port", QString::number(m_port) });
+        m_process->start(ORRERY_BINARY_DIR "/bin/orrery",
+                         {"serve", "--data", m_dir + "/cluster", "--port", QString::number(m_port)});
         QByteArray out;
         while (!out.contains('\n')) {
             if (!m_process->waitForReadyRead(20'000))
@@ -80,7 +82,8 @@ public:
     std::unique_ptr<client::HttpTransport> transport;
 };
 
-/// What is known about one object: the last state that was acknowledged, and the one that was asked for without an answer.
+/// What is known about one object: the last state that was acknowledged, and the one that was asked for without an
+/// answer.
 struct Known
 {
     qint64 acknowledged = -1; ///< data.step, 0: deleted, -1: never
@@ -116,11 +119,12 @@ void TestKill::work(const client::Client &client, const QByteArray &name, int st
     Known &known = m_known[name];
     known.asked = removing ? 0 : step;
     QFuture<Result<Object>> answer;
-    const Value data = Value::object({ { "step", QByteArray::number(step) } });
+    const Value data = Value::object({{"step", QByteArray::number(step)}});
     if (removing)
-        answer = client.remove(client::gvr::configMaps, { "default", name });
+        answer = client.remove(client::gvr::configMaps, {"default", name});
     else if (step == 1)
-        answer = client.create(client::gvr::configMaps, newObject("v1", "ConfigMap", { "default", name }).with("data", data));
+        answer = client.create(client::gvr::configMaps,
+                               newObject("v1", "ConfigMap", {"default", name}).with("data", data));
     else
         answer = client.update(client::gvr::configMaps, last.with("data", data));
     answer.then(this, [this, client, name, step, removing](const Result<Object> &result) {
@@ -136,7 +140,8 @@ void TestKill::work(const client::Client &client, const QByteArray &name, int st
                 m_reused.append(QString::number(known.revision));
             m_newest = std::max(m_newest, known.revision);
         }
-        work(client, removing ? name.left(name.lastIndexOf('-') + 1) + QByteArray::number(m_acknowledged) : name, removing ? 1 : step + 1, removing ? Object() : *result);
+        work(client, removing ? name.left(name.lastIndexOf('-') + 1) + QByteArray::number(m_acknowledged) : name,
+             removing ? 1 : step + 1, removing ? Object() : *result);
     });
 }
 
@@ -147,7 +152,7 @@ void TestKill::killedTwentyTimes()
     for (int round = 0; round <= 20; ++round) {
         QVERIFY2(server.start(), QByteArray::number(round));
         auto connected = std::make_unique<Connected>(server.kubeconfig());
-        const auto list = connected->client().list(client::gvr::configMaps, { .ns = "default" }).result();
+        const auto list = connected->client().list(client::gvr::configMaps, {.ns = "default"}).result();
         QVERIFY2(list, list ? "" : list.error().message.constData());
         QVERIFY2(list->resourceVersion >= m_newest, "revisions went back");
         m_newest = std::max(m_newest, list->resourceVersion);
@@ -160,10 +165,11 @@ void TestKill::killedTwentyTimes()
             const qint64 state = object ? object["data"]["step"].text().toLongLong() : 0;
             const bool never = known->acknowledged == -1 && !object;
             QVERIFY2(never || state == known->acknowledged || state == known->asked,
-                     known.key() + ": acknowledged " + QByteArray::number(known->acknowledged) + ", found " + QByteArray::number(state));
+                     known.key() + ": acknowledged " + QByteArray::number(known->acknowledged) + ", found "
+                         + QByteArray::number(state));
             if (object && state == known->acknowledged)
                 QCOMPARE(object.resourceVersion(), known->revision);
-            *known = { state, {}, object ? object.resourceVersion() : 0 };
+            *known = {state, {}, object ? object.resourceVersion() : 0};
         }
         if (round == 20)
             break;
@@ -191,16 +197,16 @@ void TestKill::endsCleanly()
     // A second one on the same folder is refused as long as the first runs.
     QVERIFY(server.start());
     QProcess second;
-    second.start(ORRERY_BINARY_DIR "/bin/orrery", { "serve", "--data", dir.path() + "/cluster" });
+    second.start(ORRERY_BINARY_DIR "/bin/orrery", {"serve", "--data", dir.path() + "/cluster"});
     QVERIFY(second.waitForFinished());
     QCOMPARE(second.exitCode(), 1);
     QVERIFY(second.readAllStandardError().contains("running already"));
     QProcess reset;
-    reset.start(ORRERY_BINARY_DIR "/bin/orrery", { "reset", "--data", dir.path() + "/cluster" });
+    reset.start(ORRERY_BINARY_DIR "/bin/orrery", {"reset", "--data", dir.path() + "/cluster"});
     QVERIFY(reset.waitForFinished());
     QCOMPARE(reset.exitCode(), 1);
     QCOMPARE(server.end(), 0);
-    reset.start(ORRERY_BINARY_DIR "/bin/orrery", { "reset", "--data", dir.path() + "/cluster" });
+    reset.start(ORRERY_BINARY_DIR "/bin/orrery", {"reset", "--data", dir.path() + "/cluster"});
     QVERIFY(reset.waitForFinished());
     QCOMPARE(reset.exitCode(), 0);
     QVERIFY(!QFile::exists(dir.path() + "/cluster"));

@@ -5,7 +5,10 @@ namespace orrery::test {
 
 TestCluster::TestCluster(const Options &options)
 {
-    auto plane = host::ControlPlane::start({ .dataDir = options.dataDir, .listen = options.listen, .scheduler = options.scheduler, .controllers = options.controllers },
+    auto plane = host::ControlPlane::start({.dataDir = options.dataDir,
+                                            .listen = options.listen,
+                                            .scheduler = options.scheduler,
+                                            .controllers = options.controllers},
                                            options.clock ? *options.clock : m_clock);
     if (!plane)
         qFatal("no control plane: %s", plane.error().message.constData());

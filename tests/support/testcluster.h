@@ -10,8 +10,7 @@
 namespace orrery::test {
 
 /// Turns the event loop until condition() holds; false after the time. For QVERIFY(eventually([&] { ... })).
-template <class Condition>
-bool eventually(Condition condition, int milliseconds = 20'000)
+template <class Condition> bool eventually(Condition condition, int milliseconds = 20'000)
 {
     QDeadlineTimer deadline(milliseconds);
     while (!condition()) {
@@ -31,8 +30,8 @@ struct TestClusterOptions
     const api::Clock *clock = nullptr; ///< null: the system's
 };
 
-/// The real control plane for a test: the real API server over a store in memory, by loopback and, if asked for, over HTTPS.
-/// Thread: the test's, with an application object. Lifetime: the test's.
+/// The real control plane for a test: the real API server over a store in memory, by loopback and, if asked for, over
+/// HTTPS. Thread: the test's, with an application object. Lifetime: the test's.
 class TestCluster final
 {
 public:
@@ -50,7 +49,7 @@ public:
 private:
     const api::SystemClock m_clock;
     std::unique_ptr<host::ControlPlane> m_plane;
-    client::Client m_client { nullptr };
+    client::Client m_client{nullptr};
     std::unique_ptr<QThread> m_net;
     std::unique_ptr<client::HttpTransport> m_transport;
 };

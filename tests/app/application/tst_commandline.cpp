@@ -18,7 +18,11 @@ private Q_SLOTS:
     void otherPeoplesFolder();
 
 private:
-    struct Outcome { int code; QByteArray out, err; };
+    struct Outcome
+    {
+        int code;
+        QByteArray out, err;
+    };
     static Outcome run(const QStringList &arguments)
     {
         QProcess process;
@@ -26,9 +30,10 @@ private:
         if (!process.waitForFinished(30'000)) {
             process.kill();
             process.waitForFinished();
-            return { -2, {}, "did not end" };
+            return {-2, {}, "did not end"};
         }
-        return { process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError() };
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+                process.readAllStandardError()};
     }
 };
 
@@ -36,11 +41,11 @@ void TestCommandLine::help_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("expected");
-    QTest::newRow("help") << QStringList { "--help" } << QByteArray("orrery serve");
-    QTest::newRow("version") << QStringList { "--version" } << QByteArray("orrery 0.");
-    QTest::newRow("serve") << QStringList { "serve", "--help" } << QByteArray("--provider");
-    QTest::newRow("node") << QStringList { "node", "--help" } << QByteArray("poweroff NAME");
-    QTest::newRow("reset") << QStringList { "reset", "--help" } << QByteArray("--data");
+    QTest::newRow("help") << QStringList{"--help"} << QByteArray("orrery serve");
+    QTest::newRow("version") << QStringList{"--version"} << QByteArray("orrery 0.");
+    QTest::newRow("serve") << QStringList{"serve", "--help"} << QByteArray("--provider");
+    QTest::newRow("node") << QStringList{"node", "--help"} << QByteArray("poweroff NAME");
+    QTest::newRow("reset") << QStringList{"reset", "--help"} << QByteArray("--data");
 }
 
 void TestCommandLine::help()
@@ -56,16 +61,16 @@ void TestCommandLine::mistakes_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("complaint");
-    QTest::newRow("command") << QStringList { "sevre" } << QByteArray("no command \"sevre\"");
-    QTest::newRow("option") << QStringList { "serve", "--prot", "1" } << QByteArray("prot");
-    QTest::newRow("port") << QStringList { "serve", "--port", "70000" } << QByteArray("--port wants");
-    QTest::newRow("port text") << QStringList { "serve", "--port", "https" } << QByteArray("--port wants");
-    QTest::newRow("nodes") << QStringList { "serve", "--nodes", "-1" } << QByteArray("--nodes wants");
-    QTest::newRow("provider") << QStringList { "serve", "--provider", "cloud" } << QByteArray("--provider is one of");
-    QTest::newRow("memory") << QStringList { "serve", "--memory", "lots" } << QByteArray("--memory wants");
-    QTest::newRow("node") << QStringList { "node" } << QByteArray("wants one of");
-    QTest::newRow("node remove") << QStringList { "node", "remove" } << QByteArray("wants one of");
-    QTest::newRow("node verb") << QStringList { "node", "explode", "node-1" } << QByteArray("wants one of");
+    QTest::newRow("command") << QStringList{"sevre"} << QByteArray("no command \"sevre\"");
+    QTest::newRow("option") << QStringList{"serve", "--prot", "1"} << QByteArray("prot");
+    QTest::newRow("port") << QStringList{"serve", "--port", "70000"} << QByteArray("--port wants");
+    QTest::newRow("port text") << QStringList{"serve", "--port", "https"} << QByteArray("--port wants");
+    QTest::newRow("nodes") << QStringList{"serve", "--nodes", "-1"} << QByteArray("--nodes wants");
+    QTest::newRow("provider") << QStringList{"serve", "--provider", "cloud"} << QByteArray("--provider is one of");
+    QTest::newRow("memory") << QStringList{"serve", "--memory", "lots"} << QByteArray("--memory wants");
+    QTest::newRow("node") << QStringList{"node"} << QByteArray("wants one of");
+    QTest::newRow("node remove") << QStringList{"node", "remove"} << QByteArray("wants one of");
+    QTest::newRow("node verb") << QStringList{"node", "explode", "node-1"} << QByteArray("wants one of");
 }
 
 void TestCommandLine::mistakes()
@@ -81,10 +86,10 @@ void TestCommandLine::mistakes()
 void TestCommandLine::nodeWithoutCluster()
 {
     const QTemporaryDir dir;
-    const Outcome outcome = run({ "node", "list", "--data", dir.path() });
+    const Outcome outcome = run({"node", "list", "--data", dir.path()});
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains("orrery serve"), outcome.err); // says what to do
-    QCOMPARE(run({ "reset", "--data", dir.filePath("none") }).code, 0);
+    QCOMPARE(run({"reset", "--data", dir.filePath("none")}).code, 0);
 }
 
 void TestCommandLine::serveAndNodes()
@@ -93,26 +98,29 @@ void TestCommandLine::serveAndNodes()
     const QString data = dir.filePath("cluster");
     QProcess serve;
     serve.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    serve.start(ORRERY_BINARY_DIR "/bin/orrery", { "serve", "--data", data, "--kubeconfig", dir.filePath("config") });
+    serve.start(ORRERY_BINARY_DIR "/bin/orrery", {"serve", "--data", data, "--kubeconfig", dir.filePath("config")});
     QVERIFY(serve.waitForReadyRead(20'000));
     const QByteArray line = serve.readAllStandardOutput();
-    QVERIFY2(line.startsWith("ready https://127.0.0.1:") && line.endsWith(" kubeconfig " + QFile::encodeName(dir.filePath("config")) + "\n"), line);
+    QVERIFY2(line.startsWith("ready https://127.0.0.1:")
+                 && line.endsWith(" kubeconfig " + QFile::encodeName(dir.filePath("config")) + "\n"),
+             line);
 
     // A machine of hollow make costs nothing and needs nothing.
-    Outcome outcome = run({ "node", "add", "--provider", "hollow", "--cpus", "2", "--memory", "1Gi", "--data", data });
+    Outcome outcome = run({"node", "add", "--provider", "hollow", "--cpus", "2", "--memory", "1Gi", "--data", data});
     QVERIFY2(outcome.code == 0, outcome.err);
     QCOMPARE(outcome.out, QByteArray("machine.orrery.dev/node-1 created\n"));
-    outcome = run({ "node", "add", "--provider", "hollow", "--kubeconfig", dir.filePath("config") });
+    outcome = run({"node", "add", "--provider", "hollow", "--kubeconfig", dir.filePath("config")});
     QCOMPARE(outcome.out, QByteArray("machine.orrery.dev/node-2 created\n"));
-    outcome = run({ "node", "add", "node-2", "--provider", "hollow", "--data", data });
+    outcome = run({"node", "add", "node-2", "--provider", "hollow", "--data", data});
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains("already exists"), outcome.err);
-    outcome = run({ "node", "list", "--data", data });
+    outcome = run({"node", "list", "--data", data});
     QCOMPARE(outcome.code, 0);
-    QVERIFY2(outcome.out.contains("node-1 ") && outcome.out.contains("node-2 ") && outcome.out.contains(" 1Gi\n"), outcome.out);
-    QCOMPARE(run({ "node", "poweroff", "node-2", "--data", data }).code, 0);
-    QCOMPARE(run({ "node", "remove", "node-2", "--data", data }).code, 0);
-    outcome = run({ "node", "remove", "node-9", "--data", data });
+    QVERIFY2(outcome.out.contains("node-1 ") && outcome.out.contains("node-2 ") && outcome.out.contains(" 1Gi\n"),
+             outcome.out);
+    QCOMPARE(run({"node", "poweroff", "node-2", "--data", data}).code, 0);
+    QCOMPARE(run({"node", "remove", "node-2", "--data", data}).code, 0);
+    outcome = run({"node", "remove", "node-9", "--data", data});
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.err.contains("node-9"), outcome.err);
 
@@ -121,7 +129,7 @@ void TestCommandLine::serveAndNodes()
     QCOMPARE(serve.exitStatus(), QProcess::NormalExit);
     QCOMPARE(serve.exitCode(), 0);
     QVERIFY(serve.readAllStandardOutput().isEmpty()); // exactly one line
-    QCOMPARE(run({ "reset", "--data", data }).code, 0);
+    QCOMPARE(run({"reset", "--data", data}).code, 0);
     QVERIFY(!QFile::exists(data));
 }
 
@@ -131,8 +139,8 @@ void TestCommandLine::otherPeoplesFolder()
     QFile file(dir.filePath("thesis.txt"));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.close();
-    QCOMPARE(run({ "serve", "--data", dir.path() }).code, 1);
-    QCOMPARE(run({ "reset", "--data", dir.path() }).code, 1);
+    QCOMPARE(run({"serve", "--data", dir.path()}).code, 1);
+    QCOMPARE(run({"reset", "--data", dir.path()}).code, 1);
     QVERIFY(file.exists());
 }
 

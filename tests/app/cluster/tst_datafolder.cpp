@@ -30,7 +30,9 @@ private Q_SLOTS:
 
 static mode_t modeOf(const QString &path)
 {
-    struct stat info {};
+    struct stat info
+    {
+    };
     return ::stat(QFile::encodeName(path).constData(), &info) ? 0 : info.st_mode & 07777;
 }
 
@@ -88,7 +90,7 @@ void TestDataFolder::leavesOtherPeoplesFoldersAlone()
     QVERIFY(DataFolder::open(dir.path()).failedWith(api::Reason::InternalError));
     QVERIFY(DataFolder::open(dir.path(), false).failedWith(api::Reason::InternalError));
     QCOMPARE(modeOf(dir.path()), mode_t(0755));
-    QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList { "thesis.txt" });
+    QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList{"thesis.txt"});
 }
 
 void TestDataFolder::remembersNumbers()

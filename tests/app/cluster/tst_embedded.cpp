@@ -40,11 +40,13 @@ void TestEmbedded::startsAndIsReachedByItsKubeconfig()
 {
     const QTemporaryDir dir;
     const QString copy = dir.filePath("elsewhere");
-    const auto cluster = EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster"), .kubeconfig = copy });
+    const auto cluster = EmbeddedCluster::start({.dataFolder = dir.filePath("cluster"), .kubeconfig = copy});
     QVERIFY2(cluster, cluster ? "" : cluster.error().message.constData());
     QCOMPARE((*cluster)->kubeconfig(), copy);
-    for (const QString &path : { copy, dir.filePath("cluster/kubeconfig") }) {
-        QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther), QFile::Permissions());
+    for (const QString &path : {copy, dir.filePath("cluster/kubeconfig")}) {
+        QCOMPARE(QFile::permissions(path)
+                     & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+                 QFile::Permissions());
         const auto namespaces = listNamespaces(path);
         QVERIFY2(namespaces, namespaces ? "" : namespaces.error().message.constData());
         QVERIFY(namespaces->items.size() >= 4);
@@ -57,28 +59,29 @@ void TestEmbedded::keepsPortAndKeys()
     QByteArray server, ca;
     QFile kept(dir.filePath("kept"));
     {
-        const auto cluster = EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster") });
+        const auto cluster = EmbeddedCluster::start({.dataFolder = dir.filePath("cluster")});
         QVERIFY(cluster);
         server = (*cluster)->server();
         ca = (*cluster)->caPem();
         QVERIFY(QFile::copy((*cluster)->kubeconfig(), kept.fileName()));
         const auto client = (*cluster)->client("tester", "test");
-        QVERIFY(client.create(client::gvr::configMaps, api::newObject("v1", "ConfigMap", { "default", "kept" })).result());
+        QVERIFY(
+            client.create(client::gvr::configMaps, api::newObject("v1", "ConfigMap", {"default", "kept"})).result());
     }
-    const auto cluster = EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster") });
+    const auto cluster = EmbeddedCluster::start({.dataFolder = dir.filePath("cluster")});
     QVERIFY(cluster);
     QCOMPARE((*cluster)->server(), server);
     QCOMPARE((*cluster)->caPem(), ca);
     QVERIFY(listNamespaces(kept.fileName())); // a kubeconfig of before still fits
-    QVERIFY((*cluster)->client("tester", "test").get(client::gvr::configMaps, { "default", "kept" }).result());
+    QVERIFY((*cluster)->client("tester", "test").get(client::gvr::configMaps, {"default", "kept"}).result());
 }
 
 void TestEmbedded::onePerFolder()
 {
     const QTemporaryDir dir;
-    const auto cluster = EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster") });
+    const auto cluster = EmbeddedCluster::start({.dataFolder = dir.filePath("cluster")});
     QVERIFY(cluster);
-    QVERIFY(EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster") }).failedWith(api::Reason::Conflict));
+    QVERIFY(EmbeddedCluster::start({.dataFolder = dir.filePath("cluster")}).failedWith(api::Reason::Conflict));
 }
 
 void TestEmbedded::portInUse()
@@ -86,18 +89,18 @@ void TestEmbedded::portInUse()
     const QTemporaryDir dir;
     QTcpServer taken;
     QVERIFY(taken.listen(QHostAddress::LocalHost));
-    const auto refused = EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster"), .port = taken.serverPort() });
+    const auto refused = EmbeddedCluster::start({.dataFolder = dir.filePath("cluster"), .port = taken.serverPort()});
     QVERIFY(!refused);
     QVERIFY(refused.error().message.contains(QByteArray::number(taken.serverPort())));
     // A remembered port that somebody took meanwhile: another one.
     const quint16 port = [&] {
-        const auto cluster = EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster") });
+        const auto cluster = EmbeddedCluster::start({.dataFolder = dir.filePath("cluster")});
         return cluster ? (*cluster)->port() : quint16(0);
     }();
     QVERIFY(port);
     QTcpServer thief;
     QVERIFY(thief.listen(QHostAddress::LocalHost, port));
-    const auto cluster = EmbeddedCluster::start({ .dataFolder = dir.filePath("cluster") });
+    const auto cluster = EmbeddedCluster::start({.dataFolder = dir.filePath("cluster")});
     QVERIFY(cluster);
     QVERIFY((*cluster)->port() != port);
 }

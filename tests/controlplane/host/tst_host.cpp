@@ -25,7 +25,7 @@ private Q_SLOTS:
 
 static Object configMap(const QByteArray &name, const QByteArray &value = "x")
 {
-    return newObject("v1", "ConfigMap", { "default", name }).with("data", Value::object({ { "key", value } }));
+    return newObject("v1", "ConfigMap", {"default", name}).with("data", Value::object({{"key", value}}));
 }
 
 #define VERIFY_RESULT(result) QVERIFY2(result, (result) ? "" : (result).error().message.constData())
@@ -34,25 +34,26 @@ void TestHost::hasItsDefaultContent()
 {
     TestCluster cluster;
     const auto client = cluster.client();
-    for (const char *name : { "default", "kube-system", "kube-public", "kube-node-lease" })
-        VERIFY_RESULT(client.get(client::gvr::namespaces, { {}, name }).result());
-    const auto service = client.get(client::gvr::services, { "default", "kubernetes" }).result();
+    for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"})
+        VERIFY_RESULT(client.get(client::gvr::namespaces, {{}, name}).result());
+    const auto service = client.get(client::gvr::services, {"default", "kubernetes"}).result();
     VERIFY_RESULT(service);
     QCOMPARE(service->spec()["clusterIP"].bytes(), QByteArray("10.96.0.1"));
-    const auto ready = client.send({ .path = "/readyz" }).result();
+    const auto ready = client.send({.path = "/readyz"}).result();
     VERIFY_RESULT(ready);
     QCOMPARE(ready->status, 200);
 }
 
 void TestHost::sameOverTheWire()
 {
-    TestCluster cluster({ .listen = true });
+    TestCluster cluster({.listen = true});
     const auto made = cluster.remote().create(client::gvr::configMaps, configMap("a")).result();
     VERIFY_RESULT(made);
-    const auto seen = cluster.client().get(client::gvr::configMaps, { "default", "a" }).result();
+    const auto seen = cluster.client().get(client::gvr::configMaps, {"default", "a"}).result();
     VERIFY_RESULT(seen);
     QVERIFY(*seen == *made);
-    QVERIFY(cluster.remote().create(client::gvr::configMaps, configMap("a")).result().failedWith(Reason::AlreadyExists));
+    QVERIFY(
+        cluster.remote().create(client::gvr::configMaps, configMap("a")).result().failedWith(Reason::AlreadyExists));
 }
 
 void TestHost::watchesInProcess()
@@ -61,12 +62,13 @@ void TestHost::watchesInProcess()
     const auto client = cluster.client();
     client::Informer informer(client, client::gvr::configMaps);
     QList<QByteArray> seen;
-    connect(&informer, &client::Informer::changed, this, [&](const Object &, const Object &now) { seen.append(now.name()); });
+    connect(&informer, &client::Informer::changed, this,
+            [&](const Object &, const Object &now) { seen.append(now.name()); });
     informer.start();
     QVERIFY(eventually([&] { return informer.isSynced(); }));
     for (int i = 0; i < 50; ++i)
         (void)client.create(client::gvr::configMaps, configMap("c" + QByteArray::number(i)));
-    QVERIFY(eventually([&] { return informer.get({ "default", "c49" }) && informer.get({ "default", "c0" }); }));
+    QVERIFY(eventually([&] { return informer.get({"default", "c49"}) && informer.get({"default", "c0"}); }));
     QVERIFY(eventually([&] { return seen.count("c7") == 1; }));
 }
 
@@ -79,12 +81,15 @@ void TestHost::usersAreToldApart()
 
 void TestHost::serviceAccountTokens()
 {
-    TestCluster cluster({ .listen = true });
+    TestCluster cluster({.listen = true});
     const auto client = cluster.client();
-    const auto account = client.create(client::gvr::serviceAccounts, newObject("v1", "ServiceAccount", { "default", "robot" })).result();
+    const auto account
+        = client.create(client::gvr::serviceAccounts, newObject("v1", "ServiceAccount", {"default", "robot"})).result();
     VERIFY_RESULT(account);
-    const Object request(Value::object({ { "apiVersion", "authentication.k8s.io/v1" }, { "kind", "TokenRequest" },
-                                         { "metadata", Value::object({ { "name", "robot" }, { "namespace", "default" } }) }, { "spec", Value::object({ { "expirationSeconds", 3600 } }) } }));
+    const Object request(Value::object({{"apiVersion", "authentication.k8s.io/v1"},
+                                        {"kind", "TokenRequest"},
+                                        {"metadata", Value::object({{"name", "robot"}, {"namespace", "default"}})},
+                                        {"spec", Value::object({{"expirationSeconds", 3600}})}}));
     const auto token = client.create(client::gvr::serviceAccounts, request, "token").result();
     VERIFY_RESULT(token);
     client::Connection connection = cluster.connection();
@@ -102,8 +107,10 @@ void TestHost::serviceAccountTokens()
         const auto refused = robot.create(client::gvr::configMaps, configMap("a")).result();
         QVERIFY2(refused.failedWith(Reason::Forbidden), refused ? "" : refused.error().message.constData());
         QVERIFY(refused.error().message.contains("system:serviceaccount:default:robot"));
-        VERIFY_RESULT(client.remove(client::gvr::serviceAccounts, { "default", "robot" }).result());
-        QVERIFY(robot.list(client::gvr::configMaps, { .ns = "default" }).result().failedWith(Reason::Unauthorized)); // its token went with it
+        VERIFY_RESULT(client.remove(client::gvr::serviceAccounts, {"default", "robot"}).result());
+        QVERIFY(robot.list(client::gvr::configMaps, {.ns = "default"})
+                    .result()
+                    .failedWith(Reason::Unauthorized)); // its token went with it
     }
     net.quit();
     net.wait();
@@ -112,7 +119,8 @@ void TestHost::serviceAccountTokens()
 void TestHost::stopsWhileBusy()
 {
     for (int round = 0; round < 3; ++round) {
-        auto cluster = std::make_unique<TestCluster>(TestCluster::Options { .scheduler = true, .controllers = true, .listen = true });
+        auto cluster = std::make_unique<TestCluster>(
+            TestCluster::Options{.scheduler = true, .controllers = true, .listen = true});
         const auto client = cluster->client();
         QList<QFuture<Result<Object>>> answers;
         for (int i = 0; i < 200; ++i)
@@ -128,13 +136,13 @@ void TestHost::survivesARestart()
     const QTemporaryDir dir;
     QByteArray uid;
     {
-        TestCluster cluster({ .dataDir = dir.path() });
+        TestCluster cluster({.dataDir = dir.path()});
         const auto made = cluster.client().create(client::gvr::configMaps, configMap("kept")).result();
         VERIFY_RESULT(made);
         uid = made->uid();
     }
-    TestCluster cluster({ .dataDir = dir.path() });
-    const auto seen = cluster.client().get(client::gvr::configMaps, { "default", "kept" }).result();
+    TestCluster cluster({.dataDir = dir.path()});
+    const auto seen = cluster.client().get(client::gvr::configMaps, {"default", "kept"}).result();
     VERIFY_RESULT(seen);
     QCOMPARE(seen->uid(), uid);
     QCOMPARE((*seen)["data"]["key"].bytes(), QByteArray("x"));
@@ -142,24 +150,35 @@ void TestHost::survivesARestart()
 
 void TestHost::deploymentsBecomePods()
 {
-    TestCluster cluster({ .scheduler = true, .controllers = true });
+    TestCluster cluster({.scheduler = true, .controllers = true});
     const auto client = cluster.client();
-    Object node = newObject("v1", "Node", { {}, "node-1" });
+    Object node = newObject("v1", "Node", {{}, "node-1"});
     VERIFY_RESULT(client.create(client::gvr::nodes, node).result());
-    const Value resources = Value::object({ { "cpu", "4" }, { "memory", "4Gi" }, { "pods", "110" } });
-    const Value status = Value::object({ { "status", Value::object({ { "capacity", resources }, { "allocatable", resources },
-                                                                     { "conditions", Value::array({ Value::object({ { "type", "Ready" }, { "status", "True" } }) }) } }) } });
-    VERIFY_RESULT(client.patch(client::gvr::nodes, { {}, "node-1" }, PatchType::Merge, status, "status").result());
-    const Value labels = Value::object({ { "app", "web" } });
-    const Value container = Value::object({ { "name", "web" }, { "image", "registry.local/demo:1" } });
-    const Object deployment = newObject("apps/v1", "Deployment", { "default", "web" })
-                                      .with("spec", Value::object({ { "replicas", 3 }, { "selector", Value::object({ { "matchLabels", labels } }) },
-                                                                    { "template", Value::object({ { "metadata", Value::object({ { "labels", labels } }) },
-                                                                                                  { "spec", Value::object({ { "containers", Value::array({ container }) } }) } }) } }));
+    const Value resources = Value::object({{"cpu", "4"}, {"memory", "4Gi"}, {"pods", "110"}});
+    const Value status = Value::object(
+        {{"status",
+          Value::object({{"capacity", resources},
+                         {"allocatable", resources},
+                         {"conditions", Value::array({Value::object({{"type", "Ready"}, {"status", "True"}})})}})}});
+    VERIFY_RESULT(client.patch(client::gvr::nodes, {{}, "node-1"}, PatchType::Merge, status, "status").result());
+    const Value labels = Value::object({{"app", "web"}});
+    const Value container = Value::object({{"name", "web"}, {"image", "registry.local/demo:1"}});
+    const Object deployment
+        = newObject("apps/v1", "Deployment", {"default", "web"})
+              .with("spec",
+                    Value::object(
+                        {{"replicas", 3},
+                         {"selector", Value::object({{"matchLabels", labels}})},
+                         {"template",
+                          Value::object({{"metadata", Value::object({{"labels", labels}})},
+                                         {"spec", Value::object({{"containers", Value::array({container})}})}})}}));
     VERIFY_RESULT(client.create(client::gvr::deployments, deployment).result());
     const auto bound = [&] {
-        const auto pods = client.list(client::gvr::pods, { .ns = "default", .labelSelector = "app=web" }).result();
-        return pods && std::count_if(pods->items.begin(), pods->items.end(), [](const Object &pod) { return pod.spec()["nodeName"].text() == "node-1"; }) == 3;
+        const auto pods = client.list(client::gvr::pods, {.ns = "default", .labelSelector = "app=web"}).result();
+        return pods
+            && std::count_if(pods->items.begin(), pods->items.end(),
+                             [](const Object &pod) { return pod.spec()["nodeName"].text() == "node-1"; })
+            == 3;
     };
     QVERIFY(eventually(bound));
 }

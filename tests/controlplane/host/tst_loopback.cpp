@@ -19,10 +19,14 @@ public:
         context.moveToThread(&thread);
         thread.start();
         gateway = std::make_shared<Gateway>(&context, [this](const ExchangePtr &exchange) { handler(exchange); });
-        transport = std::make_unique<LoopbackTransport>(gateway, User { .name = "tester", .groups = { "system:authenticated" } });
+        transport
+            = std::make_unique<LoopbackTransport>(gateway, User{.name = "tester", .groups = {"system:authenticated"}});
     }
     ~Server() { stop(); }
-    void run(std::function<void()> call) { QMetaObject::invokeMethod(&context, std::move(call), Qt::BlockingQueuedConnection); }
+    void run(std::function<void()> call)
+    {
+        QMetaObject::invokeMethod(&context, std::move(call), Qt::BlockingQueuedConnection);
+    }
     void stop()
     {
         if (!thread.isRunning())
@@ -63,7 +67,7 @@ private Q_SLOTS:
 
 static Object named(const QByteArray &name)
 {
-    return newObject("v1", "ConfigMap", { "default", name });
+    return newObject("v1", "ConfigMap", {"default", name});
 }
 
 void TestLoopback::callsCarryUserAndCause()
@@ -77,7 +81,7 @@ void TestLoopback::callsCarryUserAndCause()
     const client::Client client(server.transport.get(), "me/1");
     const Cause cause = Cause::create();
     const CauseScope scope(cause);
-    const auto made = client.create({ "", "v1", "configmaps" }, named("x")).result();
+    const auto made = client.create({"", "v1", "configmaps"}, named("x")).result();
     QVERIFY(made);
     QCOMPARE(made->name(), QByteArray("answer"));
     QCOMPARE(seen.user.name, QByteArray("tester"));
@@ -93,11 +97,11 @@ void TestLoopback::errorsAndForgottenRequests()
     Server server;
     server.handler = [](const ExchangePtr &exchange) { exchange->respond(error(Reason::Forbidden, "no")); };
     const client::Client client(server.transport.get());
-    const auto refused = client.get(client::gvr::pods, { "default", "x" }).result();
+    const auto refused = client.get(client::gvr::pods, {"default", "x"}).result();
     QVERIFY(refused.failedWith(Reason::Forbidden));
     QCOMPARE(refused.error().message, QByteArray("no"));
     server.run([&] { server.handler = [](const ExchangePtr &) {}; }); // forgets it
-    QVERIFY(!client.get(client::gvr::pods, { "default", "x" }).result());
+    QVERIFY(!client.get(client::gvr::pods, {"default", "x"}).result());
 }
 
 void TestLoopback::collectsAStreamedAnswer()
@@ -109,7 +113,7 @@ void TestLoopback::collectsAStreamedAnswer()
         stream->write("two\n");
         stream->end();
     };
-    const auto answer = client::Client(server.transport.get()).send({ .path = "/log" }).result();
+    const auto answer = client::Client(server.transport.get()).send({.path = "/log"}).result();
     QVERIFY(answer);
     QCOMPARE(answer->body, QByteArray("one\ntwo\n"));
 }
@@ -126,20 +130,20 @@ void TestLoopback::watchDeliversInOrderOnItsThread()
     QList<QByteArray> names;
     int calls = 0, ended = 0;
     const auto subscription = server.transport->watch(
-            { .path = "/watch" }, &context,
-            [&](const QList<client::WatchItem> &items) {
-                QCOMPARE(QThread::currentThread(), thread());
-                ++calls;
-                for (const auto &item : items)
-                    names.append(item.event.object.name());
-            },
-            [&](Result<> result) {
-                QVERIFY(result);
-                ++ended;
-            });
+        {.path = "/watch"}, &context,
+        [&](const QList<client::WatchItem> &items) {
+            QCOMPARE(QThread::currentThread(), thread());
+            ++calls;
+            for (const auto &item : items)
+                names.append(item.event.object.name());
+        },
+        [&](Result<> result) {
+            QVERIFY(result);
+            ++ended;
+        });
     server.run([&] {
         for (int i = 0; i < 1000; ++i)
-            server.stream->send({ { WatchEvent::Type::Added, named(QByteArray::number(i)) }, {}, {} });
+            server.stream->send({{WatchEvent::Type::Added, named(QByteArray::number(i))}, {}, {}});
         server.stream->end();
     });
     QTRY_COMPARE(ended, 1);
@@ -155,7 +159,8 @@ void TestLoopback::watchRefused()
     server.handler = [](const ExchangePtr &exchange) { exchange->respond(error(Reason::Expired, "too old")); };
     QObject context;
     std::optional<Result<>> end;
-    const auto subscription = server.transport->watch({ .path = "/watch" }, &context, [](auto) {}, [&](Result<> result) { end = std::move(result); });
+    const auto subscription = server.transport->watch(
+        {.path = "/watch"}, &context, [](auto) {}, [&](Result<> result) { end = std::move(result); });
     QTRY_VERIFY(end);
     QVERIFY(end->failedWith(Reason::Expired));
 }
@@ -167,14 +172,15 @@ void TestLoopback::cancelStopsCallbacksAndTellsTheServer()
     server.handler = [&](const ExchangePtr &exchange) {
         server.stream = exchange->begin({});
         server.stream->onGone = [&] { ++gone; };
-        server.stream->send({ { WatchEvent::Type::Added, named("a") }, {}, {} });
+        server.stream->send({{WatchEvent::Type::Added, named("a")}, {}, {}});
     };
     QObject context;
     int calls = 0;
-    const auto subscription = server.transport->watch({ .path = "/watch" }, &context, [&](auto) { ++calls; }, [&](auto) { ++calls; });
+    const auto subscription = server.transport->watch(
+        {.path = "/watch"}, &context, [&](auto) { ++calls; }, [&](auto) { ++calls; });
     server.run([] {}); // the item is under way
     subscription->cancel();
-    server.run([&] { server.stream->send({ { WatchEvent::Type::Added, named("b") }, {}, {} }); });
+    server.run([&] { server.stream->send({{WatchEvent::Type::Added, named("b")}, {}, {}}); });
     QTRY_COMPARE(gone.load(), 1);
     QCoreApplication::processEvents();
     QCOMPARE(calls, 0);
@@ -192,11 +198,13 @@ void TestLoopback::deathOfTheContextCancels()
         server.stream->onGone = [&] { ++gone; };
     };
     auto context = std::make_unique<QObject>();
-    const auto subscription = server.transport->watch({ .path = "/watch" }, context.get(), [](auto) { QFAIL("nobody is there"); }, [](auto) { QFAIL("nobody is there"); });
+    const auto subscription = server.transport->watch(
+        {.path = "/watch"}, context.get(), [](auto) { QFAIL("nobody is there"); },
+        [](auto) { QFAIL("nobody is there"); });
     server.run([] {});
     context.reset();
     QTRY_COMPARE(gone.load(), 1);
-    server.run([&] { server.stream->send({ { WatchEvent::Type::Added, named("a") }, {}, {} }); });
+    server.run([&] { server.stream->send({{WatchEvent::Type::Added, named("a")}, {}, {}}); });
     QCoreApplication::processEvents();
 }
 
@@ -211,8 +219,9 @@ void TestLoopback::streamWithBackPressure()
     QObject context;
     QByteArray data;
     bool ended = false;
-    const auto subscription = server.transport->stream({ .path = "/log" }, &context,
-                                                       { .data = [&](const QByteArray &bytes) { data += bytes; }, .ended = [&](Result<> result) { ended = bool(result); } });
+    const auto subscription = server.transport->stream({.path = "/log"}, &context,
+                                                       {.data = [&](const QByteArray &bytes) { data += bytes; },
+                                                        .ended = [&](Result<> result) { ended = bool(result); }});
     qint64 pending = 0;
     server.run([&] {
         server.stream->write(QByteArray(100'000, 'x'));
@@ -233,7 +242,7 @@ void TestLoopback::channelBothWays()
 {
     Server server;
     server.handler = [&](const ExchangePtr &exchange) {
-        server.channel = exchange->upgrade({ "v5.channel.k8s.io", "v4.channel.k8s.io" });
+        server.channel = exchange->upgrade({"v5.channel.k8s.io", "v4.channel.k8s.io"});
         server.channel->onMessage = [&](const QByteArray &message) {
             server.channel->send("echo " + message);
             if (message == "bye")
@@ -243,10 +252,11 @@ void TestLoopback::channelBothWays()
     QObject context;
     QByteArray opened, received;
     bool ended = false;
-    const auto subscription = server.transport->channel({ .path = "/exec" }, { "v4.channel.k8s.io" }, &context,
-                                                        { .data = [&](const QByteArray &message) { received += message + ';'; },
-                                                          .ended = [&](Result<> result) { ended = bool(result); },
-                                                          .opened = [&](const QByteArray &name) { opened = name; } });
+    const auto subscription
+        = server.transport->channel({.path = "/exec"}, {"v4.channel.k8s.io"}, &context,
+                                    {.data = [&](const QByteArray &message) { received += message + ';'; },
+                                     .ended = [&](Result<> result) { ended = bool(result); },
+                                     .opened = [&](const QByteArray &name) { opened = name; }});
     subscription->send("hello");
     QTRY_COMPARE(received, QByteArray("echo hello;"));
     QCOMPARE(opened, QByteArray("v4.channel.k8s.io"));
@@ -266,10 +276,11 @@ void TestLoopback::stoppedServer()
     server.handler = [](const ExchangePtr &) { QFAIL("it has stopped"); };
     server.stop();
     const client::Client client(server.transport.get());
-    QVERIFY(client.get(client::gvr::pods, { "default", "x" }).result().failedWith(Reason::ServiceUnavailable));
+    QVERIFY(client.get(client::gvr::pods, {"default", "x"}).result().failedWith(Reason::ServiceUnavailable));
     QObject context;
     std::optional<Result<>> end;
-    const auto subscription = server.transport->watch({ .path = "/watch" }, &context, [](auto) {}, [&](Result<> result) { end = std::move(result); });
+    const auto subscription = server.transport->watch(
+        {.path = "/watch"}, &context, [](auto) {}, [&](Result<> result) { end = std::move(result); });
     QTRY_VERIFY(end);
     QVERIFY(end->failedWith(Reason::ServiceUnavailable));
 }

@@ -36,7 +36,9 @@ private:
 
 static mode_t modeOf(const QString &path)
 {
-    struct stat info {};
+    struct stat info
+    {
+    };
     return ::stat(QFile::encodeName(path).constData(), &info) ? 0 : info.st_mode & 07777;
 }
 
@@ -47,15 +49,19 @@ void TestPki::initTestCase()
 
 void TestPki::issues()
 {
-    const auto pair = issue(m_ca, { .commonName = "a,b=c", .organizations = { "system:masters", "x, y" }, .dnsNames = { "kubernetes", "a,DNS:b" },
-                                    .addresses = { "10.96.0.1", "::1" }, .usage = Usage::ClientAndServer });
+    const auto pair = issue(m_ca,
+                            {.commonName = "a,b=c",
+                             .organizations = {"system:masters", "x, y"},
+                             .dnsNames = {"kubernetes", "a,DNS:b"},
+                             .addresses = {"10.96.0.1", "::1"},
+                             .usage = Usage::ClientAndServer});
     QVERIFY(pair);
     const auto info = inspectCertificate(pair->certificatePem);
     QVERIFY(info);
     QCOMPARE(info->commonName, QByteArray("a,b=c"));
-    QCOMPARE(info->organizations, (QList<QByteArray> { "system:masters", "x, y" }));
-    QCOMPARE(info->dnsNames, (QList<QByteArray> { "kubernetes", "a,DNS:b" })); // one name with a comma stays one
-    QCOMPARE(info->addresses, (QList<QByteArray> { "10.96.0.1", "::1" }));
+    QCOMPARE(info->organizations, (QList<QByteArray>{"system:masters", "x, y"}));
+    QCOMPARE(info->dnsNames, (QList<QByteArray>{"kubernetes", "a,DNS:b"})); // one name with a comma stays one
+    QCOMPARE(info->addresses, (QList<QByteArray>{"10.96.0.1", "::1"}));
     QCOMPARE(info->issuer, QByteArray("test-ca"));
     QVERIFY(!info->isCa);
     const qint64 now = api::SystemClock().now();
@@ -63,19 +69,22 @@ void TestPki::issues()
     QVERIFY(info->notAfter > now + 364ll * 86400 * 1000000);
     QVERIFY(verifyCertificate(m_ca.certificatePem, pair->certificatePem, Usage::ClientAndServer));
     QVERIFY(inspectCertificate(m_ca.certificatePem)->isCa);
-    QVERIFY(issue(m_ca, { .commonName = "long", .days = 100000 }));
+    QVERIFY(issue(m_ca, {.commonName = "long", .days = 100000}));
     // never beyond its issuer
-    QCOMPARE(inspectCertificate(issue(m_ca, { .commonName = "long", .days = 100000 })->certificatePem)->notAfter, inspectCertificate(m_ca.certificatePem)->notAfter);
+    QCOMPARE(inspectCertificate(issue(m_ca, {.commonName = "long", .days = 100000})->certificatePem)->notAfter,
+             inspectCertificate(m_ca.certificatePem)->notAfter);
 }
 
 void TestPki::refusesWrongUsageAndForeignCa()
 {
-    const auto client = issue(m_ca, { .commonName = "c" });
+    const auto client = issue(m_ca, {.commonName = "c"});
     QVERIFY(verifyCertificate(m_ca.certificatePem, client->certificatePem, Usage::Client));
-    QVERIFY(verifyCertificate(m_ca.certificatePem, client->certificatePem, Usage::Server).failedWith(api::Reason::Unauthorized));
+    QVERIFY(verifyCertificate(m_ca.certificatePem, client->certificatePem, Usage::Server)
+                .failedWith(api::Reason::Unauthorized));
     const auto other = createCa("test-ca"); // the same name, another key
-    QVERIFY(verifyCertificate(other->certificatePem, client->certificatePem, Usage::Client).failedWith(api::Reason::Unauthorized));
-    const auto ended = issue(m_ca, { .commonName = "c", .days = 0 });
+    QVERIFY(verifyCertificate(other->certificatePem, client->certificatePem, Usage::Client)
+                .failedWith(api::Reason::Unauthorized));
+    const auto ended = issue(m_ca, {.commonName = "c", .days = 0});
     QVERIFY(ended);
     QVERIFY(inspectCertificate("nonsense").failedWith(api::Reason::BadRequest));
     QVERIFY(inspectCertificate({}).failedWith(api::Reason::BadRequest));
@@ -86,8 +95,8 @@ void TestPki::csr_data()
 {
     QTest::addColumn<QList<QByteArray>>("dnsNames");
     QTest::addColumn<QList<QByteArray>>("addresses");
-    QTest::newRow("node client") << QList<QByteArray> {} << QList<QByteArray> {};
-    QTest::newRow("with names") << QList<QByteArray> { "node-1" } << QList<QByteArray> { "10.240.0.11" };
+    QTest::newRow("node client") << QList<QByteArray>{} << QList<QByteArray>{};
+    QTest::newRow("with names") << QList<QByteArray>{"node-1"} << QList<QByteArray>{"10.240.0.11"};
 }
 
 void TestPki::csr()
@@ -95,12 +104,16 @@ void TestPki::csr()
     QFETCH(QList<QByteArray>, dnsNames);
     QFETCH(QList<QByteArray>, addresses);
     const QByteArray key = *generateKey();
-    const auto request = createCsr(key, { .commonName = "system:node:node-1", .organizations = { "system:nodes" }, .dnsNames = dnsNames, .addresses = addresses });
+    const auto request = createCsr(key,
+                                   {.commonName = "system:node:node-1",
+                                    .organizations = {"system:nodes"},
+                                    .dnsNames = dnsNames,
+                                    .addresses = addresses});
     QVERIFY(request);
     const auto info = inspectCsr(*request);
     QVERIFY(info);
     QCOMPARE(info->commonName, QByteArray("system:node:node-1"));
-    QCOMPARE(info->organizations, QList<QByteArray> { "system:nodes" });
+    QCOMPARE(info->organizations, QList<QByteArray>{"system:nodes"});
     QCOMPARE(info->dnsNames, dnsNames);
     QCOMPARE(info->addresses, addresses);
     const auto certificate = signCsr(m_ca, *request, Usage::Client, 3600);
@@ -118,7 +131,7 @@ void TestPki::csrIsBoundedAndChecked()
 {
     QVERIFY(inspectCsr("").failedWith(api::Reason::BadRequest));
     QVERIFY(inspectCsr(QByteArray(20000, 'x')).failedWith(api::Reason::BadRequest));
-    QByteArray request = *createCsr(*generateKey(), { .commonName = "n" });
+    QByteArray request = *createCsr(*generateKey(), {.commonName = "n"});
     // Flip one bit of the signature, which is at the end of the DER.
     QList<QByteArray> lines = request.trimmed().split('\n');
     QByteArray der = QByteArray::fromBase64(lines.mid(1, lines.size() - 2).join());
@@ -131,7 +144,10 @@ void TestPki::csrIsBoundedAndChecked()
 void TestPki::jwt()
 {
     const QByteArray key = *generateKey();
-    const auto token = signJwt(key, api::Value::object({ { "sub", "system:serviceaccount:default:web" }, { "exp", qint64(2000) }, { "nbf", qint64(1000) } }));
+    const auto token
+        = signJwt(key,
+                  api::Value::object(
+                      {{"sub", "system:serviceaccount:default:web"}, {"exp", qint64(2000)}, {"nbf", qint64(1000)}}));
     QVERIFY(token);
     const auto claims = verifyJwt(*publicKey(key), *token, 1500ll * 1000000);
     QVERIFY(claims);
@@ -145,12 +161,15 @@ void TestPki::jwt()
 void TestPki::jwtRefuses_data()
 {
     QTest::addColumn<QByteArray>("token");
-    const auto part = [](const char *json) { return QByteArray(json).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals); };
+    const auto part = [](const char *json) {
+        return QByteArray(json).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    };
     QTest::newRow("empty") << QByteArray();
     QTest::newRow("dots") << QByteArray("..");
     QTest::newRow("none") << part(R"({"alg":"none"})") + '.' + part(R"({"sub":"x"})") + '.';
     QTest::newRow("hs256") << part(R"({"alg":"HS256"})") + '.' + part(R"({"sub":"x"})") + '.' + QByteArray(43, 'A');
-    QTest::newRow("zero signature") << part(R"({"alg":"ES256"})") + '.' + part(R"({"sub":"x"})") + '.' + QByteArray(86, 'A');
+    QTest::newRow("zero signature") << part(R"({"alg":"ES256"})") + '.' + part(R"({"sub":"x"})") + '.'
+            + QByteArray(86, 'A');
     QTest::newRow("too long") << QByteArray(20000, 'a');
     QTest::newRow("not base64") << QByteArray("%%%.a.b");
 }
@@ -201,7 +220,7 @@ void TestPki::clusterKeysStayAndRenew()
     const QTemporaryDir dir;
     const auto first = ClusterKeys::load(dir.path());
     QVERIFY2(first, first ? "" : first.error().message.constData());
-    for (const char *name : { "ca.crt", "ca.key", "apiserver.crt", "apiserver.key", "admin.crt", "admin.key", "sa.key" })
+    for (const char *name : {"ca.crt", "ca.key", "apiserver.crt", "apiserver.key", "admin.crt", "admin.key", "sa.key"})
         QCOMPARE(modeOf(dir.filePath("pki/" + QString(name))), mode_t(0600));
     QCOMPARE(modeOf(dir.filePath("pki")), mode_t(0700));
     const auto again = ClusterKeys::load(dir.path());
@@ -211,7 +230,8 @@ void TestPki::clusterKeysStayAndRenew()
     QCOMPARE(again->serviceAccountKey, first->serviceAccountKey);
 
     // Near its end: renewed, by the same CA.
-    const auto old = issue(first->ca, { .commonName = "kubernetes-admin", .organizations = { "system:masters" }, .days = 30 });
+    const auto old
+        = issue(first->ca, {.commonName = "kubernetes-admin", .organizations = {"system:masters"}, .days = 30});
     QVERIFY(writeFile(dir.filePath("pki/admin.crt"), old->certificatePem));
     QVERIFY(writeFile(dir.filePath("pki/admin.key"), old->keyPem));
     const auto renewed = ClusterKeys::load(dir.path());

@@ -31,13 +31,13 @@ public:
     {
         std::signal(SIGXFSZ, SIG_IGN);
         getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit { bytes, m_before.rlim_max };
+        const rlimit limit{bytes, m_before.rlim_max};
         setrlimit(RLIMIT_FSIZE, &limit);
     }
     ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &m_before); }
 
 private:
-    rlimit m_before {};
+    rlimit m_before{};
 };
 
 class TestStore final : public QObject
@@ -66,7 +66,7 @@ private Q_SLOTS:
 private:
     std::unique_ptr<Store> open(const QString &path = {}, qint64 keep = 10'000, qint64 age = 300'000'000ll)
     {
-        auto store = Store::open({ .path = path, .keepRevisions = keep, .keepMicroseconds = age }, m_clock);
+        auto store = Store::open({.path = path, .keepRevisions = keep, .keepMicroseconds = age}, m_clock);
         return store ? std::move(*store) : nullptr;
     }
     static void settle(Store &store, qint64 revision) { QTRY_VERIFY(store.visibleRevision() >= revision); }
@@ -75,7 +75,8 @@ private:
 
 static Object object(const QByteArray &name, int value = 0)
 {
-    return Object(Value::object({ { "kind", "ConfigMap" }, { "metadata", Value::object({ { "name", name } }) }, { "value", value } }));
+    return Object(
+        Value::object({{"kind", "ConfigMap"}, {"metadata", Value::object({{"name", name}})}, {"value", value}}));
 }
 
 static qint64 put(Store &store, const QByteArray &key, int value = 0, qint64 expected = Store::Any)
@@ -133,29 +134,29 @@ void TestStore::preconditions()
 void TestStore::listsSnapshotsAndPages()
 {
     const auto store = open();
-    for (const char *name : { "d", "b", "a", "c" })
+    for (const char *name : {"d", "b", "a", "c"})
         put(*store, QByteArray("/p/") + name, 1);
     settle(*store, 4);
     put(*store, "/p/b", 2);
     QVERIFY(store->remove("/p/a", {}, Store::Any, {}, {}));
     settle(*store, 6);
-    const auto all = store->list({ .prefix = "/p/" });
+    const auto all = store->list({.prefix = "/p/"});
     QVERIFY(all);
     QCOMPARE(all->revision, 6);
     QCOMPARE(all->entries.size(), 3);
     QCOMPARE(all->entries[0].key, QByteArray("/p/b"));
     QCOMPARE(all->entries[0].object["value"].integer(), 2);
-    const auto before = store->list({ .prefix = "/p/", .limit = 2, .revision = 4 });
+    const auto before = store->list({.prefix = "/p/", .limit = 2, .revision = 4});
     QCOMPARE(before->entries.size(), 2);
     QVERIFY(before->more);
     QCOMPARE(before->remaining, 2);
     QCOMPARE(before->entries[0].key, QByteArray("/p/a"));
     QCOMPARE(before->entries[1].object["value"].integer(), 1);
-    const auto rest = store->list({ .prefix = "/p/", .after = before->entries[1].key, .limit = 2, .revision = 4 });
+    const auto rest = store->list({.prefix = "/p/", .after = before->entries[1].key, .limit = 2, .revision = 4});
     QCOMPARE(rest->entries.size(), 2);
     QVERIFY(!rest->more);
     QCOMPARE(rest->entries[0].key, QByteArray("/p/c"));
-    QVERIFY(store->list({ .prefix = "/p/", .revision = 99 }).failedWith(Reason::Timeout));
+    QVERIFY(store->list({.prefix = "/p/", .revision = 99}).failedWith(Reason::Timeout));
 }
 
 void TestStore::prefixesDoNotMix()
@@ -166,8 +167,8 @@ void TestStore::prefixesDoNotMix()
     put(*store, "/registry/pods/b");
     settle(*store, 3);
     QCOMPARE(store->count("/registry/pods/"), 2);
-    QCOMPARE(store->list({ .prefix = "/registry/pods/" })->entries.size(), 2);
-    QCOMPARE(store->list({ .prefix = "/registry/podz/" })->entries.size(), 0);
+    QCOMPARE(store->list({.prefix = "/registry/pods/"})->entries.size(), 2);
+    QCOMPARE(store->list({.prefix = "/registry/podz/"})->entries.size(), 0);
 }
 
 void TestStore::watchesLive()
@@ -214,7 +215,7 @@ void TestStore::watchesFromHistoryThenLive()
     QVERIFY(handle);
     QVERIFY(seen.isEmpty()); // never inside the call
     put(*store, "/p/a", 6); // comes while the history is still queued
-    QTRY_COMPARE(seen, (QList<qint64> { 3, 4, 5, 6 }));
+    QTRY_COMPARE(seen, (QList<qint64>{3, 4, 5, 6}));
     QList<qint64> future;
     const auto later = store->watch("/p/", 7, [&](const QList<Change> &changes) {
         for (const Change &change : changes)
@@ -222,7 +223,7 @@ void TestStore::watchesFromHistoryThenLive()
     });
     put(*store, "/p/a", 7);
     put(*store, "/p/a", 8);
-    QTRY_COMPARE(future, QList<qint64> { 8 });
+    QTRY_COMPARE(future, QList<qint64>{8});
 }
 
 void TestStore::watcherMayLeaveAndWriteInside()
@@ -247,7 +248,7 @@ void TestStore::watcherMayLeaveAndWriteInside()
 void TestStore::causesTravel()
 {
     const auto store = open();
-    const api::Cause cause { QByteArray(32, 'a'), QByteArray(16, 'b') };
+    const api::Cause cause{QByteArray(32, 'a'), QByteArray(16, 'b')};
     api::Cause seen;
     const auto handle = store->watch("/p/", 0, [&](const QList<Change> &changes) { seen = changes[0].entry.cause; });
     QVERIFY(store->put("/p/a", object("a"), Store::Any, cause, {}));
@@ -266,7 +267,9 @@ void TestStore::survivesReopening()
         put(*store, "/p/a", 2);
         QVERIFY(store->remove("/p/b", {}, Store::Any, {}, {}));
     } // the destructor commits what is queued
-    struct stat info {};
+    struct stat info
+    {
+    };
     QCOMPARE(::stat(QFile::encodeName(path).constData(), &info), 0);
     QCOMPARE(info.st_mode & 0777, mode_t(0600));
     const auto store = open(path);
@@ -287,7 +290,7 @@ void TestStore::survivesReopening()
     QCOMPARE(seen[1].previous["value"].integer(), 1);
     QCOMPARE(seen[2].type, Change::Type::Deleted);
     QCOMPARE(seen[2].previous["value"].integer(), 1);
-    QCOMPARE(store->list({ .prefix = "/p/", .revision = 2 })->entries.size(), 2);
+    QCOMPARE(store->list({.prefix = "/p/", .revision = 2})->entries.size(), 2);
 }
 
 void TestStore::revisionsAreNeverReused()
@@ -324,14 +327,15 @@ void TestStore::compactionKeepsNewest()
     settle(*store, 5);
     store->compact(4);
     QCOMPARE(store->compactedRevision(), 4);
-    QVERIFY(store->list({ .prefix = "/p/", .revision = 3 }).failedWith(Reason::Expired));
+    QVERIFY(store->list({.prefix = "/p/", .revision = 3}).failedWith(Reason::Expired));
     QVERIFY(store->watch("/p/", 3, {}).failedWith(Reason::Expired));
-    const auto at = store->list({ .prefix = "/p/", .revision = 4 });
+    const auto at = store->list({.prefix = "/p/", .revision = 4});
     QCOMPARE(at->entries.size(), 1);
     QCOMPARE(at->entries[0].object["value"].integer(), 2);
     QList<qint64> seen;
-    const auto handle = store->watch("/p/", 4, [&](const QList<Change> &changes) { seen.append(changes[0].entry.revision); });
-    QTRY_COMPARE(seen, QList<qint64> { 5 });
+    const auto handle
+        = store->watch("/p/", 4, [&](const QList<Change> &changes) { seen.append(changes[0].entry.revision); });
+    QTRY_COMPARE(seen, QList<qint64>{5});
     store->compact(99); // not beyond what is visible
     QCOMPARE(store->compactedRevision(), 5);
     QCOMPARE(store->get("/p/a")->object["value"].integer(), 3);
@@ -362,7 +366,8 @@ void TestStore::compactionBoundsTheFile()
     const auto run = [&](int writes) {
         const auto store = open(path, 50, 0);
         for (int i = 0; i < writes; ++i) {
-            const auto entry = store->put("/p/" + QByteArray::number(i % 10), object("x").with("filler", filler), Store::Any, {}, {});
+            const auto entry = store->put("/p/" + QByteArray::number(i % 10), object("x").with("filler", filler),
+                                          Store::Any, {}, {});
             if (i % 50 == 49)
                 settle(*store, entry->revision);
         }
@@ -371,7 +376,8 @@ void TestStore::compactionBoundsTheFile()
     run(1000);
     const qint64 first = QFile(path).size();
     run(3000);
-    QVERIFY2(QFile(path).size() < first * 2, QByteArray::number(QFile(path).size()) + " after " + QByteArray::number(first));
+    QVERIFY2(QFile(path).size() < first * 2,
+             QByteArray::number(QFile(path).size()) + " after " + QByteArray::number(first));
     const auto store = open(path, 50, 0);
     QCOMPARE(store->count("/p/"), 10);
     QVERIFY(store->visibleRevision() - store->compactedRevision() < 120);
@@ -393,7 +399,7 @@ void TestStore::interruptedCompactionIsFinished()
         QCOMPARE(store->compactedRevision(), 3000);
         QCOMPARE(store->visibleRevision(), 3000);
         QCOMPARE(store->get("/p/a")->object["value"].integer(), 2999);
-        QVERIFY(store->list({ .prefix = "/p/", .revision = 2999 }).failedWith(Reason::Expired));
+        QVERIFY(store->list({.prefix = "/p/", .revision = 2999}).failedWith(Reason::Expired));
         QCOMPARE(put(*store, "/p/a", 1, 3000), 3001);
     }
     QCOMPARE(open(path)->get("/p/a")->object["value"].integer(), 1);
@@ -406,10 +412,10 @@ void TestStore::refusesNewerAndDamagedFiles()
     QVERIFY(damaged.open(QIODevice::WriteOnly));
     damaged.write(QByteArray(20000, 'z'));
     damaged.close();
-    const auto result = Store::open({ .path = damaged.fileName() }, m_clock);
+    const auto result = Store::open({.path = damaged.fileName()}, m_clock);
     QVERIFY(result.failedWith(Reason::InternalError));
     QVERIFY(result.error().message.contains("backup"));
-    QVERIFY(Store::open({ .path = dir.filePath("no/folder/store.db") }, m_clock).failedWith(Reason::InternalError));
+    QVERIFY(Store::open({.path = dir.filePath("no/folder/store.db")}, m_clock).failedWith(Reason::InternalError));
     // user_version, big-endian at offset 60 of the header
     const QString newer = dir.filePath("newer.db");
     open(newer).reset();
@@ -417,7 +423,7 @@ void TestStore::refusesNewerAndDamagedFiles()
     QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(60));
     file.write(QByteArray("\0\0\0\x63", 4));
     file.close();
-    const auto refused = Store::open({ .path = newer }, m_clock);
+    const auto refused = Store::open({.path = newer}, m_clock);
     QVERIFY(refused.failedWith(Reason::InternalError));
     QVERIFY(refused.error().message.contains("newer"));
 }
@@ -448,7 +454,8 @@ void TestStore::fullDiskFailsCleanly()
     int refused = 0;
     {
         const FileSizeLimit limit(1'000'000);
-        QVERIFY(store->put("/p/lost", object("x").with("filler", QByteArray(3'000'000, 'x')), Store::Any, {}, [&](api::Result<Entry> result) { refused += result ? 0 : 1; }));
+        QVERIFY(store->put("/p/lost", object("x").with("filler", QByteArray(3'000'000, 'x')), Store::Any, {},
+                           [&](api::Result<Entry> result) { refused += result ? 0 : 1; }));
         QTRY_COMPARE(failed.size(), 1);
     }
     QCOMPARE(refused, 1);
@@ -495,7 +502,7 @@ void TestStore::randomAgainstModel()
         compacted = std::max(compacted, revision - 1 - std::rand() % 400);
         store->compact(compacted);
         for (auto at = snapshots.constBegin(); at != snapshots.constEnd(); ++at) {
-            const auto listing = store->list({ .prefix = "/p/", .revision = at.key() });
+            const auto listing = store->list({.prefix = "/p/", .revision = at.key()});
             if (at.key() < compacted) {
                 QVERIFY(listing.failedWith(Reason::Expired));
                 continue;
