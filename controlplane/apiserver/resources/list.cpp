@@ -110,7 +110,8 @@ void Generic::list(const ExchangePtr &exchange, const chain::RequestInfo &info, 
     }
     const qint64 limit = std::max<qint64>(0, query.value("limit").toLongLong());
     const bool everything = selection->everything();
-    range.limit = int(std::min<qint64>(limit, 1'000'000));
+    // With a selector all are read at once: chunks of few matches each would read the rest again and again.
+    range.limit = everything ? int(std::min<qint64>(limit, 1'000'000)) : 0;
     ObjectList out;
     out.apiVersion = resource.gvr.apiVersion();
     out.kind = resource.kind + "List";
