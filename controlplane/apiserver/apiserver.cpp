@@ -50,6 +50,7 @@ public:
     Metrics metrics;
     QByteArray storeFailure;
     bool started = false, closing = false;
+    const std::shared_ptr<char> alive = std::make_shared<char>();
 };
 
 ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hooks_)
@@ -152,8 +153,11 @@ void ApiServer::Private::handle(const ExchangePtr &incoming)
     ExchangePtr exchange = incoming;
     if (recorded) {
         exchange = std::make_shared<RecordingExchange>(
-            incoming, [this, info = *info, before](const Request &request, const Response &response) {
-                steps.record(request, info, before, response, deps.clock.now());
+            incoming,
+            [this, alive = std::weak_ptr<char>(alive), info = *info, before](const Request &request,
+                                                                             const Response &response) {
+                if (!alive.expired()) // streams may answer after the server's end
+                    steps.record(request, info, before, response, deps.clock.now());
             });
     }
     const auto user = authentication.authenticate(exchange->request());
