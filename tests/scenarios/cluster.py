@@ -268,7 +268,7 @@ def main():
     if not shutil.which("kubectl"):
         skip("kubectl is missing")
     needed = ["/usr/bin/containerd", "/usr/bin/crun", "/usr/lib/cni/bridge"] if provider == "namespace" else ["/usr/bin/qemu-system-x86_64", "/usr/sbin/libvirtd"]
-    for path in [ORRERY, os.path.join(BUILD, "node-image/version"), *needed]:
+    for path in [os.path.join(BUILD, "node-image/version"), *needed]:
         if not os.path.exists(path):
             skip(f"{path} is missing")
     if provider == "namespace":
