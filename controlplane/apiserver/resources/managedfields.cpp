@@ -137,7 +137,9 @@ FieldSet lastAppliedFields(const Schema::Type *type, const Value &live)
     const auto document = text.isString() ? parseJson(text.text()) : Result<Value>(Value());
     if (!document || !document->isObject())
         return {};
-    return appliedFields(type, *document).valueOr({});
+    // What has another value by now is no longer its own.
+    const FieldChanges since = changedFields(type, *document, live);
+    return appliedFields(type, *document).valueOr({}).minus(since.changed).minus(since.removed);
 }
 
 } // namespace

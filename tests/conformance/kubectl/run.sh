@@ -230,6 +230,33 @@ has 'configmap "settings" deleted' delete cm settings later
 is 'node "paper" deleted' delete node paper
 has ScalingReplicaSet get events
 
+# --- server-side apply: owners, conflicts, force, taking over from apply on the client's side ---
+cat > settings.yaml <<'Y'
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, labels: {x: a}}
+data: {k: one, l: two}
+Y
+sed 's/one/three/' settings.yaml > settings-3.yaml
+sed 's/, l: two//' settings.yaml > settings-less.yaml
+is 'configmap/settings created' apply -f settings.yaml
+refused 'Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using v1: .data.k' apply --server-side --field-manager ci -f settings-3.yaml
+count=$((count + 1)); got=$(k diff --server-side --field-manager ci --force-conflicts -f settings-3.yaml); [[ $got == *'+  k: three'* ]] || failed 'diff --server-side' '+  k: three' "$got"
+is one get cm settings -o 'jsonpath={.data.k}'
+is 'configmap/settings serverside-applied' apply --server-side -f settings.yaml
+is 'kubectl Apply' get cm settings --show-managed-fields -o 'jsonpath={.metadata.managedFields[0].manager} {.metadata.managedFields[0].operation}'
+is 'configmap/settings serverside-applied' apply --server-side -f settings-less.yaml
+is '{"k":"one"}' get cm settings -o 'jsonpath={.data}'
+is 'configmap/settings serverside-applied' apply --server-side --field-manager ci --force-conflicts -f settings-3.yaml
+refused 'conflict with "ci": .data.k' apply --server-side -f settings.yaml
+is 'configmap/settings serverside-applied (server dry run)' apply --server-side --force-conflicts --dry-run=server -f settings.yaml
+is three get cm settings -o 'jsonpath={.data.k}'
+is 'configmap/settings patched' patch cm settings --type merge -p '{"metadata":{"managedFields":[{}]}}'
+is '' get cm settings --show-managed-fields -o 'jsonpath={.metadata.managedFields}'
+is 'configmap/fresh serverside-applied' apply --server-side -f <(sed 's/name: settings/name: fresh/' settings.yaml)
+is 'configmap "settings" deleted' delete cm settings
+is 'configmap "fresh" deleted' delete cm fresh
+
 # --- a restart keeps everything ---
 k create configmap kept --from-literal=a=b >/dev/null
 uid=$(k get cm kept -o 'jsonpath={.metadata.uid}')

@@ -253,6 +253,9 @@ private Q_SLOTS:
             now["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"].bytes().contains("new"));
         QVERIFY(!entry(now, "kubectl-client-side-apply")["fieldsV1"]["f:data"].contains("f:k"));
         QVERIFY(api.expect(200, "PATCH", cms + "/a?fieldManager=kubectl", body, applyType) == now);
+        // What another has changed since is not taken over.
+        api.expect(200, "PATCH", cms + "/a?fieldManager=hand", R"({"data":{"k":"by hand"}})", mergeType);
+        api.expect(409, "PATCH", cms + "/a?fieldManager=kubectl", body, applyType);
     }
 
     void manyManagers()
