@@ -4,11 +4,13 @@
 #include "controlplane/apiserver/chain/admission.h"
 #include "controlplane/apiserver/chain/authentication.h"
 #include "controlplane/apiserver/chain/authorization.h"
+#include "controlplane/apiserver/chain/impersonation.h"
 #include "controlplane/apiserver/chain/node.h"
 #include "controlplane/apiserver/discovery/discovery.h"
 #include "controlplane/apiserver/health.h"
 #include "controlplane/apiserver/internalexchange.h"
 #include "controlplane/apiserver/metrics.h"
+#include "controlplane/apiserver/policy.h"
 #include "controlplane/apiserver/recordingexchange.h"
 #include "controlplane/apiserver/resources/addresses.h"
 #include "controlplane/apiserver/resources/generic.h"
@@ -59,7 +61,7 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
     , hooks(std::move(hooks_))
     , authentication(deps.store, deps.clock, hooks.verifyToken)
     , authorization(deps.store)
-    , admission(deps.store)
+    , admission(deps.store, authorization)
     , addresses(config.serviceCidr, config.firstNodePort, config.lastNodePort)
     , registry(&steps)
     , generic(registry,
@@ -165,8 +167,13 @@ void ApiServer::Private::handle(const ExchangePtr &incoming)
         exchange->respond(user.error());
         return;
     }
-    exchange->request().user = *user;
-    const auto allowed = authorization.check({*user, *info, request.query.value("fieldSelector")});
+    const auto treatedAs = chain::impersonated(exchange->request(), *user, authorization);
+    if (!treatedAs) {
+        exchange->respond(treatedAs.error());
+        return;
+    }
+    exchange->request().user = *treatedAs;
+    const auto allowed = authorization.check({*treatedAs, *info, request.query.value("fieldSelector")});
     if (!allowed) {
         exchange->respond(allowed.error());
         return;
@@ -235,6 +242,7 @@ void ApiServer::Private::bootstrap()
 {
     for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"})
         create({"", "v1", "namespaces"}, newObject("v1", "Namespace", {{}, name}), false);
+    reconcilePolicy(deps.store, authorization.rbac(), [this](const ExchangePtr &exchange) { handle(exchange); });
 
     const Key key{"default", "kubernetes"};
     const Value labels = Value::object({{"component", "apiserver"}, {"provider", "kubernetes"}});

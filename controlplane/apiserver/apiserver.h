@@ -63,7 +63,7 @@ public:
     ApiServer(Dependencies dependencies, Config config = {}, Hooks hooks = {}, QObject *parent = nullptr);
     ~ApiServer() override;
 
-    /// Creates what a cluster always has: the four namespaces and Service, Endpoints and EndpointSlice
+    /// Creates what a cluster always has: the four namespaces, the default roles and bindings, and Service, Endpoints and EndpointSlice
     /// default/kubernetes; idempotent. Answers of a server that is not started are served, but /readyz says no.
     void start();
     /// Answers, now or later. A request whose user is preset (the loopback's, a verified certificate's) is not asked

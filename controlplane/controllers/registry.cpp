@@ -2,6 +2,7 @@
 #include "controlplane/controllers/registry.h"
 
 #include "controlplane/controllers/certificates.h"
+#include "controlplane/controllers/clusterroleaggregation.h"
 #include "controlplane/controllers/deployment.h"
 #include "controlplane/controllers/endpointslice.h"
 #include "controlplane/controllers/eventcleaner.h"
@@ -29,6 +30,7 @@ std::vector<std::unique_ptr<client::Reconciler>> makeControllers(const Dependenc
     std::vector<std::unique_ptr<client::Reconciler>> all;
     all.push_back(std::make_unique<ServiceAccount>(client, dependencies.clusterCaPem));
     all.push_back(std::make_unique<Certificates>(dependencies));
+    all.push_back(std::make_unique<ClusterRoleAggregation>(client));
     all.push_back(std::make_unique<NodeIpam>(client, dependencies.podNetwork));
     all.push_back(std::make_unique<NodeLifecycle>(client, clock));
     all.push_back(std::make_unique<Deployment>(client, clock));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/chain/admission.h"
 
+#include "controlplane/apiserver/chain/escalation.h"
 #include "controlplane/apiserver/chain/node.h"
 
 namespace orrery::chain {
@@ -45,28 +46,11 @@ Result<> namespaceLifecycle(const store::Store &store, const Attributes &attribu
     return {};
 }
 
-/// A node writes itself, not its neighbours (the authorizer has seen to what the path tells).
-Result<> nodeRestriction(const Attributes &attributes)
-{
-    const QByteArray node = nodeName(attributes.user);
-    if (node.isEmpty())
-        return {};
-    const RequestInfo &info = attributes.info;
-    const bool core = info.gvr.group.isEmpty();
-    if (core && info.gvr.resource == "nodes" && attributes.name != node)
-        return forbidden(attributes, "node \"" + node + "\" is not allowed to modify node \"" + attributes.name + '"');
-    if (info.gvr.resource == "leases" && attributes.name != node)
-        return forbidden(attributes, "can only access node lease with the same name as the requesting node");
-    if (core && info.gvr.resource == "nodes" && attributes.operation == Operation::Update && info.subresource.isEmpty()
-        && !(attributes.document["spec"]["taints"] == attributes.old.spec()["taints"]))
-        return forbidden(attributes, "node \"" + node + "\" is not allowed to modify taints");
-    return {};
-}
-
 /// Pods run as somebody: the namespace's ServiceAccount "default" unless they say otherwise.
 Result<> serviceAccount(const store::Store &store, Attributes &attributes)
 {
-    if (!isPodCreate(attributes))
+    const bool mirror = !attributes.document["metadata"]["annotations"]["kubernetes.io/config.mirror"].isNull();
+    if (!isPodCreate(attributes) || mirror)
         return {};
     const Value &spec = attributes.document["spec"];
     QByteArray name = spec["serviceAccountName"].bytes();
@@ -147,14 +131,17 @@ Error forbidden(const Attributes &attributes, const QByteArray &why)
     return refused;
 }
 
-Admission::Admission(const store::Store &store)
+Admission::Admission(const store::Store &store, const Authorization &authorization)
 {
     m_plugins = {
         {"NamespaceLifecycle", [&store](Attributes &attributes) { return namespaceLifecycle(store, attributes); }, {}},
-        {"NodeRestriction", {}, nodeRestriction},
+        {"NodeRestriction", [&store](Attributes &attributes) { return nodeRestriction(store, attributes); }, {}},
         {"ServiceAccount", [&store](Attributes &attributes) { return serviceAccount(store, attributes); }, {}},
         {"DefaultTolerationSeconds", defaultTolerationSeconds, {}},
         {"Priority", priority, {}},
+        {"RoleEscalation",
+         {},
+         [&authorization](const Attributes &attributes) { return preventEscalation(authorization, attributes); }},
     };
 }
 

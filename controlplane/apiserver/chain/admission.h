@@ -9,6 +9,8 @@
 
 namespace orrery::chain {
 
+class Authorization;
+
 /// One write on its way to the store.
 struct Attributes
 {
@@ -33,11 +35,11 @@ struct Plugin
 
 /// What the cluster's rules say about a write that the user may make: an ordered list of plugins, all of which must
 /// agree. First all admit, then, after the kind's own validation, all validate. The list is in admission.cpp. Thread:
-/// the api thread. Lifetime: owner's; the store outlives it.
+/// the api thread. Lifetime: owner's; store and authorization outlive it.
 class Admission final
 {
 public:
-    explicit Admission(const store::Store &store);
+    Admission(const store::Store &store, const Authorization &authorization);
     api::Result<> admit(Attributes &attributes) const;
     api::Result<> validate(const Attributes &attributes) const;
 

@@ -9,68 +9,18 @@ using namespace api;
 
 namespace {
 
-bool isRead(const RequestInfo &info)
+Answer systemMasters(const Question &question)
 {
-    return info.verb == "get" || info.verb == "list" || info.verb == "watch";
+    return {Authorization::isSuperuser(question.user) ? Decision::Allow : Decision::NoOpinion, {}};
 }
 
-Decision systemMasters(const Question &question)
-{
-    return question.user.groups.contains("system:masters") ? Decision::Allow : Decision::NoOpinion;
-}
-
-/// The control plane's own parts. RBAC will give each its role; until then they share one.
-Decision components(const Question &question)
-{
-    static const QList<QByteArray> names{"system:apiserver", "system:kube-scheduler", "system:kube-controller-manager"};
-    return names.contains(question.user.name) ? Decision::Allow : Decision::NoOpinion;
-}
-
-/// What Kubernetes' role system:public-info-viewer and the health endpoints give to everybody.
-Decision publicPaths(const Question &question)
+/// Whoever watches over the server need not be known to it.
+Answer alwaysAllowedPaths(const Question &question)
 {
     const RequestInfo &info = question.info;
-    if (info.isResource || (info.verb != "get" && info.verb != "head"))
-        return Decision::NoOpinion;
-    const QByteArrayView path(info.path);
-    for (const char *prefix : {"/healthz", "/livez", "/readyz"}) {
-        if (path == prefix
-            || (path.startsWith(prefix) && path.size() > qsizetype(strlen(prefix)) && path[strlen(prefix)] == '/'))
-            return Decision::Allow;
-    }
-    return path == "/version" || path == "/version/" ? Decision::Allow : Decision::NoOpinion;
-}
-
-/// system:discovery and system:basic-user: what anyone who is known may ask.
-Decision authenticated(const Question &question)
-{
-    if (!question.user.groups.contains("system:authenticated"))
-        return Decision::NoOpinion;
-    const RequestInfo &info = question.info;
-    if (info.isResource) {
-        const bool self = info.gvr.resource == "selfsubjectaccessreviews"
-            || info.gvr.resource == "selfsubjectrulesreviews" || info.gvr.resource == "selfsubjectreviews";
-        return self && info.verb == "create" ? Decision::Allow : Decision::NoOpinion;
-    }
-    if (info.verb != "get" && info.verb != "head")
-        return Decision::NoOpinion;
-    const QByteArrayView path(info.path);
-    for (const char *prefix : {"/api", "/apis", "/openapi"}) {
-        const qsizetype length = qsizetype(strlen(prefix));
-        if (path == prefix || (path.startsWith(prefix) && path.size() > length && path[length] == '/'))
-            return Decision::Allow;
-    }
-    return Decision::NoOpinion;
-}
-
-/// A machine that joins: it may ask for its certificate and see the answer.
-Decision bootstrappers(const Question &question)
-{
-    const RequestInfo &info = question.info;
-    if (!question.user.groups.contains("system:bootstrappers") || !info.isResource || !info.subresource.isEmpty())
-        return Decision::NoOpinion;
-    const bool requests = info.gvr.group == "certificates.k8s.io" && info.gvr.resource == "certificatesigningrequests";
-    return requests && (info.verb == "create" || isRead(info)) ? Decision::Allow : Decision::NoOpinion;
+    const bool health
+        = !info.isResource && (info.path == "/healthz" || info.path == "/livez" || info.path == "/readyz");
+    return {health ? Decision::Allow : Decision::NoOpinion, {}};
 }
 
 QByteArray forbiddenMessage(const Question &question)
@@ -92,39 +42,58 @@ QByteArray forbiddenMessage(const Question &question)
 
 } // namespace
 
-Authorization::Authorization(const store::Store &store)
+Authorization::Authorization(store::Store &store)
+    : m_rbac(store)
+    , m_nodes(std::make_unique<NodeGraph>(store))
 {
     m_authorizers = {
         {"system:masters", systemMasters},
-        {"components", components},
-        {"node", [&store](const Question &question) { return nodeAuthorizer(store, question); }},
-        {"bootstrappers", bootstrappers},
-        {"authenticated", authenticated},
-        {"public", publicPaths},
+        {"paths", alwaysAllowedPaths},
+        {"node",
+         [this](const Question &question) {
+             return Answer{nodeAuthorizer(*m_nodes, question), {}};
+         }},
+        {"RBAC",
+         [this](const Question &question) {
+             Rbac::Verdict verdict = m_rbac.decide(question.user, question.info);
+             return Answer{verdict.allowed ? Decision::Allow : Decision::NoOpinion, std::move(verdict.reason)};
+         }},
     };
 }
 
-bool Authorization::allows(const Question &question) const
+Authorization::~Authorization() = default;
+
+Answer Authorization::decide(const Question &question) const
 {
+    Answer answer;
     for (const Authorizer &authorizer : m_authorizers) {
-        const Decision decision = authorizer.decide(question);
-        if (decision != Decision::NoOpinion)
-            return decision == Decision::Allow;
+        answer = authorizer.decide(question);
+        if (answer.decision != Decision::NoOpinion)
+            break;
     }
-    return false;
+    return answer;
 }
 
 Result<> Authorization::check(const Question &question) const
 {
-    if (allows(question))
+    const Answer answer = decide(question);
+    if (answer.decision == Decision::Allow)
         return {};
-    if (question.user.isAnonymous())
-        return error(Reason::Unauthorized, "Unauthorized");
     Error refused{Reason::Forbidden, forbiddenMessage(question)};
+    if (!answer.reason.isEmpty())
+        refused.message += ": " + answer.reason;
     refused.group = question.info.gvr.group;
     refused.kind = question.info.gvr.resource;
     refused.name = question.info.name;
     return refused;
+}
+
+QList<Rule> Authorization::rulesFor(const User &user, const QByteArray &ns, QByteArray *problems) const
+{
+    QList<Rule> rules;
+    if (isSuperuser(user))
+        rules = {{{"*"}, {"*"}, {"*"}, {}, {}}, {{"*"}, {}, {}, {}, {"*"}}};
+    return rules + m_rbac.rulesFor(user, ns, problems);
 }
 
 } // namespace orrery::chain

@@ -47,7 +47,8 @@ void Rbac::follow(store::Store &store, const char *resource)
     range.prefix = "/registry/" + QByteArray(resource) + group + '/';
     const auto listing = store.list(range);
     if (!listing) {
-        qCCritical(lc).noquote() << "no roles" << "resource=" << resource << "error=" << listing.error().message;
+        qCCritical(lc).noquote() << "no roles"
+                                 << "resource=" << resource << "error=" << listing.error().message;
         return;
     }
     for (const store::Entry &entry : listing->entries)
@@ -63,7 +64,8 @@ void Rbac::follow(store::Store &store, const char *resource)
     if (watch)
         m_watches.push_back(std::move(*watch));
     else
-        qCCritical(lc).noquote() << "no roles" << "resource=" << resource << "error=" << watch.error().message;
+        qCCritical(lc).noquote() << "no roles"
+                                 << "resource=" << resource << "error=" << watch.error().message;
 }
 
 void Rbac::take(const QByteArray &storeKey, const Object &object)
@@ -163,7 +165,8 @@ Rbac::Verdict Rbac::decide(const User &user, const RequestInfo &info) const
     visit(user, info.isResource ? info.ns : QByteArray(), [&](const Grant &grant, const QList<Rule> *rules) {
         const Binding &binding = *grant.binding;
         if (!rules) {
-            const QByteArray problem = binding.roleKind.toLower() + group + ' ' + quoted(binding.roleName) + " not found";
+            const QByteArray problem
+                = binding.roleKind.toLower() + group + ' ' + quoted(binding.roleName) + " not found";
             if (!problems.contains(problem))
                 problems.append(problem);
             return true;
@@ -192,7 +195,8 @@ QList<Rule> Rbac::rulesFor(const User &user, const QByteArray &ns, QByteArray *p
         if (rules)
             out += *rules;
         else
-            lost.append(grant.binding->roleKind.toLower() + group + ' ' + quoted(grant.binding->roleName) + " not found");
+            lost.append(grant.binding->roleKind.toLower() + group + ' ' + quoted(grant.binding->roleName)
+                        + " not found");
         return true;
     });
     if (problems)

@@ -124,7 +124,10 @@ bool Rule::covers(const Rule &other) const
     const auto isCoveredUrl = [this](const QByteArray &url) { return hasUrl(urls, url); };
     return hasAll(verbs, other.verbs) && hasAll(groups, other.groups)
         && std::all_of(other.resources.begin(), other.resources.end(), isCovered)
-        && (names.isEmpty() || (!other.names.isEmpty() && std::all_of(other.names.begin(), other.names.end(), [this](const QByteArray &name) { return names.contains(name); })))
+        && (names.isEmpty()
+            || (!other.names.isEmpty()
+                && std::all_of(other.names.begin(), other.names.end(),
+                               [this](const QByteArray &name) { return names.contains(name); })))
         && std::all_of(other.urls.begin(), other.urls.end(), isCoveredUrl);
 }
 

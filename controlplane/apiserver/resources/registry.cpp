@@ -21,10 +21,16 @@ namespace orrery::resources {
     KIND(selfSubjectReview)                                                                                            \
     KIND(tokenReview)                                                                                                  \
     KIND(selfSubjectAccessReview)                                                                                      \
+    KIND(selfSubjectRulesReview)                                                                                       \
     KIND(subjectAccessReview)                                                                                          \
+    KIND(localSubjectAccessReview)                                                                                     \
     KIND(certificateSigningRequest)                                                                                    \
     KIND(lease)                                                                                                        \
     KIND(endpointSlice)                                                                                                \
+    KIND(clusterRoleBinding)                                                                                           \
+    KIND(clusterRole)                                                                                                  \
+    KIND(roleBinding)                                                                                                  \
+    KIND(role)                                                                                                         \
     KIND(machine)                                                                                                      \
     KIND(step)
 

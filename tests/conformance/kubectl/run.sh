@@ -65,6 +65,37 @@ has 'provider' explain machine.spec
 refused 'field "nope" does not exist' explain pod.nope
 has 'apiserver_request_total' get --raw /metrics
 
+# --- who may ---
+is 'role.rbac.authorization.k8s.io/reader created' create role reader --verb=get,list,watch --resource=pods,pods/log
+is 'rolebinding.rbac.authorization.k8s.io/read created' create rolebinding read --role=reader --user=alice --serviceaccount=default:robot
+is 'clusterrole.rbac.authorization.k8s.io/nodes created' create clusterrole nodes --verb=get --resource=nodes
+is 'clusterrolebinding.rbac.authorization.k8s.io/nodes created' create clusterrolebinding nodes --clusterrole=nodes --group=ops
+rows $'NAME KIND ROLE\nread Role reader' get rolebinding read -o 'custom-columns=NAME:.metadata.name,KIND:.roleRef.kind,ROLE:.roleRef.name'
+is yes auth can-i list pods --as=alice
+is yes auth can-i get pods --subresource=log --as=alice
+is yes auth can-i list pods --as=system:serviceaccount:default:robot
+has yes auth can-i get nodes --as=x --as-group=ops
+refused no auth can-i delete pods --as=alice
+refused no auth can-i list pods --as=alice -n kube-system
+has 'pods/log' auth can-i --list --as=alice
+is 'No resources found in default namespace.' get pods --as=alice
+refused 'pods is forbidden: User "alice" cannot list resource "pods" in API group "" in the namespace "kube-system"' get pods -n kube-system --as=alice
+refused 'secrets is forbidden: User "alice" cannot list resource "secrets"' get secrets --as=alice
+is 'role.rbac.authorization.k8s.io/binder created' create role binder --verb=create --resource=rolebindings.rbac.authorization.k8s.io
+is 'rolebinding.rbac.authorization.k8s.io/binder created' create rolebinding binder --role=binder --user=carol
+refused 'is attempting to grant RBAC permissions not currently held' create rolebinding mine --clusterrole=cluster-admin --user=bob --as=carol
+cat > roles.yaml <<'Y'
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader, namespace: default}
+rules: [{apiGroups: [""], resources: [pods, services], verbs: [get]}]
+Y
+has 'role.rbac.authorization.k8s.io/reader reconciled' auth reconcile -f roles.yaml
+is yes auth can-i get services --as=alice
+refused 'cannot change roleRef' patch rolebinding read --type=merge -p '{"roleRef":{"name":"other"}}'
+is 'rolebinding.rbac.authorization.k8s.io "read" deleted' delete rolebinding read
+refused no auth can-i list pods --as=alice
+
 # --- namespaces ---
 rows $'NAME STATUS\ndefault Active\nkube-node-lease Active\nkube-public Active\nkube-system Active' get ns -o 'custom-columns=NAME:.metadata.name,STATUS:.status.phase'
 is 'namespace/team created' create namespace team

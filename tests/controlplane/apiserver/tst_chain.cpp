@@ -28,10 +28,12 @@ private Q_SLOTS:
     void strangers()
     {
         TestApi api;
-        for (const char *open : {"/healthz", "/livez", "/readyz", "/readyz/ping", "/version"})
+        for (const char *open : {"/healthz", "/livez", "/readyz", "/version"})
             QCOMPARE(api.send("GET", open, {}, {}, nobody).status, 200);
-        for (const char *closed : {"/api", "/apis", "/openapi/v2", "/metrics", "/api/v1/pods", "/readyzz", "/"})
-            QCOMPARE(api.send("GET", closed, {}, {}, nobody).status, 401);
+        for (const char *closed : {"/api", "/apis", "/openapi/v2", "/metrics", "/api/v1/pods", "/readyz/ping", "/readyzz", "/"})
+            QCOMPARE(api.send("GET", closed, {}, {}, nobody).status, 403);
+        QCOMPARE(api.expect(403, "GET", "/api/v1/pods", {}, {}, nobody)["message"].bytes(),
+                 R"(pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group "" at the cluster scope)");
         QCOMPARE(api.send("GET", "/api/v1/pods", {}, {{"authorization", "Bearer x"}}, nobody).status, 401);
         QCOMPARE(api.send("GET", "/api/v1/pods", {}, {{"authorization", "Basic eDp5"}}, nobody).status, 401);
     }

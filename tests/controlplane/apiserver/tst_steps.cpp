@@ -16,7 +16,10 @@ private Q_SLOTS:
     void writesAreSteps()
     {
         TestApi api;
-        QTRY_VERIFY(api.expect(200, "GET", steps)["items"].size() >= 10); // what starting and settling wrote
+        QTRY_VERIFY([&] { // what starting and settling wrote
+            const Value items = api.expect(200, "GET", steps)["items"];
+            return items.size() > 10 && items.at(items.size() - 1)["spec"]["subresource"].text() == "finalize";
+        }());
         const auto watch = api.start("GET",
                                      steps + "?watch=true&resourceVersion="
                                          + api.expect(200, "GET", steps)["metadata"]["resourceVersion"].bytes());

@@ -249,6 +249,23 @@ private Q_SLOTS:
         QVERIFY(m_client.patch(gvr::events, { "default", "old" }, PatchType::Merge, *parseJson(R"({"metadata":{"labels":{"a":"b"}}})")).result());
         QVERIFY(eventually([&] { return !get(gvr::events, { "default", "old" }); }));
     }
+
+    void aggregatedClusterRoles()
+    {
+        const Gvr roles { "rbac.authorization.k8s.io", "v1", "clusterroles" };
+        const auto gathered = [&](const QByteArray &name, const QByteArray &what) {
+            return toJson(get(roles, { {}, name })["rules"]).contains(what);
+        };
+        QVERIFY(eventually([&] { return gathered("view", "\"pods/log\"") && gathered("admin", "\"rolebindings\""); }));
+        QVERIFY(!gathered("view", "secrets"));
+        // A new role joins, through view, edit and admin; it leaves when it loses its label.
+        const Value rule = *parseJson(R"([{"apiGroups":["acme.io"],"resources":["anvils"],"verbs":["get"]}])");
+        const QByteArray label = "rbac.authorization.k8s.io/aggregate-to-view";
+        add(roles, newObject("rbac.authorization.k8s.io/v1", "ClusterRole", { {}, "anvils" }).withMetadata("labels", Value::object({ { label, "true" } })).with("rules", rule));
+        QVERIFY(eventually([&] { return gathered("view", "anvils") && gathered("edit", "anvils") && gathered("admin", "anvils"); }));
+        QVERIFY(m_client.patch(roles, { {}, "anvils" }, PatchType::Merge, *parseJson(R"({"metadata":{"labels":null}})")).result());
+        QVERIFY(eventually([&] { return !gathered("view", "anvils") && !gathered("admin", "anvils"); }));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestClusterControllers)
