@@ -65,6 +65,7 @@ public:
 
     ~Parts()
     {
+        m_runtime.shutDown();
         m_kubelet.reset();
         QMetaObject::invokeMethod(
             &m_proxyLoop,

@@ -48,6 +48,11 @@ api::Error toError(const grpc::Status &status)
     return api::error(reason, bytes(status.error_message()));
 }
 
+api::Error shutError()
+{
+    return api::error(api::Reason::ServiceUnavailable, "the agent stops");
+}
+
 std::shared_ptr<grpc::Channel> makeChannel(const QByteArray &socketPath)
 {
     grpc::ChannelArguments arguments;
@@ -74,10 +79,33 @@ public:
 
     ~Private()
     {
+        shutDown();
         std::unique_lock lock(mutex);
+        idle.wait(lock, [this] { return contexts.empty(); });
+    }
+
+    void shutDown()
+    {
+        std::lock_guard lock(mutex);
+        stopped = true;
         for (auto *context : contexts)
             context->TryCancel();
-        idle.wait(lock, [this] { return contexts.empty(); });
+    }
+
+    /// False after shutDown().
+    bool enter(grpc::ClientContext *context)
+    {
+        std::lock_guard lock(mutex);
+        if (!stopped)
+            contexts.insert(context);
+        return !stopped;
+    }
+
+    void leave(grpc::ClientContext *context)
+    {
+        std::lock_guard lock(mutex);
+        contexts.erase(context);
+        idle.notify_all();
     }
 
     template <class Stub, class Request, class Response>
@@ -87,7 +115,11 @@ public:
         grpc::ClientContext context;
         context.set_wait_for_ready(true);
         context.set_deadline(std::chrono::system_clock::now() + deadline);
-        if (const auto status = (stub.*method)(&context, request, response); !status.ok())
+        if (!enter(&context))
+            return shutError();
+        const auto status = (stub.*method)(&context, request, response);
+        leave(&context);
+        if (!status.ok())
             return toError(status);
         return {};
     }
@@ -110,10 +142,8 @@ public:
         call->request = std::move(request);
         call->context.set_wait_for_ready(true);
         call->context.set_deadline(std::chrono::system_clock::now() + deadline);
-        {
-            std::lock_guard lock(mutex);
-            contexts.insert(&call->context);
-        }
+        if (!enter(&call->context))
+            return done(shutError());
         start(&call->context, &call->request, &call->response,
               [this, call, done = std::move(done)](grpc::Status status) {
                   if (status.ok())
@@ -149,7 +179,8 @@ public:
     std::shared_ptr<grpc::Channel> channel;
     std::unique_ptr<v1::RuntimeService::Stub> runtime;
     std::unique_ptr<v1::ImageService::Stub> images;
-    std::mutex mutex; // contexts
+    std::mutex mutex; // the three below
+    bool stopped = false;
     std::condition_variable idle;
     std::unordered_set<grpc::ClientContext *> contexts;
 };
@@ -163,6 +194,11 @@ GrpcRuntime::GrpcRuntime(const QByteArray &socketPath)
 }
 
 GrpcRuntime::~GrpcRuntime() = default;
+
+void GrpcRuntime::shutDown()
+{
+    d->shutDown();
+}
 
 Result<Version> GrpcRuntime::version()
 {

@@ -13,6 +13,9 @@ class GrpcRuntime final : public RuntimeService, public ImageService
 public:
     explicit GrpcRuntime(const QByteArray &socketPath);
     ~GrpcRuntime() override;
+    /// Ends calls under way, and answers all later ones with ServiceUnavailable: nothing waits for a runtime that is
+    /// not there.
+    void shutDown();
 
     Result<Version> version() override;
     Result<QList<Condition>> status() override;

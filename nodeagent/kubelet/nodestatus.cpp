@@ -23,6 +23,13 @@ constexpr int refreshMilliseconds = 10'000, firstWait = 30, longestWait = 2000;
 constexpr qint64 memoryPressureBytes = 32 << 20;
 constexpr int maxImages = 50;
 
+/// We showed a certificate, and are nobody: a server may refuse that at once, or take us for a visitor without one.
+bool isStranger(const api::Error &error)
+{
+    return error.reason == api::Reason::Unauthorized
+        || (error.reason == api::Reason::Forbidden && error.message.contains("\"system:anonymous\""));
+}
+
 } // namespace
 
 NodeStatus::NodeStatus(const Dependencies &dependencies, EventRecorder &events, PodRunner &runner, Network &network,
@@ -50,7 +57,7 @@ void NodeStatus::start()
     });
     connect(m_nodes, &client::Informer::synced, this, [this, name] { nodeChanged(m_nodes->get({{}, name})); });
     connect(m_nodes, &client::Informer::failed, this, [this](const api::Error &error) {
-        if (error.reason == api::Reason::Unauthorized)
+        if (isStranger(error))
             Q_EMIT unauthorized();
     });
     m_nodes->start();
@@ -310,7 +317,7 @@ void NodeStatus::renewLease()
             || result.failedWith(api::Reason::AlreadyExists);
         if (stale)
             m_lease = {};
-        if (result.failedWith(api::Reason::Unauthorized))
+        if (isStranger(result.error()))
             Q_EMIT unauthorized();
         m_leaseTimer.start(std::min(200 << std::min(m_leaseFailures++, 5), leaseMilliseconds / 2));
     };
