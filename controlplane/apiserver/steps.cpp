@@ -69,7 +69,9 @@ void Steps::record(const Request &request, const chain::RequestInfo &info, const
                    const Response &response, qint64 now)
 {
     const Object &object = response.object;
-    const QByteArray name = info.name.isEmpty() && object.kind() != "Status" ? object.name() : info.name;
+    QByteArray name = info.name;
+    if (name.isEmpty()) // a create: the answer knows
+        name = object.kind() == "Status" ? object["details"]["name"].bytes() : object.name();
     const QByteArray number = QByteArray::number(++m_newest);
     const Value spec = Value::object({
         {"traceId", request.cause.traceId},

@@ -70,6 +70,8 @@ Result<User> Authentication::authenticate(const Request &request) const
             (*result)->groups.append("system:authenticated");
         return *std::move(result);
     }
+    if (!request.user.extra.isEmpty()) // a client certificate was shown that is not good, and no token made up for it
+        return unauthorized;
     User anonymous;
     anonymous.name = "system:anonymous";
     anonymous.groups = {"system:unauthenticated"};

@@ -39,17 +39,17 @@ api::User verifiedUser(const QSslSocket &socket)
 {
     api::User user;
     const QSslCertificate certificate = socket.peerCertificate();
-    if (!socket.isEncrypted() || certificate.isNull() || !socket.sslHandshakeErrors().isEmpty())
+    if (!socket.isEncrypted() || certificate.isNull())
         return user;
+    // As Kubernetes says it since 1.32. With it and without a name: a certificate was shown, and it is not good.
+    user.extra.insert("authentication.kubernetes.io/credential-id",
+                      {"X509SHA256=" + certificate.digest(QCryptographicHash::Sha256).toHex()});
     const QStringList names = certificate.subjectInfo(QSslCertificate::CommonName);
-    if (names.size() != 1 || names.first().isEmpty()) // two names would be a riddle
+    if (!socket.sslHandshakeErrors().isEmpty() || names.size() != 1 || names.first().isEmpty()) // two names would be a riddle
         return user;
     user.name = names.first().toUtf8();
     for (const QString &organization : certificate.subjectInfo(QSslCertificate::Organization))
         user.groups.append(organization.toUtf8());
-    // As Kubernetes says it since 1.32.
-    user.extra.insert("authentication.kubernetes.io/credential-id",
-                      {"X509SHA256=" + certificate.digest(QCryptographicHash::Sha256).toHex()});
     return user;
 }
 

@@ -207,7 +207,8 @@ for data in (b"\r\n\r\n", b"GET\r\n\r\n", b"\x16\x03\x01" + b"\x00" * 50, b"GET 
 
 # --- who ---
 nobody = context()
-for headers in ({}, {"Authorization": "Bearer "}, {"Authorization": "Bearer x"}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer abcdef.0123456789abcdef"},
+refused(403, "GET", cms, tls=nobody) # without credentials: system:anonymous, who may nothing
+for headers in ({"Authorization": "Bearer "}, {"Authorization": "Bearer x"}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer abcdef.0123456789abcdef"},
                 {"Authorization": "Bearer " + "x" * 20000}):
     refused(401, "GET", cms, headers=headers, tls=nobody)
 refused(403, "GET", cms, headers={"Authorization": "Bearer " + token}, tls=nobody)
@@ -236,8 +237,8 @@ openssl("x509", "-req", "-in", "rogue.csr", "-CA", "ca.crt", "-CAkey", "ca.key",
 openssl("req", "-x509", "-key", "rogue.key", "-out", "self.crt", "-subj", "/O=system:masters/CN=kubernetes-admin", "-days", "1")
 for certificate in ("rogue.crt", "self.crt"):
     tls = context(os.path.join(work, certificate), os.path.join(work, "rogue.key"))
-    refused(401, "GET", cms, tls=tls, closes=True)
-    refused(401, "POST", cms, '{"metadata":{"name":"rogue"}}', tls=tls, closes=True)
+    refused((401, 403), "GET", cms, tls=tls, closes=True)
+    refused((401, 403), "POST", cms, '{"metadata":{"name":"rogue"}}', tls=tls, closes=True)
 # Of the right authority, but past its time.
 expired = 0
 for folder, _, names in os.walk(os.path.join(work, "data")):
@@ -252,7 +253,7 @@ for folder, _, names in os.walk(os.path.join(work, "data")):
             openssl("ca", "-batch", "-config", "ca.cnf", "-in", "rogue.csr", "-cert", certificate, "-keyfile", key, "-startdate", "20200101000000Z",
                     "-enddate", "20200201000000Z", "-out", "expired.crt")
             expired += 1
-            refused(401, "GET", cms, tls=context(os.path.join(work, "expired.crt"), os.path.join(work, "rogue.key")), closes=True)
+            refused((401, 403), "GET", cms, tls=context(os.path.join(work, "expired.crt"), os.path.join(work, "rogue.key")), closes=True)
 
 check(expired == 1, "an expired certificate was tried", expired)
 check(ask("GET", "/readyz")[0] == 200, "still ready", None)
