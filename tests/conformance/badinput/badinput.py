@@ -237,8 +237,8 @@ openssl("x509", "-req", "-in", "rogue.csr", "-CA", "ca.crt", "-CAkey", "ca.key",
 openssl("req", "-x509", "-key", "rogue.key", "-out", "self.crt", "-subj", "/O=system:masters/CN=kubernetes-admin", "-days", "1")
 for certificate in ("rogue.crt", "self.crt"):
     tls = context(os.path.join(work, certificate), os.path.join(work, "rogue.key"))
-    refused((401, 403), "GET", cms, tls=tls, closes=True)
-    refused((401, 403), "POST", cms, '{"metadata":{"name":"rogue"}}', tls=tls, closes=True)
+    refused(401, "GET", cms, tls=tls, closes=True)
+    refused(401, "POST", cms, '{"metadata":{"name":"rogue"}}', tls=tls, closes=True)
 # Of the right authority, but past its time.
 expired = 0
 for folder, _, names in os.walk(os.path.join(work, "data")):
@@ -253,7 +253,7 @@ for folder, _, names in os.walk(os.path.join(work, "data")):
             openssl("ca", "-batch", "-config", "ca.cnf", "-in", "rogue.csr", "-cert", certificate, "-keyfile", key, "-startdate", "20200101000000Z",
                     "-enddate", "20200201000000Z", "-out", "expired.crt")
             expired += 1
-            refused((401, 403), "GET", cms, tls=context(os.path.join(work, "expired.crt"), os.path.join(work, "rogue.key")), closes=True)
+            refused(401, "GET", cms, tls=context(os.path.join(work, "expired.crt"), os.path.join(work, "rogue.key")), closes=True)
 
 check(expired == 1, "an expired certificate was tried", expired)
 check(ask("GET", "/readyz")[0] == 200, "still ready", None)
