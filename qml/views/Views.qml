@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-only
-pragma ComponentBehavior: Bound
 import QtQuick
 import Orrery.Theme
 import Orrery.Graph

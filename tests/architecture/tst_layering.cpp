@@ -15,6 +15,7 @@ private Q_SLOTS:
     void includes();
     void links();
     void qmlImports();
+    void loadersAreNotBound();
     void leafFolderNamesAreUnique();
 
 private:
@@ -208,6 +209,24 @@ void TestLayering::qmlImports()
         }
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(u'\n' + wrong.join(u'\n')));
+}
+
+/// Qt 6.4's Loader makes its item in a context of its own, and refuses a component that is bound to another ("Cannot instantiate bound
+/// component outside its creation context"): the view stays empty.
+void TestLayering::loadersAreNotBound()
+{
+    QStringList wrong;
+    qsizetype loaders = 0;
+    for (const QString &file : filesBelow(m_root, QStringLiteral("qml"), {QStringLiteral("*.qml")})) {
+        const QString text = readFile(m_root.filePath(file));
+        if (!text.contains(QStringLiteral("sourceComponent:")))
+            continue;
+        ++loaders;
+        if (text.contains(QStringLiteral("pragma ComponentBehavior: Bound")))
+            wrong += file;
+    }
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    QVERIFY(loaders > 0);
 }
 
 void TestLayering::leafFolderNamesAreUnique()
