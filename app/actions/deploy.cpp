@@ -14,7 +14,7 @@ namespace {
 
 QByteArray tr(const char *text)
 {
-    return QCoreApplication::translate("Deploy", text).toUtf8();
+    return QCoreApplication::translate("orrery::actions", text).toUtf8();
 }
 
 /// RFC 1035 label, as a Service's name must be: a Deployment's may begin with a digit, but one name serves both.

@@ -14,7 +14,7 @@ namespace {
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("Facts", text);
+    return QCoreApplication::translate("orrery::models", text);
 }
 
 QString joined(const Value &map)
@@ -52,17 +52,17 @@ private:
 void addPod(Facts &facts, const Object &pod)
 {
     const Value &status = pod.status();
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Pod IP"), status["podIP"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Pod IP"), status["podIP"]);
     QString node = pod.spec()["nodeName"].string();
     if (const QString host = status["hostIP"].string(); !host.isEmpty())
         node += QStringLiteral(" · ") + host;
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Node"), node);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Node"), node);
     QStringList images;
     for (const Value &container : pod.spec()["containers"].items())
         images += container["image"].string();
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Image"), images.join(u'\n'));
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Image"), images.join(u'\n'));
     if (const auto owner = pod.controller())
-        facts.add(QT_TRANSLATE_NOOP("Facts", "Owner"), QString::fromUtf8(owner->kind + ' ' + owner->name));
+        facts.add(QT_TRANSLATE_NOOP("orrery::models", "Owner"), QString::fromUtf8(owner->kind + ' ' + owner->name));
     qint64 restarts = 0;
     QString why;
     for (const Value &container : status["containerStatuses"].items()) {
@@ -72,40 +72,40 @@ void addPod(Facts &facts, const Object &pod)
                 why = message;
         }
     }
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Restarts"), QString::number(restarts));
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Quality of service"), status["qosClass"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Restarts"), QString::number(restarts));
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Quality of service"), status["qosClass"]);
     if (why.isEmpty())
         why = api::condition(pod, "PodScheduled")["message"].string();
     if (why.isEmpty())
         why = status["message"].string();
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Why"), why, false);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Why"), why, false);
 }
 
 void addNode(Facts &facts, const Object &node)
 {
     const Value &status = node.status();
     for (const Value &address : status["addresses"].items())
-        facts.add(address["type"].text() == "InternalIP" ? QT_TRANSLATE_NOOP("Facts", "Node IP") : QT_TRANSLATE_NOOP("Facts", "Host name"), address["address"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Pod CIDR"), node.spec()["podCIDR"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "CPUs"), status["allocatable"]["cpu"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Memory"), status["allocatable"]["memory"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Pods at most"), status["allocatable"]["pods"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Kubelet"), status["nodeInfo"]["kubeletVersion"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Runtime"), status["nodeInfo"]["containerRuntimeVersion"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Kernel"), status["nodeInfo"]["kernelVersion"]);
+        facts.add(address["type"].text() == "InternalIP" ? QT_TRANSLATE_NOOP("orrery::models", "Node IP") : QT_TRANSLATE_NOOP("orrery::models", "Host name"), address["address"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Pod CIDR"), node.spec()["podCIDR"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "CPUs"), status["allocatable"]["cpu"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Memory"), status["allocatable"]["memory"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Pods at most"), status["allocatable"]["pods"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Kubelet"), status["nodeInfo"]["kubeletVersion"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Runtime"), status["nodeInfo"]["containerRuntimeVersion"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Kernel"), status["nodeInfo"]["kernelVersion"]);
     const Value &ready = api::condition(node, "Ready");
     if (ready["status"].text() != "True")
-        facts.add(QT_TRANSLATE_NOOP("Facts", "Why"), ready["message"].string(), false);
+        facts.add(QT_TRANSLATE_NOOP("orrery::models", "Why"), ready["message"].string(), false);
 }
 
 void addMachine(Facts &facts, const Object &machine)
 {
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Provider"), machine.spec()["provider"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "CPUs"), machine.spec()["cpus"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Memory"), machine.spec()["memory"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Power"), machine.spec()["powerState"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Accelerator"), machine.status()["accelerator"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Console"), machine.status()["console"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Provider"), machine.spec()["provider"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "CPUs"), machine.spec()["cpus"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Memory"), machine.spec()["memory"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Power"), machine.spec()["powerState"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Accelerator"), machine.status()["accelerator"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Console"), machine.status()["console"]);
     for (const Value &condition : machine.status()["conditions"].items())
         facts.add(condition["type"].bytes().constData(), condition["status"].string() + u' ' + condition["message"].string(), false);
 }
@@ -113,8 +113,8 @@ void addMachine(Facts &facts, const Object &machine)
 void addService(Facts &facts, const Object &service)
 {
     const Value &spec = service.spec();
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Type"), spec["type"]);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "ClusterIP"), spec["clusterIP"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Type"), spec["type"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "ClusterIP"), spec["clusterIP"]);
     QStringList ports;
     for (const Value &port : spec["ports"].items()) {
         QString text = plain(port["port"]) + QStringLiteral(" → ") + plain(port["targetPort"]) + u'/' + port["protocol"].string();
@@ -122,19 +122,19 @@ void addService(Facts &facts, const Object &service)
             text += QStringLiteral(" · %1 %2").arg(tr("node port")).arg(nodePort);
         ports += text;
     }
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Ports"), ports.join(u'\n'));
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Selector"), joined(spec["selector"]));
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Ports"), ports.join(u'\n'));
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Selector"), joined(spec["selector"]));
 }
 
 void addWorkload(Facts &facts, const Object &workload)
 {
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Replicas"),
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Replicas"),
               QStringLiteral("%1 / %2").arg(workload.status()["readyReplicas"].integer()).arg(workload.spec()["replicas"].integer(1)));
     QStringList images;
     for (const Value &container : workload.spec()["template"]["spec"]["containers"].items())
         images += container["image"].string();
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Image"), images.join(u'\n'));
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Strategy"), workload.spec()["strategy"]["type"]);
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Image"), images.join(u'\n'));
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Strategy"), workload.spec()["strategy"]["type"]);
 }
 
 State podState(const Object &pod)
@@ -174,12 +174,12 @@ QString ageText(qint64 from, qint64 now)
 {
     const qint64 seconds = std::max<qint64>(0, (now - from) / 1'000'000);
     if (seconds < 120)
-        return QCoreApplication::translate("Facts", "%1 s").arg(seconds);
+        return QCoreApplication::translate("orrery::models", "%1 s").arg(seconds);
     if (seconds < 120 * 60)
-        return QCoreApplication::translate("Facts", "%1 min").arg(seconds / 60);
+        return QCoreApplication::translate("orrery::models", "%1 min").arg(seconds / 60);
     if (seconds < 48 * 3600)
-        return QCoreApplication::translate("Facts", "%1 h").arg(seconds / 3600);
-    return QCoreApplication::translate("Facts", "%1 d").arg(seconds / 86400);
+        return QCoreApplication::translate("orrery::models", "%1 h").arg(seconds / 3600);
+    return QCoreApplication::translate("orrery::models", "%1 d").arg(seconds / 86400);
 }
 
 QList<Fact> factsOf(const Object &object, qint64 now)
@@ -196,10 +196,10 @@ QList<Fact> factsOf(const Object &object, qint64 now)
         addService(facts, object);
     else if (kind == "Deployment" || kind == "ReplicaSet")
         addWorkload(facts, object);
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Namespace"), QString::fromUtf8(object.ns()));
-    facts.add(QT_TRANSLATE_NOOP("Facts", "Labels"), joined(object.labels()));
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Namespace"), QString::fromUtf8(object.ns()));
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Labels"), joined(object.labels()));
     if (const auto created = api::parseTime(object.metadata()["creationTimestamp"].text()))
-        facts.add(QT_TRANSLATE_NOOP("Facts", "Age"), ageText(*created, now));
+        facts.add(QT_TRANSLATE_NOOP("orrery::models", "Age"), ageText(*created, now));
     return facts.take();
 }
 

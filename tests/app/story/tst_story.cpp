@@ -30,6 +30,7 @@ void TestStory::places()
     QCOMPARE(story::placeOf(QStringLiteral("kubernetes-admin")), QStringLiteral("you"));
     QCOMPARE(story::placeOf(QStringLiteral("system:kube-scheduler")), QStringLiteral("scheduler"));
     QCOMPARE(story::placeOf(QStringLiteral("system:kube-controller-manager")), QStringLiteral("controllers"));
+    QCOMPARE(story::placeOf(QStringLiteral("system:orrery:machines")), QStringLiteral("controllers"));
     QCOMPARE(story::placeOf(QStringLiteral("system:node:node-2")), QStringLiteral("node/node-2"));
 }
 
@@ -41,6 +42,7 @@ void TestStory::beats()
     QCOMPARE(created[0].from, QStringLiteral("you"));
     QCOMPARE(created[0].to, QStringLiteral("apiserver"));
     QCOMPARE(created[0].caption, QStringLiteral("POST deployments"));
+    QCOMPARE(created[0].sentence, QStringLiteral("You create deployments web"));
     QCOMPARE(int(created[0].stage), int(Stage::Request));
     QCOMPARE(created[1].to, QStringLiteral("store"));
     QCOMPARE(int(created[1].stage), int(Stage::Stored));
