@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import QtTest
+import Orrery.Actions
+import Orrery.Views.Deploy
+import Orrery.Views.Inspector
+import Orrery.Views.Nodes
+
+Item {
+    id: root
+    width: 1200
+    height: 800
+
+    Actions { id: verbs; session: root.cluster }
+    readonly property var cluster: session // from tst_views.cpp
+    SignalSpy { id: finished; target: verbs; signalName: "finished" }
+    Component {
+        id: inspector
+        Inspector { width: 380; height: 700; session: root.cluster; actions: verbs; kind: "Pod"; ns: "default"; name: "web-7d9f4c8b6-7hd2p" }
+    }
+    Component { id: nodes; NodesView { width: 1100; height: 700; session: root.cluster; actions: verbs } }
+    Component { id: deploy; DeploySheet { session: root.cluster } }
+
+    TestCase {
+        name: "Views"
+        when: windowShown
+
+        function texts(item: Item): string {
+            let all = item.text !== undefined && item.visible ? item.text + "\n" : "";
+            for (let i = 0; i < item.children.length; ++i)
+                all += texts(item.children[i]);
+            return all;
+        }
+        function test_inspectorShowsFacts() {
+            const item = createTemporaryObject(inspector, root);
+            tryVerify(() => item.detail.exists);
+            tryVerify(() => texts(item).includes("10.244.1.7"));
+            verify(texts(item).includes("node-1"));
+            compare(findChild(item, "inspectorState").text, "Running");
+        }
+        function test_inspectorPages() {
+            const item = createTemporaryObject(inspector, root);
+            tryVerify(() => item.detail.exists);
+            item.show("logs");
+            // Nothing is behind a recorded cluster: it says so, in the place of the lines.
+            tryVerify(() => findChild(item, "logLines") !== null);
+            tryVerify(() => texts(item).includes("recorded"));
+            item.show("shell");
+            tryVerify(() => findChild(item, "terminal") !== null);
+            item.show("yaml");
+            tryVerify(() => texts(item).includes("podIP: 10.244.1.7"));
+        }
+        function test_inspectorDelete() {
+            const item = createTemporaryObject(inspector, root);
+            tryVerify(() => item.detail.exists);
+            finished.clear();
+            mouseClick(findChild(item, "inspectorDelete"));
+            tryVerify(() => root.Window.window.contentItem !== null);
+            wait(300);
+            keyClick(Qt.Key_Return); // "Delete" has the focus
+            tryCompare(finished, "count", 1);
+            compare(finished.signalArguments[0][0], false); // a recorded pod cannot be deleted, and that is told
+        }
+        function test_nodesHaveRows() {
+            const item = createTemporaryObject(nodes, root);
+            const list = findChild(item, "nodeList");
+            tryCompare(list, "count", 3);
+            tryVerify(() => texts(item).includes("10.240.0.12"));
+            verify(texts(item).includes("10.244.3.0/24"));
+        }
+        function test_deployWritesAndRefuses() {
+            const sheet = createTemporaryObject(deploy, root);
+            sheet.open();
+            tryVerify(() => sheet.opened);
+            const submit = findChild(sheet.footer || sheet.contentItem, "deploySubmit");
+            verify(submit !== null);
+            verify(!submit.enabled); // a name is missing
+            "shop".split("").forEach(letter => keyClick(letter)); // the name field has the focus
+            tryVerify(() => submit.enabled);
+            verify(findChild(sheet.contentItem, "deployYaml").text.includes("name: shop"));
+            findChild(sheet.contentItem, "deployReplicas").value = 5;
+            tryVerify(() => findChild(sheet.contentItem, "deployYaml").text.includes("replicas: 5"));
+            mouseClick(submit);
+            // A refusal stays on the sheet, an object a line.
+            tryCompare(sheet.form.results, "length", 2);
+            verify(sheet.opened);
+            verify(!sheet.form.results[0].ok);
+        }
+    }
+}
