@@ -22,6 +22,11 @@ Sheet {
         nameField.forceActiveFocus();
     }
 
+    Shortcut {
+        sequence: "Ctrl+Return"
+        enabled: root.opened && form.valid && !form.busy
+        onActivated: form.submit()
+    }
     DeployForm {
         id: form
         session: root.session
