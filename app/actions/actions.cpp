@@ -2,24 +2,11 @@
 #include "app/actions/actions.h"
 
 #include "app/actions/machines.h"
+#include "app/cluster/kinds.h"
 #include "controlplane/api/clock.h"
 #include "controlplane/client/then.h"
 
 namespace orrery::actions {
-
-namespace {
-
-api::Gvr gvrOf(const QString &kind)
-{
-    const QByteArray plural = kind.toLower().toUtf8() + 's';
-    if (kind == u"Deployment" || kind == u"ReplicaSet")
-        return { "apps", "v1", plural };
-    if (kind == u"Machine")
-        return client::gvr::machines;
-    return { "", "v1", plural };
-}
-
-} // namespace
 
 void Actions::perform(const QString &title, const Request &request)
 {
@@ -40,15 +27,15 @@ void Actions::perform(const QString &title, const Request &request)
 void Actions::remove(const QString &kind, const QString &ns, const QString &name)
 {
     perform(tr("Delete %1 %2").arg(kind, name), [&](const client::Client &client) {
-        return client.remove(gvrOf(kind), { ns.toUtf8(), name.toUtf8() });
+        return client.remove(cluster::gvrOf(kind), {ns.toUtf8(), name.toUtf8()});
     });
 }
 
 void Actions::scale(const QString &ns, const QString &deployment, int replicas)
 {
     perform(tr("Scale %1 to %2").arg(deployment).arg(replicas), [&](const client::Client &client) {
-        return client.patch(client::gvr::deployments, { ns.toUtf8(), deployment.toUtf8() }, api::PatchType::Merge,
-                            api::Value().withPath({ "spec", "replicas" }, replicas), "scale");
+        return client.patch(client::gvr::deployments, {ns.toUtf8(), deployment.toUtf8()}, api::PatchType::Merge,
+                            api::Value().withPath({"spec", "replicas"}, replicas), "scale");
     });
 }
 
@@ -56,9 +43,10 @@ void Actions::scale(const QString &ns, const QString &deployment, int replicas)
 void Actions::restart(const QString &ns, const QString &deployment)
 {
     perform(tr("Restart %1").arg(deployment), [&](const client::Client &client) {
-        return client.patch(client::gvr::deployments, { ns.toUtf8(), deployment.toUtf8() }, api::PatchType::Merge,
-                            api::Value().withPath({ "spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt" },
-                                                  api::formatTime(api::SystemClock().now())));
+        return client.patch(
+            client::gvr::deployments, {ns.toUtf8(), deployment.toUtf8()}, api::PatchType::Merge,
+            api::Value().withPath({"spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"},
+                                  api::formatTime(api::SystemClock().now())));
     });
 }
 
@@ -70,8 +58,8 @@ void Actions::addMachines(int count, const QString &provider, int cpus, const QS
     taken += m_session->feed(client::gvr::nodes)->objects().keys();
     for (int i = 0; i < count; ++i) {
         const QByteArray name = freeMachineName(taken);
-        taken += { {}, name };
-        const api::Object machine = machineOf(name, { provider.toUtf8(), cpus, memory.toUtf8() });
+        taken += {{}, name};
+        const api::Object machine = machineOf(name, {provider.toUtf8(), cpus, memory.toUtf8()});
         perform(tr("Add node %1").arg(QString::fromUtf8(name)),
                 [&](const client::Client &client) { return client.create(client::gvr::machines, machine); });
     }
@@ -79,7 +67,9 @@ void Actions::addMachines(int count, const QString &provider, int cpus, const QS
 
 void Actions::removeMachine(const QString &name)
 {
-    perform(tr("Remove node %1").arg(name), [&](const client::Client &client) { return client.remove(client::gvr::machines, { {}, name.toUtf8() }); });
+    perform(tr("Remove node %1").arg(name), [&](const client::Client &client) {
+        return client.remove(client::gvr::machines, {{}, name.toUtf8()});
+    });
 }
 
 void Actions::setPower(const QString &machine, bool on)

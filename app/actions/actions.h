@@ -4,14 +4,13 @@
 #include "app/cluster/session.h"
 
 #include <QPointer>
-#include <QVariant>
 #include <QtQml/qqmlregistration.h>
+#include <QVariant>
 
 namespace orrery::actions {
 
-/// What the window can do to a cluster: the QML face of this folder's verbs. Each call begins a new Cause, says so with began(), and
-/// ends with finished(), whose message is for people.
-/// Thread: gui. Lifetime: QML's.
+/// What the window can do to a cluster: the QML face of this folder's verbs. Each call begins a new Cause, says so with
+/// began(), and ends with finished(), whose message is for people. Thread: gui. Lifetime: QML's.
 class Actions : public QObject
 {
     Q_OBJECT
@@ -88,7 +87,8 @@ private:
     QList<api::Object> manifests() const;
 
     QPointer<cluster::Session> m_session;
-    QString m_ns = QStringLiteral("default"), m_name, m_image = QStringLiteral("registry.local/demo:1"), m_serviceType = QStringLiteral("ClusterIP");
+    QString m_ns = QStringLiteral("default"), m_name, m_image = QStringLiteral("registry.local/demo:1"),
+            m_serviceType = QStringLiteral("ClusterIP");
     QString m_environment, m_cpu, m_memory;
     int m_replicas = 3, m_port = 8080, m_servicePort = 80, m_outstanding = 0;
     QVariantList m_results;

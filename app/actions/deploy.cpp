@@ -23,28 +23,30 @@ bool isName(QByteArrayView name)
     const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
     if (name.isEmpty() || name.size() > 63 || !letter(name.front()) || name.back() == '-')
         return false;
-    return std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
+    return std::all_of(name.begin(), name.end(),
+                       [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 Object service(const DeploySpec &spec, const Value &labels)
 {
-    const Value port = Value::object({ { "port", spec.servicePort }, { "targetPort", spec.port }, { "protocol", "TCP" } });
-    return api::newObject("v1", "Service", { spec.ns, spec.name })
+    const Value port = Value::object({{"port", spec.servicePort}, {"targetPort", spec.port}, {"protocol", "TCP"}});
+    return api::newObject("v1", "Service", {spec.ns, spec.name})
         .withMetadata("labels", labels)
-        .with("spec", Value::object({ { "type", spec.serviceType }, { "selector", labels }, { "ports", Value::array({ port }) } }));
+        .with("spec",
+              Value::object({{"type", spec.serviceType}, {"selector", labels}, {"ports", Value::array({port})}}));
 }
 
 } // namespace
 
 QList<Object> manifestsOf(const DeploySpec &spec)
 {
-    const Value labels = Value::object({ { "app", spec.name } });
-    Value container = Value::object({ { "name", spec.name }, { "image", spec.image } });
+    const Value labels = Value::object({{"app", spec.name}});
+    Value container = Value::object({{"name", spec.name}, {"image", spec.image}});
     if (spec.port)
-        container = container.with("ports", Value::array({ Value::object({ { "containerPort", spec.port } }) }));
+        container = container.with("ports", Value::array({Value::object({{"containerPort", spec.port}})}));
     std::vector<Value> environment;
     for (const auto &[name, value] : spec.environment)
-        environment.push_back(Value::object({ { "name", name }, { "value", value } }));
+        environment.push_back(Value::object({{"name", name}, {"value", value}}));
     if (!environment.empty())
         container = container.with("env", Value::array(std::move(environment)));
     Value requests;
@@ -53,16 +55,17 @@ QList<Object> manifestsOf(const DeploySpec &spec)
     if (!spec.memory.isEmpty())
         requests = requests.with("memory", spec.memory);
     if (!requests.isNull())
-        container = container.withPath({ "resources", "requests" }, requests);
+        container = container.withPath({"resources", "requests"}, requests);
 
-    const Value podTemplate = Value::object({ { "metadata", Value::object({ { "labels", labels } }) },
-                                              { "spec", Value::object({ { "containers", Value::array({ container }) } }) } });
-    QList<Object> manifests {
-        api::newObject("apps/v1", "Deployment", { spec.ns, spec.name })
+    const Value podTemplate = Value::object({{"metadata", Value::object({{"labels", labels}})},
+                                             {"spec", Value::object({{"containers", Value::array({container})}})}});
+    QList<Object> manifests{
+        api::newObject("apps/v1", "Deployment", {spec.ns, spec.name})
             .withMetadata("labels", labels)
-            .with("spec", Value::object({ { "replicas", spec.replicas },
-                                          { "selector", Value::object({ { "matchLabels", labels } }) },
-                                          { "template", podTemplate } })),
+            .with("spec",
+                  Value::object({{"replicas", spec.replicas},
+                                 {"selector", Value::object({{"matchLabels", labels}})},
+                                 {"template", podTemplate}})),
     };
     if (!spec.serviceType.isEmpty())
         manifests += service(spec, labels);

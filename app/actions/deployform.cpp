@@ -20,7 +20,7 @@ struct DeployForm::Fields
         spec.serviceType = form.m_serviceType.toUtf8();
         spec.servicePort = form.m_servicePort;
         for (const QString &line : form.m_environment.split(u'\n', Qt::SkipEmptyParts))
-            spec.environment.append({ line.section(u'=', 0, 0).trimmed().toUtf8(), line.section(u'=', 1).toUtf8() });
+            spec.environment.append({line.section(u'=', 0, 0).trimmed().toUtf8(), line.section(u'=', 1).toUtf8()});
         spec.cpu = form.m_cpu.trimmed().toUtf8();
         spec.memory = form.m_memory.trimmed().toUtf8();
         return spec;
@@ -67,16 +67,20 @@ void DeployForm::submit()
     Q_EMIT resultsChanged();
     for (const api::Object &object : objects) {
         const api::Gvr gvr = object.kind() == "Service" ? client::gvr::services : client::gvr::deployments;
-        client::then(actions::apply(m_session->client(), gvr, object), this, [this, object](const api::Result<api::Object> &result) {
-            m_results += QVariantMap { { QStringLiteral("kind"), QString::fromUtf8(object.kind()) },
-                                       { QStringLiteral("name"), QString::fromUtf8(object.name()) },
-                                       { QStringLiteral("ok"), bool(result) },
-                                       { QStringLiteral("message"), result ? QString() : QString::fromUtf8(result.error().message) } };
-            --m_outstanding;
-            Q_EMIT resultsChanged();
-            if (m_outstanding == 0)
-                Q_EMIT done(std::all_of(m_results.cbegin(), m_results.cend(), [](const QVariant &r) { return r.toMap()[QStringLiteral("ok")].toBool(); }));
-        });
+        client::then(actions::apply(m_session->client(), gvr, object), this,
+                     [this, object](const api::Result<api::Object> &result) {
+                         m_results += QVariantMap{{QStringLiteral("kind"), QString::fromUtf8(object.kind())},
+                                                  {QStringLiteral("name"), QString::fromUtf8(object.name())},
+                                                  {QStringLiteral("ok"), bool(result)},
+                                                  {QStringLiteral("message"),
+                                                   result ? QString() : QString::fromUtf8(result.error().message)}};
+                         --m_outstanding;
+                         Q_EMIT resultsChanged();
+                         if (m_outstanding == 0)
+                             Q_EMIT done(std::all_of(m_results.cbegin(), m_results.cend(), [](const QVariant &r) {
+                                 return r.toMap()[QStringLiteral("ok")].toBool();
+                             }));
+                     });
     }
 }
 

@@ -7,28 +7,31 @@ using api::Value;
 
 api::Object machineOf(const QByteArray &name, const MachineSpec &spec)
 {
-    return api::newObject("orrery.dev/v1", "Machine", { {}, name })
-        .with("spec", Value::object({ { "provider", spec.provider }, { "cpus", spec.cpus }, { "memory", spec.memory }, { "powerState", "On" } }));
+    return api::newObject("orrery.dev/v1", "Machine", {{}, name})
+        .with("spec",
+              Value::object(
+                  {{"provider", spec.provider}, {"cpus", spec.cpus}, {"memory", spec.memory}, {"powerState", "On"}}));
 }
 
 QByteArray freeMachineName(const QList<api::Key> &taken)
 {
     for (int number = 1;; ++number) {
         const QByteArray name = "node-" + QByteArray::number(number);
-        if (!taken.contains(api::Key { {}, name }))
+        if (!taken.contains(api::Key{{}, name}))
             return name;
     }
 }
 
 QFuture<api::Result<api::Object>> setPower(const client::Client &client, const QByteArray &machine, bool on)
 {
-    return client.patch(client::gvr::machines, { {}, machine }, api::PatchType::Merge, Value().withPath({ "spec", "powerState" }, on ? "On" : "Off"));
+    return client.patch(client::gvr::machines, {{}, machine}, api::PatchType::Merge,
+                        Value().withPath({"spec", "powerState"}, on ? "On" : "Off"));
 }
 
 QFuture<api::Result<api::Object>> setSchedulable(const client::Client &client, const QByteArray &node, bool schedulable)
 {
-    return client.patch(client::gvr::nodes, { {}, node }, api::PatchType::Merge,
-                        Value().withPath({ "spec", "unschedulable" }, schedulable ? Value() : Value(true)));
+    return client.patch(client::gvr::nodes, {{}, node}, api::PatchType::Merge,
+                        Value().withPath({"spec", "unschedulable"}, schedulable ? Value() : Value(true)));
 }
 
 } // namespace orrery::actions

@@ -18,6 +18,7 @@ QByteArray freeMachineName(const QList<api::Key> &taken);
 /// Pulls the plug, or puts it in again: spec.powerState "Off" or "On".
 QFuture<api::Result<api::Object>> setPower(const client::Client &client, const QByteArray &machine, bool on);
 /// kubectl cordon and uncordon: spec.unschedulable.
-QFuture<api::Result<api::Object>> setSchedulable(const client::Client &client, const QByteArray &node, bool schedulable);
+QFuture<api::Result<api::Object>> setSchedulable(const client::Client &client, const QByteArray &node,
+                                                 bool schedulable);
 
 } // namespace orrery::actions

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/cluster/session.h"
 
+#include "app/cluster/kinds.h"
+
 #include <QMutex>
 
 namespace orrery::cluster {
@@ -24,40 +26,39 @@ class Nowhere final : public client::Transport
 {
     static api::Error refusal()
     {
-        return api::error(api::Reason::ServiceUnavailable, "This is a recorded cluster: there is nothing behind it to change.");
+        return api::error(api::Reason::ServiceUnavailable,
+                          "This is a recorded cluster: there is nothing behind it to change.");
     }
-    struct Ended final : client::Subscription { void cancel() override { } };
+    struct Ended final : client::Subscription
+    {
+        void cancel() override { }
+    };
     static std::unique_ptr<client::Subscription> refuse(QObject *context, std::function<void(api::Result<>)> ended)
     {
-        QMetaObject::invokeMethod(context, [ended = std::move(ended)] { ended(refusal()); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            context, [ended = std::move(ended)] { ended(refusal()); }, Qt::QueuedConnection);
         return std::make_unique<Ended>();
     }
 
 public:
     void send(api::Request, std::function<void(api::Result<api::Response>)> done) override { done(refusal()); }
-    std::unique_ptr<client::Subscription> watch(api::Request, QObject *context, std::function<void(QList<client::WatchItem>)>,
+    std::unique_ptr<client::Subscription> watch(api::Request, QObject *context,
+                                                std::function<void(QList<client::WatchItem>)>,
                                                 std::function<void(api::Result<>)> ended) override
     {
         return refuse(context, std::move(ended));
     }
-    std::unique_ptr<client::Subscription> stream(api::Request, QObject *context, client::StreamHandlers handlers) override
+    std::unique_ptr<client::Subscription> stream(api::Request, QObject *context,
+                                                 client::StreamHandlers handlers) override
     {
         return refuse(context, std::move(handlers.ended));
     }
-    std::unique_ptr<client::Subscription> channel(api::Request, QList<QByteArray>, QObject *context, client::StreamHandlers handlers) override
+    std::unique_ptr<client::Subscription> channel(api::Request, QList<QByteArray>, QObject *context,
+                                                  client::StreamHandlers handlers) override
     {
         return refuse(context, std::move(handlers.ended));
     }
 };
-
-/// "Pod" -> "pods": enough for the kinds that fixtures hold.
-QByteArray plural(const QByteArray &kind)
-{
-    const QByteArray lower = kind.toLower();
-    if (lower.endsWith('s'))
-        return lower.endsWith("ss") ? lower + "es" : lower;
-    return lower.endsWith('y') ? lower.chopped(1) + "ies" : lower + 's';
-}
 
 } // namespace
 
@@ -88,7 +89,7 @@ void Feed::attach(const client::Client &client, QThread *net, const client::Info
     auto *informer = new client::Informer(client, m_gvr, scope);
     QObject::connect(informer, &client::Informer::changed, informer,
                      [leave](const api::Object &old, const api::Object &now, const api::Cause &cause) {
-                         leave([&](Inbox &box) { box.changes.append({ old, now, cause }); });
+                         leave([&](Inbox &box) { box.changes.append({old, now, cause}); });
                      });
     QObject::connect(informer, &client::Informer::synced, informer, [leave] {
         leave([](Inbox &box) {
@@ -207,8 +208,8 @@ Feed *Session::feed(const api::Gvr &gvr, const client::Informer::Scope &scope)
         feed->attach(m_client, m_net.get(), scope);
     } else {
         for (const api::Object &object : std::as_const(m_recorded)) {
-            if (object.apiVersion() == gvr.apiVersion() && plural(object.kind()) == gvr.resource)
-                feed->m_inbox->changes.append({ {}, object, {} });
+            if (object.apiVersion() == gvr.apiVersion() && pluralOf(object.kind()) == gvr.resource)
+                feed->m_inbox->changes.append({{}, object, {}});
         }
         feed->m_inbox->synced = true;
         QMetaObject::invokeMethod(feed, &Feed::schedule, Qt::QueuedConnection);

@@ -86,7 +86,7 @@ private:
     std::unique_ptr<QThread> m_net;
     std::unique_ptr<client::HttpTransport> m_transport;
     std::unique_ptr<client::Transport> m_nowhere;
-    client::Client m_client { nullptr };
+    client::Client m_client{nullptr};
     std::vector<Feed *> m_feeds;
     QList<api::Object> m_recorded;
 };

@@ -36,7 +36,7 @@ public:
     void add(const char *label, const QString &value, bool mono = true)
     {
         if (!value.isEmpty())
-            m_facts.append({ tr(label), value, mono });
+            m_facts.append({tr(label), value, mono});
     }
     void add(const char *label, const Value &value)
     {
@@ -67,7 +67,7 @@ void addPod(Facts &facts, const Object &pod)
     QString why;
     for (const Value &container : status["containerStatuses"].items()) {
         restarts += container["restartCount"].integer();
-        for (const char *state : { "waiting", "terminated" }) {
+        for (const char *state : {"waiting", "terminated"}) {
             if (const QString message = container["state"][state]["message"].string(); !message.isEmpty())
                 why = message;
         }
@@ -85,7 +85,9 @@ void addNode(Facts &facts, const Object &node)
 {
     const Value &status = node.status();
     for (const Value &address : status["addresses"].items())
-        facts.add(address["type"].text() == "InternalIP" ? QT_TRANSLATE_NOOP("orrery::models", "Node IP") : QT_TRANSLATE_NOOP("orrery::models", "Host name"), address["address"]);
+        facts.add(address["type"].text() == "InternalIP" ? QT_TRANSLATE_NOOP("orrery::models", "Node IP")
+                                                         : QT_TRANSLATE_NOOP("orrery::models", "Host name"),
+                  address["address"]);
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Pod CIDR"), node.spec()["podCIDR"]);
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "CPUs"), status["allocatable"]["cpu"]);
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Memory"), status["allocatable"]["memory"]);
@@ -107,7 +109,8 @@ void addMachine(Facts &facts, const Object &machine)
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Accelerator"), machine.status()["accelerator"]);
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Console"), machine.status()["console"]);
     for (const Value &condition : machine.status()["conditions"].items())
-        facts.add(condition["type"].bytes().constData(), condition["status"].string() + u' ' + condition["message"].string(), false);
+        facts.add(condition["type"].bytes().constData(),
+                  condition["status"].string() + u' ' + condition["message"].string(), false);
 }
 
 void addService(Facts &facts, const Object &service)
@@ -117,7 +120,8 @@ void addService(Facts &facts, const Object &service)
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "ClusterIP"), spec["clusterIP"]);
     QStringList ports;
     for (const Value &port : spec["ports"].items()) {
-        QString text = plain(port["port"]) + QStringLiteral(" → ") + plain(port["targetPort"]) + u'/' + port["protocol"].string();
+        QString text = plain(port["port"]) + QStringLiteral(" → ") + plain(port["targetPort"]) + u'/'
+            + port["protocol"].string();
         if (const qint64 nodePort = port["nodePort"].integer())
             text += QStringLiteral(" · %1 %2").arg(tr("node port")).arg(nodePort);
         ports += text;
@@ -129,7 +133,9 @@ void addService(Facts &facts, const Object &service)
 void addWorkload(Facts &facts, const Object &workload)
 {
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Replicas"),
-              QStringLiteral("%1 / %2").arg(workload.status()["readyReplicas"].integer()).arg(workload.spec()["replicas"].integer(1)));
+              QStringLiteral("%1 / %2")
+                  .arg(workload.status()["readyReplicas"].integer())
+                  .arg(workload.spec()["replicas"].integer(1)));
     QStringList images;
     for (const Value &container : workload.spec()["template"]["spec"]["containers"].items())
         images += container["image"].string();
@@ -141,31 +147,33 @@ State podState(const Object &pod)
 {
     using Level = State::Level;
     if (pod.isDeleting())
-        return { QStringLiteral("Terminating"), Level::Leaving };
+        return {QStringLiteral("Terminating"), Level::Leaving};
     const Value &status = pod.status();
     bool ready = true;
-    for (const char *list : { "initContainerStatuses", "containerStatuses" }) {
+    for (const char *list : {"initContainerStatuses", "containerStatuses"}) {
         for (const Value &container : status[list].items()) {
             const QString reason = container["state"]["waiting"]["reason"].string();
             if (!reason.isEmpty() && reason != u"ContainerCreating" && reason != u"PodInitializing")
-                return { reason, Level::Bad };
+                return {reason, Level::Bad};
             const Value &terminated = container["state"]["terminated"];
-            if (!terminated.isNull() && terminated["exitCode"].integer() != 0 && pod.spec()["restartPolicy"].text() != "Never")
-                return { terminated["reason"].string(), Level::Bad };
+            if (!terminated.isNull() && terminated["exitCode"].integer() != 0
+                && pod.spec()["restartPolicy"].text() != "Never")
+                return {terminated["reason"].string(), Level::Bad};
         }
     }
     for (const Value &container : status["containerStatuses"].items())
         ready = ready && container["ready"].boolean();
     const QString phase = status["phase"].string();
     if (phase == u"Running")
-        return { ready ? phase : tr("Not ready"), ready ? Level::Good : Level::Warning };
+        return {ready ? phase : tr("Not ready"), ready ? Level::Good : Level::Warning};
     if (phase == u"Succeeded")
-        return { QStringLiteral("Completed"), Level::Good };
+        return {QStringLiteral("Completed"), Level::Good};
     if (phase == u"Failed")
-        return { status["reason"].isNull() ? QStringLiteral("Error") : status["reason"].string(), Level::Bad };
+        return {status["reason"].isNull() ? QStringLiteral("Error") : status["reason"].string(), Level::Bad};
     if (api::condition(pod, "PodScheduled")["reason"].text() == "Unschedulable")
-        return { QStringLiteral("Unschedulable"), Level::Warning };
-    return { pod.spec()["nodeName"].isNull() ? QStringLiteral("Pending") : QStringLiteral("ContainerCreating"), Level::Waiting };
+        return {QStringLiteral("Unschedulable"), Level::Warning};
+    return {pod.spec()["nodeName"].isNull() ? QStringLiteral("Pending") : QStringLiteral("ContainerCreating"),
+            Level::Waiting};
 }
 
 } // namespace
@@ -210,29 +218,32 @@ State stateOf(const Object &object)
     if (kind == "Pod")
         return podState(object);
     if (object.isDeleting())
-        return { QStringLiteral("Terminating"), Level::Leaving };
+        return {QStringLiteral("Terminating"), Level::Leaving};
     if (kind == "Node") {
         const bool ready = api::condition(object, "Ready")["status"].text() == "True";
         if (ready && object.spec()["unschedulable"].boolean())
-            return { QStringLiteral("SchedulingDisabled"), Level::Warning };
-        return { ready ? QStringLiteral("Ready") : QStringLiteral("NotReady"), ready ? Level::Good : Level::Bad };
+            return {QStringLiteral("SchedulingDisabled"), Level::Warning};
+        return {ready ? QStringLiteral("Ready") : QStringLiteral("NotReady"), ready ? Level::Good : Level::Bad};
     }
     if (kind == "Machine") {
         const QString phase = object.status()["phase"].string();
         const bool bad = phase == u"Failed" || phase == u"Off";
-        return { phase.isEmpty() ? QStringLiteral("Pending") : phase, phase == u"Running" ? Level::Good : bad ? Level::Bad : Level::Waiting };
+        return {phase.isEmpty() ? QStringLiteral("Pending") : phase,
+                phase == u"Running" ? Level::Good
+                    : bad           ? Level::Bad
+                                    : Level::Waiting};
     }
     if (kind == "Deployment" || kind == "ReplicaSet") {
         const bool whole = object.status()["readyReplicas"].integer() >= object.spec()["replicas"].integer(1);
-        return { whole ? tr("Available") : tr("Progressing"), whole ? Level::Good : Level::Waiting };
+        return {whole ? tr("Available") : tr("Progressing"), whole ? Level::Good : Level::Waiting};
     }
-    return { tr("Active"), Level::Good };
+    return {tr("Active"), Level::Good};
 }
 
 QStringList containersOf(const Object &pod)
 {
     QStringList names;
-    for (const char *list : { "containers", "initContainers" }) {
+    for (const char *list : {"containers", "initContainers"}) {
         for (const Value &container : pod.spec()[list].items())
             names += container["name"].string();
     }

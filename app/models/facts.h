@@ -18,7 +18,8 @@ struct Fact
 };
 QList<Fact> factsOf(const api::Object &object, qint64 now);
 
-/// One word and how bad it is, as kubectl's STATUS column has it: "Running", "CrashLoopBackOff", "Terminating", "NotReady".
+/// One word and how bad it is, as kubectl's STATUS column has it: "Running", "CrashLoopBackOff", "Terminating",
+/// "NotReady".
 struct State
 {
     enum class Level { Good, Waiting, Warning, Bad, Leaving };

@@ -79,7 +79,7 @@ void LogModel::open()
     if (!m_session || m_pod.isEmpty() || m_container.isEmpty())
         return;
     api::Request request;
-    request.path = client::gvr::pods.path({ m_ns.toUtf8(), m_pod.toUtf8() }, "log");
+    request.path = client::gvr::pods.path({m_ns.toUtf8(), m_pod.toUtf8()}, "log");
     request.query.add("container", m_container.toUtf8());
     request.query.add("timestamps", "true");
     request.query.add("tailLines", "10000");
@@ -108,13 +108,14 @@ void LogModel::append(const QByteArray &bytes)
     std::vector<Line> lines;
     m_partial += bytes;
     qsizetype begin = 0;
-    for (qsizetype end; (end = m_partial.indexOf('\n', begin)) >= 0 || m_partial.size() - begin > maxLineBytes; begin = end + 1) {
+    for (qsizetype end; (end = m_partial.indexOf('\n', begin)) >= 0 || m_partial.size() - begin > maxLineBytes;
+         begin = end + 1) {
         if (end < 0)
             end = begin + maxLineBytes - 1;
         QByteArray text = m_partial.mid(begin, std::min(end - begin, maxLineBytes));
         const qsizetype space = text.indexOf(' ');
         const bool stamped = space > 0 && space < 40 && api::parseTime(QByteArrayView(text).first(space));
-        lines.push_back({ std::move(text), stamped ? space : 0 });
+        lines.push_back({std::move(text), stamped ? space : 0});
     }
     m_partial.remove(0, std::min(begin, m_partial.size()));
     if (lines.empty())
@@ -180,7 +181,7 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> LogModel::roleNames() const
 {
-    return { { TimeRole, "time" }, { TextRole, "line" }, { LevelRole, "level" } };
+    return {{TimeRole, "time"}, {TextRole, "line"}, {LevelRole, "level"}};
 }
 
 } // namespace orrery::models

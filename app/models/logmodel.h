@@ -24,7 +24,8 @@ class LogModel : public QAbstractListModel
     Q_PROPERTY(bool previous MEMBER m_previous WRITE setPrevious NOTIFY targetChanged)
     Q_PROPERTY(bool follow MEMBER m_follow WRITE setFollow NOTIFY targetChanged)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
-    Q_PROPERTY(QString message READ message NOTIFY messageChanged) ///< why there is nothing to see, or that the log ended
+    Q_PROPERTY(
+        QString message READ message NOTIFY messageChanged) ///< why there is nothing to see, or that the log ended
 public:
     enum Role { TimeRole = Qt::UserRole + 1, TextRole, LevelRole };
     static constexpr int maxLines = 100'000;
@@ -57,7 +58,11 @@ private:
     void restart();
     void open();
     void setMessage(const QString &message);
-    struct Line { QByteArray text; qsizetype stamp; }; // stamp: length of the RFC 3339 time before the text
+    struct Line
+    {
+        QByteArray text;
+        qsizetype stamp;
+    }; // stamp: length of the RFC 3339 time before the text
 
     QPointer<cluster::Session> m_session;
     QString m_ns, m_pod, m_container, m_message;

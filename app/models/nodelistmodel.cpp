@@ -11,7 +11,7 @@ std::tuple<QByteArray, qulonglong, QByteArray> naturalOrder(const QByteArray &na
 {
     const auto digits = std::find_if(name.rbegin(), name.rend(), [](char c) { return c < '0' || c > '9'; });
     const qsizetype stem = name.rend() - digits;
-    return { name.left(stem), name.mid(stem).toULongLong(), name };
+    return {name.left(stem), name.mid(stem).toULongLong(), name};
 }
 } // namespace
 
@@ -31,14 +31,14 @@ void NodeListModel::setSession(cluster::Session *session)
     if (m_session == session)
         return;
     m_session = session;
-    for (cluster::Feed *feed : { m_nodes.data(), m_machines.data(), m_pods.data() }) {
+    for (cluster::Feed *feed : {m_nodes.data(), m_machines.data(), m_pods.data()}) {
         if (feed)
             feed->disconnect(this);
     }
     m_nodes = session ? session->feed(client::gvr::nodes) : nullptr;
     m_machines = session ? session->feed(client::gvr::machines) : nullptr;
     m_pods = session ? session->feed(client::gvr::pods) : nullptr;
-    for (cluster::Feed *feed : { m_nodes.data(), m_machines.data(), m_pods.data() }) {
+    for (cluster::Feed *feed : {m_nodes.data(), m_machines.data(), m_pods.data()}) {
         if (!feed)
             continue;
         connect(feed, &cluster::Feed::changed, this, &NodeListModel::refresh);
@@ -76,9 +76,11 @@ void NodeListModel::refresh()
         }
     }
     QList<Row> rows = byName.values();
-    std::sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) { return naturalOrder(a.name) < naturalOrder(b.name); });
+    std::sort(rows.begin(), rows.end(),
+              [](const Row &a, const Row &b) { return naturalOrder(a.name) < naturalOrder(b.name); });
 
-    const bool sameNames = std::equal(rows.cbegin(), rows.cend(), m_rows.cbegin(), m_rows.cend(), [](const Row &a, const Row &b) { return a.name == b.name; });
+    const bool sameNames = std::equal(rows.cbegin(), rows.cend(), m_rows.cbegin(), m_rows.cend(),
+                                      [](const Row &a, const Row &b) { return a.name == b.name; });
     if (!sameNames) {
         beginResetModel();
         m_rows = std::move(rows);
@@ -97,16 +99,24 @@ void NodeListModel::refresh()
 /// The Machine's conditions as steps: [{label, done, failed, message}].
 QVariantList NodeListModel::phases(const api::Object &machine) const
 {
-    static const struct { const char *type; const char *label; } steps[] = {
-        { "Provisioned", QT_TR_NOOP("Provisioned") }, { "Booted", QT_TR_NOOP("Booted") }, { "AgentConnected", QT_TR_NOOP("Agent") }, { "Ready", QT_TR_NOOP("Ready") },
+    static const struct
+    {
+        const char *type;
+        const char *label;
+    } steps[] = {
+        {"Provisioned", QT_TR_NOOP("Provisioned")},
+        {"Booted", QT_TR_NOOP("Booted")},
+        {"AgentConnected", QT_TR_NOOP("Agent")},
+        {"Ready", QT_TR_NOOP("Ready")},
     };
     QVariantList list;
     for (const auto &step : steps) {
         const api::Value &condition = api::condition(machine, step.type);
-        list += QVariantMap { { QStringLiteral("label"), tr(step.label) },
-                              { QStringLiteral("done"), condition["status"].text() == "True" },
-                              { QStringLiteral("failed"), machine.status()["phase"].text() == "Failed" && condition["status"].text() != "True" },
-                              { QStringLiteral("message"), condition["message"].string() } };
+        list += QVariantMap{{QStringLiteral("label"), tr(step.label)},
+                            {QStringLiteral("done"), condition["status"].text() == "True"},
+                            {QStringLiteral("failed"),
+                             machine.status()["phase"].text() == "Failed" && condition["status"].text() != "True"},
+                            {QStringLiteral("message"), condition["message"].string()}};
     }
     return list;
 }
@@ -124,10 +134,14 @@ QVariant NodeListModel::data(const QModelIndex &index, int role) const
     const api::Object &shown = row.node ? row.node : row.machine;
     switch (role) {
     case Qt::DisplayRole:
-    case NameRole: return QString::fromUtf8(row.name);
-    case StateRole: return row.machine && row.machine.isDeleting() ? tr("Removing") : stateOf(shown).text;
-    case LevelRole: return int(stateOf(shown).level);
-    case PhasesRole: return row.machine ? phases(row.machine) : QVariantList();
+    case NameRole:
+        return QString::fromUtf8(row.name);
+    case StateRole:
+        return row.machine && row.machine.isDeleting() ? tr("Removing") : stateOf(shown).text;
+    case LevelRole:
+        return int(stateOf(shown).level);
+    case PhasesRole:
+        return row.machine ? phases(row.machine) : QVariantList();
     case MessageRole: {
         const QString ready = api::condition(shown, "Ready")["message"].string();
         return stateOf(shown).level == State::Level::Good ? QString() : ready;
@@ -139,25 +153,35 @@ QVariant NodeListModel::data(const QModelIndex &index, int role) const
         }
         return QString();
     }
-    case PodCidrRole: return row.node.spec()["podCIDR"].string();
-    case ProviderRole: return row.machine.spec()["provider"].string();
+    case PodCidrRole:
+        return row.node.spec()["podCIDR"].string();
+    case ProviderRole:
+        return row.machine.spec()["provider"].string();
     case CapacityRole: {
         const api::Value &spec = row.machine.spec();
-        return row.machine ? tr("%n CPU(s)", nullptr, int(spec["cpus"].integer(1))) + QStringLiteral(" · ") + spec["memory"].string() : QString();
+        return row.machine
+            ? tr("%n CPU(s)", nullptr, int(spec["cpus"].integer(1))) + QStringLiteral(" · ") + spec["memory"].string()
+            : QString();
     }
-    case PoweredRole: return row.machine.spec()["powerState"].text() != "Off";
-    case HasMachineRole: return bool(row.machine);
-    case SchedulableRole: return !row.node.spec()["unschedulable"].boolean();
-    case PodsRole: return row.pods;
+    case PoweredRole:
+        return row.machine.spec()["powerState"].text() != "Off";
+    case HasMachineRole:
+        return bool(row.machine);
+    case SchedulableRole:
+        return !row.node.spec()["unschedulable"].boolean();
+    case PodsRole:
+        return row.pods;
     }
     return {};
 }
 
 QHash<int, QByteArray> NodeListModel::roleNames() const
 {
-    return { { NameRole, "name" }, { StateRole, "stateText" }, { LevelRole, "level" }, { PhasesRole, "phases" }, { MessageRole, "message" },
-             { AddressRole, "address" }, { PodCidrRole, "podCidr" }, { ProviderRole, "provider" }, { CapacityRole, "capacity" },
-             { PoweredRole, "powered" }, { HasMachineRole, "hasMachine" }, { SchedulableRole, "schedulable" }, { PodsRole, "pods" } };
+    return {{NameRole, "name"},       {StateRole, "stateText"},       {LevelRole, "level"},
+            {PhasesRole, "phases"},   {MessageRole, "message"},       {AddressRole, "address"},
+            {PodCidrRole, "podCidr"}, {ProviderRole, "provider"},     {CapacityRole, "capacity"},
+            {PoweredRole, "powered"}, {HasMachineRole, "hasMachine"}, {SchedulableRole, "schedulable"},
+            {PodsRole, "pods"}};
 }
 
 } // namespace orrery::models

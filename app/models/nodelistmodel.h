@@ -9,9 +9,9 @@
 
 namespace orrery::models {
 
-/// Nodes and the Machines behind them, one row a name, in natural order: what the Nodes view shows. A Machine that still boots has a row
-/// before its Node exists; a Node that nobody here provisioned has one without a Machine.
-/// Thread: gui. Lifetime: QML's.
+/// Nodes and the Machines behind them, one row a name, in natural order: what the Nodes view shows. A Machine that
+/// still boots has a row before its Node exists; a Node that nobody here provisioned has one without a Machine. Thread:
+/// gui. Lifetime: QML's.
 class NodeListModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -20,7 +20,21 @@ class NodeListModel : public QAbstractListModel
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(bool synced READ isSynced NOTIFY countChanged)
 public:
-    enum Role { NameRole = Qt::UserRole + 1, StateRole, LevelRole, PhasesRole, MessageRole, AddressRole, PodCidrRole, ProviderRole, CapacityRole, PoweredRole, HasMachineRole, SchedulableRole, PodsRole };
+    enum Role {
+        NameRole = Qt::UserRole + 1,
+        StateRole,
+        LevelRole,
+        PhasesRole,
+        MessageRole,
+        AddressRole,
+        PodCidrRole,
+        ProviderRole,
+        CapacityRole,
+        PoweredRole,
+        HasMachineRole,
+        SchedulableRole,
+        PodsRole
+    };
     explicit NodeListModel(QObject *parent = nullptr);
     void setSession(cluster::Session *session);
     int count() const { return int(m_rows.size()); }

@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/objectdetail.h"
 
+#include "app/cluster/kinds.h"
 #include "app/models/facts.h"
 #include "controlplane/api/clock.h"
 #include "controlplane/api/yaml.h"
 
 namespace orrery::models {
-
-api::Gvr gvrOf(const QString &kind)
-{
-    static const QHash<QString, api::Gvr> table {
-        { QStringLiteral("Pod"), client::gvr::pods },
-        { QStringLiteral("Node"), client::gvr::nodes },
-        { QStringLiteral("Service"), client::gvr::services },
-        { QStringLiteral("Deployment"), client::gvr::deployments },
-        { QStringLiteral("ReplicaSet"), client::gvr::replicaSets },
-        { QStringLiteral("Machine"), client::gvr::machines },
-        { QStringLiteral("Namespace"), client::gvr::namespaces },
-    };
-    return table.value(kind);
-}
 
 void ObjectDetail::setSession(cluster::Session *session)
 {
@@ -49,7 +36,7 @@ void ObjectDetail::retarget()
 {
     QObject::disconnect(m_connection);
     m_feed = nullptr;
-    if (const api::Gvr gvr = gvrOf(m_kind); m_session && !gvr.resource.isEmpty()) {
+    if (const api::Gvr gvr = cluster::gvrOf(m_kind); m_session && !gvr.resource.isEmpty()) {
         m_feed = m_session->feed(gvr);
         m_connection = connect(m_feed, &cluster::Feed::changed, this, &ObjectDetail::refresh);
     }
@@ -59,7 +46,7 @@ void ObjectDetail::retarget()
 
 void ObjectDetail::refresh()
 {
-    const api::Object now = m_feed ? m_feed->get({ m_ns.toUtf8(), m_name.toUtf8() }) : api::Object();
+    const api::Object now = m_feed ? m_feed->get({m_ns.toUtf8(), m_name.toUtf8()}) : api::Object();
     if (now.document().identical(m_object.document()))
         return;
     m_object = now;
@@ -73,7 +60,8 @@ QString ObjectDetail::state() const
 
 QString ObjectDetail::level() const
 {
-    static const QString names[] = { QStringLiteral("good"), QStringLiteral("waiting"), QStringLiteral("warning"), QStringLiteral("bad"), QStringLiteral("leaving") };
+    static const QString names[] = {QStringLiteral("good"), QStringLiteral("waiting"), QStringLiteral("warning"),
+                                    QStringLiteral("bad"), QStringLiteral("leaving")};
     return names[m_object ? int(stateOf(m_object).level) : 0];
 }
 
@@ -83,7 +71,9 @@ QVariantList ObjectDetail::facts() const
     if (!m_object)
         return list;
     for (const Fact &fact : factsOf(m_object, api::SystemClock().now()))
-        list += QVariantMap { { QStringLiteral("label"), fact.label }, { QStringLiteral("value"), fact.value }, { QStringLiteral("mono"), fact.mono } };
+        list += QVariantMap{{QStringLiteral("label"), fact.label},
+                            {QStringLiteral("value"), fact.value},
+                            {QStringLiteral("mono"), fact.mono}};
     return list;
 }
 

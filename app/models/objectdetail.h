@@ -4,20 +4,20 @@
 #include "app/cluster/session.h"
 
 #include <QPointer>
-#include <QVariant>
 #include <QtQml/qqmlregistration.h>
+#include <QVariant>
 
 namespace orrery::models {
 
-/// The selected object for the inspector: what it is, its state, its facts, its containers; follows the cluster while it is selected.
-/// Does not: change anything (see app/actions).
-/// Thread: gui. Lifetime: QML's.
+/// The selected object for the inspector: what it is, its state, its facts, its containers; follows the cluster while
+/// it is selected. Does not: change anything (see app/actions). Thread: gui. Lifetime: QML's.
 class ObjectDetail : public QObject
 {
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(orrery::cluster::Session *session MEMBER m_session WRITE setSession NOTIFY targetChanged)
-    Q_PROPERTY(QString kind MEMBER m_kind WRITE setKind NOTIFY targetChanged) ///< "Pod", "Node", "Service", "Deployment", "Machine"
+    Q_PROPERTY(QString kind MEMBER m_kind WRITE setKind NOTIFY
+                   targetChanged) ///< "Pod", "Node", "Service", "Deployment", "Machine"
     Q_PROPERTY(QString ns MEMBER m_ns WRITE setNs NOTIFY targetChanged)
     Q_PROPERTY(QString name MEMBER m_name WRITE setName NOTIFY targetChanged)
     Q_PROPERTY(bool exists READ exists NOTIFY changed)
@@ -53,8 +53,5 @@ private:
     QMetaObject::Connection m_connection;
     api::Object m_object;
 };
-
-/// The resource behind a kind that the window shows; an empty resource for others.
-api::Gvr gvrOf(const QString &kind);
 
 } // namespace orrery::models

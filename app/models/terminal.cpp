@@ -19,9 +19,13 @@ public:
     {
         vterm_set_utf8(m_terminal, 1);
         vterm_output_set_callback(
-            m_terminal, [](const char *bytes, size_t size, void *self) { static_cast<Screen *>(self)->output.append(bytes, qsizetype(size)); }, this);
+            m_terminal,
+            [](const char *bytes, size_t size, void *self) {
+                static_cast<Screen *>(self)->output.append(bytes, qsizetype(size));
+            },
+            this);
         static const VTermScreenCallbacks callbacks = [] {
-            VTermScreenCallbacks c {};
+            VTermScreenCallbacks c{};
             c.movecursor = [](VTermPos position, VTermPos, int visible, void *self) {
                 static_cast<Screen *>(self)->cursor = position;
                 static_cast<Screen *>(self)->cursorVisible = visible;
@@ -42,12 +46,12 @@ public:
     {
         int rows = 0, columns = 0;
         vterm_get_size(m_terminal, &rows, &columns);
-        return { columns, rows };
+        return {columns, rows};
     }
     VTermScreenCell cell(int row, int column) const
     {
-        VTermScreenCell cell {};
-        vterm_screen_get_cell(m_screen, { row, column }, &cell);
+        VTermScreenCell cell{};
+        vterm_screen_get_cell(m_screen, {row, column}, &cell);
         return cell;
     }
     QColor color(VTermColor color, const QColor &otherwise) const
@@ -60,7 +64,7 @@ public:
     VTerm *terminal() const { return m_terminal; }
 
     QByteArray output;
-    VTermPos cursor { 0, 0 };
+    VTermPos cursor{0, 0};
     bool cursorVisible = true;
 
 private:
@@ -82,21 +86,37 @@ VTermKey specialKey(int key)
 {
     switch (key) {
     case Qt::Key_Return:
-    case Qt::Key_Enter: return VTERM_KEY_ENTER;
-    case Qt::Key_Tab: return VTERM_KEY_TAB;
-    case Qt::Key_Backspace: return VTERM_KEY_BACKSPACE;
-    case Qt::Key_Escape: return VTERM_KEY_ESCAPE;
-    case Qt::Key_Up: return VTERM_KEY_UP;
-    case Qt::Key_Down: return VTERM_KEY_DOWN;
-    case Qt::Key_Left: return VTERM_KEY_LEFT;
-    case Qt::Key_Right: return VTERM_KEY_RIGHT;
-    case Qt::Key_Insert: return VTERM_KEY_INS;
-    case Qt::Key_Delete: return VTERM_KEY_DEL;
-    case Qt::Key_Home: return VTERM_KEY_HOME;
-    case Qt::Key_End: return VTERM_KEY_END;
-    case Qt::Key_PageUp: return VTERM_KEY_PAGEUP;
-    case Qt::Key_PageDown: return VTERM_KEY_PAGEDOWN;
-    default: return key >= Qt::Key_F1 && key <= Qt::Key_F12 ? VTermKey(VTERM_KEY_FUNCTION(1 + key - Qt::Key_F1)) : VTERM_KEY_NONE;
+    case Qt::Key_Enter:
+        return VTERM_KEY_ENTER;
+    case Qt::Key_Tab:
+        return VTERM_KEY_TAB;
+    case Qt::Key_Backspace:
+        return VTERM_KEY_BACKSPACE;
+    case Qt::Key_Escape:
+        return VTERM_KEY_ESCAPE;
+    case Qt::Key_Up:
+        return VTERM_KEY_UP;
+    case Qt::Key_Down:
+        return VTERM_KEY_DOWN;
+    case Qt::Key_Left:
+        return VTERM_KEY_LEFT;
+    case Qt::Key_Right:
+        return VTERM_KEY_RIGHT;
+    case Qt::Key_Insert:
+        return VTERM_KEY_INS;
+    case Qt::Key_Delete:
+        return VTERM_KEY_DEL;
+    case Qt::Key_Home:
+        return VTERM_KEY_HOME;
+    case Qt::Key_End:
+        return VTERM_KEY_END;
+    case Qt::Key_PageUp:
+        return VTERM_KEY_PAGEUP;
+    case Qt::Key_PageDown:
+        return VTERM_KEY_PAGEDOWN;
+    default:
+        return key >= Qt::Key_F1 && key <= Qt::Key_F12 ? VTermKey(VTERM_KEY_FUNCTION(1 + key - Qt::Key_F1))
+                                                       : VTERM_KEY_NONE;
     }
 }
 
@@ -140,11 +160,11 @@ void Terminal::open()
         return;
     m_screen->write("\x1b[2J\x1b[H");
     api::Request request;
-    request.path = client::gvr::pods.path({ m_ns.toUtf8(), m_pod.toUtf8() }, "exec");
+    request.path = client::gvr::pods.path({m_ns.toUtf8(), m_pod.toUtf8()}, "exec");
     request.query.add("container", m_container.toUtf8());
     for (const QString &word : std::as_const(m_command))
         request.query.add("command", word.toUtf8());
-    for (const char *flag : { "stdin", "stdout", "tty" })
+    for (const char *flag : {"stdin", "stdout", "tty"})
         request.query.add(flag, "true");
     client::StreamHandlers handlers;
     handlers.opened = [this](const QByteArray &) {
@@ -162,7 +182,8 @@ void Terminal::open()
             m_message = tr("The shell ended.");
         Q_EMIT stateChanged();
     };
-    m_channel = m_session->client().transport()->channel(std::move(request), { "v5.channel.k8s.io", "v4.channel.k8s.io" }, this, std::move(handlers));
+    m_channel = m_session->client().transport()->channel(std::move(request), {"v5.channel.k8s.io", "v4.channel.k8s.io"},
+                                                         this, std::move(handlers));
 }
 
 void Terminal::close()
@@ -238,7 +259,8 @@ void Terminal::geometryChange(const QRectF &now, const QRectF &old)
 void Terminal::resize()
 {
     const QFontMetricsF metrics(m_font);
-    const QSize size(std::clamp(int(width() / metrics.horizontalAdvance(u'M')), 2, 500), std::clamp(int(height() / metrics.height()), 1, 300));
+    const QSize size(std::clamp(int(width() / metrics.horizontalAdvance(u'M')), 2, 500),
+                     std::clamp(int(height() / metrics.height()), 1, 300));
     if (size == m_screen->size())
         return;
     m_screen->resize(size.height(), size.width());
@@ -251,7 +273,8 @@ void Terminal::sendSize()
     if (!m_channel || !m_connected)
         return;
     const QSize size = m_screen->size();
-    m_channel->send(QByteArray("\x04{\"Width\":") + QByteArray::number(size.width()) + ",\"Height\":" + QByteArray::number(size.height()) + '}');
+    m_channel->send(QByteArray("\x04{\"Width\":") + QByteArray::number(size.width())
+                    + ",\"Height\":" + QByteArray::number(size.height()) + '}');
 }
 
 QString Terminal::text() const
@@ -287,7 +310,8 @@ void Terminal::paint(QPainter *painter)
             const VTermScreenCell cell = m_screen->cell(row, column);
             const int span = std::max<int>(1, cell.width);
             QColor ink = m_screen->color(cell.fg, m_foreground), paper = m_screen->color(cell.bg, m_background);
-            const bool underCursor = m_connected && m_screen->cursorVisible && hasActiveFocus() && m_screen->cursor.row == row && m_screen->cursor.col == column;
+            const bool underCursor = m_connected && m_screen->cursorVisible && hasActiveFocus()
+                && m_screen->cursor.row == row && m_screen->cursor.col == column;
             if (bool(cell.attrs.reverse) != underCursor)
                 std::swap(ink, paper);
             const QRectF box(column * cellWidth, row * cellHeight, span * cellWidth, cellHeight);

@@ -58,9 +58,9 @@ private:
 
     QPointer<cluster::Session> m_session;
     QString m_ns, m_pod, m_container, m_message;
-    QStringList m_command { QStringLiteral("/bin/sh") };
+    QStringList m_command{QStringLiteral("/bin/sh")};
     QFont m_font;
-    QColor m_foreground { Qt::white }, m_background { Qt::black };
+    QColor m_foreground{Qt::white}, m_background{Qt::black};
     bool m_connected = false;
     std::unique_ptr<Screen> m_screen;
     std::unique_ptr<client::Subscription> m_channel;

@@ -60,7 +60,8 @@ Words wordsOf(const QString &verb, const QString &resource, const QString &subre
     if (resource == u"pods" && subresource == u"status" && place.startsWith(u"node/"))
         return {tr("%1 reports %2").arg(place.mid(5), name),
                 tr("The kubelet starts the containers and writes down what it sees")};
-    const char *why = verb == u"create" ? QT_TRANSLATE_NOOP("orrery::story", "The API server checks the object and stores it")
+    const char *why = verb == u"create"
+        ? QT_TRANSLATE_NOOP("orrery::story", "The API server checks the object and stores it")
         : verb == u"delete" || verb == u"deletecollection"
         ? QT_TRANSLATE_NOOP("orrery::story", "Whoever owns a part of it takes note and cleans up")
         : subresource == u"status" ? QT_TRANSLATE_NOOP("orrery::story", "Status is what is; spec is what should be")

@@ -25,8 +25,8 @@ struct Beat
     QString sentence, detail; ///< for the transport bar
 };
 
-/// What one Step (steps.orrery.dev) looks like on the map, in order. nodeOf: the node that a pod was bound to, if known.
-/// A pure function; source: the steps' contract in controlplane/apiserver.
+/// What one Step (steps.orrery.dev) looks like on the map, in order. nodeOf: the node that a pod was bound to, if
+/// known. A pure function; source: the steps' contract in controlplane/apiserver.
 QList<Beat> beatsOf(const api::Object &step, const std::function<QString(const api::Key &pod)> &nodeOf);
 
 /// The place of the map that a user of the API stands at.

@@ -4,7 +4,7 @@
 namespace orrery::story {
 
 namespace {
-const api::Gvr stepsGvr { "orrery.dev", "v1", "steps" };
+const api::Gvr stepsGvr{"orrery.dev", "v1", "steps"};
 }
 
 Story::Story(QObject *parent)
@@ -19,7 +19,7 @@ Story::Story(QObject *parent)
 
 QStringList Story::stageNames() const
 {
-    return { tr("Request"), tr("Stored"), tr("Scheduled"), tr("Kubelet"), tr("Running") };
+    return {tr("Request"), tr("Stored"), tr("Scheduled"), tr("Kubelet"), tr("Running")};
 }
 
 void Story::setSession(cluster::Session *session)
@@ -76,7 +76,8 @@ void Story::onSteps(const QList<cluster::Change> &changes)
         if (change.now && !change.old)
             steps += change.now;
     }
-    std::sort(steps.begin(), steps.end(), [](const api::Object &a, const api::Object &b) { return a.resourceVersion() < b.resourceVersion(); });
+    std::sort(steps.begin(), steps.end(),
+              [](const api::Object &a, const api::Object &b) { return a.resourceVersion() < b.resourceVersion(); });
     // What happened before the window came is history, not news.
     if (!m_caughtUp)
         return;
@@ -88,7 +89,7 @@ void Story::onSteps(const QList<cluster::Change> &changes)
         if (placeOf(spec["user"].string()) == u"you" && spec["code"].integer() < 400 && traceId != m_traceId)
             setTraceId(traceId);
         if (traceId == m_traceId && spec["subresource"].text() == "binding")
-            m_tracedPods += { spec["namespace"].bytes(), spec["name"].bytes() };
+            m_tracedPods += {spec["namespace"].bytes(), spec["name"].bytes()};
     }
     while (m_beats.size() > maxWaiting)
         m_beats.pop_front();

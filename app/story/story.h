@@ -6,16 +6,16 @@
 
 #include <QPointer>
 #include <QTimer>
-#include <QVariant>
 #include <QtQml/qqmlregistration.h>
+#include <QVariant>
 
 #include <deque>
 
 namespace orrery::story {
 
-/// What happened in the cluster, told in order on the picture's own clock: reads the steps that the API server keeps, lets a packet
-/// travel for each, and tells the chain of one cause (the newest that a person began, or the selected one). Pause, step and speed
-/// act on the picture, not on the cluster. Nothing runs while there is nothing to tell.
+/// What happened in the cluster, told in order on the picture's own clock: reads the steps that the API server keeps,
+/// lets a packet travel for each, and tells the chain of one cause (the newest that a person began, or the selected
+/// one). Pause, step and speed act on the picture, not on the cluster. Nothing runs while there is nothing to tell.
 /// Thread: gui. Lifetime: QML's.
 class Story : public QObject
 {

@@ -30,7 +30,7 @@ void TestActions::manifests()
     spec.replicas = 3;
     spec.port = 8080;
     spec.serviceType = "NodePort";
-    spec.environment = { { "MODE", "a=b" } };
+    spec.environment = {{"MODE", "a=b"}};
     spec.memory = "64Mi";
     const auto objects = actions::manifestsOf(spec);
     QCOMPARE(objects.size(), 2);
@@ -56,12 +56,12 @@ void TestActions::problems_data()
     QTest::addColumn<int>("port");
     QTest::addColumn<QByteArrayList>("fields");
     QTest::newRow("fine") << QByteArray("web") << QByteArray("a/b:1") << 80 << QByteArrayList();
-    QTest::newRow("empty") << QByteArray() << QByteArray() << 80 << QByteArrayList { "image", "name" };
-    QTest::newRow("upper") << QByteArray("Web") << QByteArray("x") << 80 << QByteArrayList { "name" };
-    QTest::newRow("dash") << QByteArray("web-") << QByteArray("x") << 80 << QByteArrayList { "name" };
-    QTest::newRow("long") << QByteArray(64, 'a') << QByteArray("x") << 80 << QByteArrayList { "name" };
-    QTest::newRow("image") << QByteArray("web") << QByteArray("a b") << 80 << QByteArrayList { "image" };
-    QTest::newRow("port") << QByteArray("web") << QByteArray("x") << 0 << QByteArrayList { "port" };
+    QTest::newRow("empty") << QByteArray() << QByteArray() << 80 << QByteArrayList{"image", "name"};
+    QTest::newRow("upper") << QByteArray("Web") << QByteArray("x") << 80 << QByteArrayList{"name"};
+    QTest::newRow("dash") << QByteArray("web-") << QByteArray("x") << 80 << QByteArrayList{"name"};
+    QTest::newRow("long") << QByteArray(64, 'a') << QByteArray("x") << 80 << QByteArrayList{"name"};
+    QTest::newRow("image") << QByteArray("web") << QByteArray("a b") << 80 << QByteArrayList{"image"};
+    QTest::newRow("port") << QByteArray("web") << QByteArray("x") << 0 << QByteArrayList{"port"};
 }
 
 void TestActions::problems()
@@ -80,7 +80,7 @@ void TestActions::problems()
 void TestActions::machineNames()
 {
     QCOMPARE(actions::freeMachineName({}), "node-1");
-    QCOMPARE(actions::freeMachineName({ { {}, "node-1" }, { {}, "node-3" } }), "node-2");
+    QCOMPARE(actions::freeMachineName({{{}, "node-1"}, {{}, "node-3"}}), "node-2");
     const api::Object machine = actions::machineOf("node-1", {});
     QCOMPARE(machine.spec()["provider"].bytes(), "libvirt");
     QCOMPARE(machine.spec()["powerState"].bytes(), "On");

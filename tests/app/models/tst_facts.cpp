@@ -34,14 +34,21 @@ void TestFacts::podState_data()
         QTest::newRow(name) << QByteArray(json) << QString::fromLatin1(text) << int(level);
     };
     row("pending", R"({"kind":"Pod","status":{"phase":"Pending"}})", "Pending", State::Level::Waiting);
-    row("creating", R"({"kind":"Pod","spec":{"nodeName":"n"},"status":{"phase":"Pending"}})", "ContainerCreating", State::Level::Waiting);
-    row("unschedulable", R"({"kind":"Pod","status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable"}]}})",
+    row("creating", R"({"kind":"Pod","spec":{"nodeName":"n"},"status":{"phase":"Pending"}})", "ContainerCreating",
+        State::Level::Waiting);
+    row("unschedulable",
+        R"({"kind":"Pod","status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable"}]}})",
         "Unschedulable", State::Level::Warning);
-    row("running", R"({"kind":"Pod","status":{"phase":"Running","containerStatuses":[{"ready":true}]}})", "Running", State::Level::Good);
-    row("not ready", R"({"kind":"Pod","status":{"phase":"Running","containerStatuses":[{"ready":false}]}})", "Not ready", State::Level::Warning);
-    row("crash loop", R"({"kind":"Pod","status":{"phase":"Running","containerStatuses":[{"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}})",
+    row("running", R"({"kind":"Pod","status":{"phase":"Running","containerStatuses":[{"ready":true}]}})", "Running",
+        State::Level::Good);
+    row("not ready", R"({"kind":"Pod","status":{"phase":"Running","containerStatuses":[{"ready":false}]}})",
+        "Not ready", State::Level::Warning);
+    row("crash loop",
+        R"({"kind":"Pod","status":{"phase":"Running","containerStatuses":[{"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}})",
         "CrashLoopBackOff", State::Level::Bad);
-    row("deleting", R"({"kind":"Pod","metadata":{"deletionTimestamp":"2026-01-01T00:00:00Z"},"status":{"phase":"Running"}})", "Terminating", State::Level::Leaving);
+    row("deleting",
+        R"({"kind":"Pod","metadata":{"deletionTimestamp":"2026-01-01T00:00:00Z"},"status":{"phase":"Running"}})",
+        "Terminating", State::Level::Leaving);
     row("done", R"({"kind":"Pod","status":{"phase":"Succeeded"}})", "Completed", State::Level::Good);
 }
 
@@ -55,7 +62,8 @@ void TestFacts::podState()
 
 void TestFacts::podFacts()
 {
-    const Object pod = objectOf(R"({"kind":"Pod","metadata":{"name":"web-1","namespace":"shop","creationTimestamp":"1970-01-01T00:00:00Z",
+    const Object pod = objectOf(
+        R"({"kind":"Pod","metadata":{"name":"web-1","namespace":"shop","creationTimestamp":"1970-01-01T00:00:00Z",
         "ownerReferences":[{"kind":"ReplicaSet","name":"web","controller":true}]},
         "spec":{"nodeName":"node-2","containers":[{"name":"c","image":"registry.local/demo:1"}]},
         "status":{"podIP":"10.244.2.4","hostIP":"10.240.0.12","containerStatuses":[{"restartCount":2},{"restartCount":1}]}})");

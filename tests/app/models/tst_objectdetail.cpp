@@ -16,11 +16,12 @@ private Q_SLOTS:
 
 void TestObjectDetail::followsTheSelection()
 {
-    const auto value = api::parseJson(R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-1","namespace":"default","managedFields":[{"manager":"x"}]},
+    const auto value = api::parseJson(
+        R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-1","namespace":"default","managedFields":[{"manager":"x"}]},
         "spec":{"containers":[{"name":"web"},{"name":"side"}],"initContainers":[{"name":"first"}]},
         "status":{"phase":"Running","podIP":"10.244.1.2","containerStatuses":[{"ready":true}]}})");
     QVERIFY(value);
-    const auto session = cluster::Session::offline(QStringLiteral("recorded"), { api::Object(*value) });
+    const auto session = cluster::Session::offline(QStringLiteral("recorded"), {api::Object(*value)});
     ObjectDetail detail;
     detail.setSession(session.get());
     detail.setKind(QStringLiteral("Pod"));
@@ -29,7 +30,8 @@ void TestObjectDetail::followsTheSelection()
     QTRY_VERIFY(detail.exists());
     QCOMPARE(detail.state(), QStringLiteral("Running"));
     QCOMPARE(detail.level(), QStringLiteral("good"));
-    QCOMPARE(detail.containers(), QStringList({ QStringLiteral("web"), QStringLiteral("side"), QStringLiteral("first") }));
+    QCOMPARE(detail.containers(),
+             QStringList({QStringLiteral("web"), QStringLiteral("side"), QStringLiteral("first")}));
     QVERIFY(detail.yaml().contains(QStringLiteral("podIP: 10.244.1.2")));
     QVERIFY(!detail.yaml().contains(QStringLiteral("managedFields")));
     QCOMPARE(detail.facts().first().toMap()[QStringLiteral("value")].toString(), QStringLiteral("10.244.1.2"));

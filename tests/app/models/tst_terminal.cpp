@@ -23,7 +23,8 @@ void TestTerminal::showsWhatComes()
     QCOMPARE(terminal.text(), QStringLiteral("hello world\n你好\n$"));
     terminal.feed("\x1b[2J\x1b[Hclean");
     QCOMPARE(terminal.text(), QStringLiteral("clean"));
-    terminal.feed(QByteArray("\x1b[999;999H\x1b]0;", 14) + QByteArray(100'000, 'a')); // hostile: out of range, an endless title
+    terminal.feed(QByteArray("\x1b[999;999H\x1b]0;", 14)
+                  + QByteArray(100'000, 'a')); // hostile: out of range, an endless title
     QVERIFY(terminal.text().startsWith(QStringLiteral("clean")));
 }
 
@@ -33,7 +34,7 @@ void TestTerminal::paintsInk()
     terminal.setFont(QFont(QStringLiteral("monospace"), 12));
     terminal.setProperty("background", QColor(Qt::black));
     terminal.setProperty("foreground", QColor(Qt::white));
-    terminal.setSize({ 300, 100 });
+    terminal.setSize({300, 100});
     const auto inked = [&] {
         QImage image(300, 100, QImage::Format_RGB32);
         QPainter painter(&image);

@@ -22,7 +22,7 @@ private Q_SLOTS:
 static api::Object stepOf(const char *spec)
 {
     const auto value = api::parseJson(spec);
-    return api::newObject("orrery.dev/v1", "Step", { {}, "1" }).with("spec", value ? *value : api::Value());
+    return api::newObject("orrery.dev/v1", "Step", {{}, "1"}).with("spec", value ? *value : api::Value());
 }
 
 void TestStory::places()
@@ -37,7 +37,10 @@ void TestStory::places()
 void TestStory::beats()
 {
     const auto none = [](const api::Key &) { return QString(); };
-    const auto created = story::beatsOf(stepOf(R"({"traceId":"t","user":"kubernetes-admin","verb":"create","method":"POST","resource":"deployments.apps","name":"web","code":201,"revision":7})"), none);
+    const auto created = story::beatsOf(
+        stepOf(
+            R"({"traceId":"t","user":"kubernetes-admin","verb":"create","method":"POST","resource":"deployments.apps","name":"web","code":201,"revision":7})"),
+        none);
     QCOMPARE(created.size(), 2);
     QCOMPARE(created[0].from, QStringLiteral("you"));
     QCOMPARE(created[0].to, QStringLiteral("apiserver"));
@@ -48,8 +51,11 @@ void TestStory::beats()
     QCOMPARE(int(created[1].stage), int(Stage::Stored));
 
     const auto bound = story::beatsOf(
-        stepOf(R"({"traceId":"t","user":"system:kube-scheduler","verb":"create","method":"POST","resource":"pods","subresource":"binding","namespace":"default","name":"web-1","code":201,"revision":9})"),
-        [](const api::Key &pod) { return pod == api::Key { "default", "web-1" } ? QStringLiteral("node-2") : QString(); });
+        stepOf(
+            R"({"traceId":"t","user":"system:kube-scheduler","verb":"create","method":"POST","resource":"pods","subresource":"binding","namespace":"default","name":"web-1","code":201,"revision":9})"),
+        [](const api::Key &pod) {
+            return pod == api::Key{"default", "web-1"} ? QStringLiteral("node-2") : QString();
+        });
     QCOMPARE(bound.size(), 3);
     QCOMPARE(bound[2].to, QStringLiteral("node/node-2"));
     QCOMPARE(bound[2].caption, QStringLiteral("run web-1"));
@@ -59,8 +65,10 @@ void TestStory::beats()
 
 void TestStory::refusedRequestGoesNoFurther()
 {
-    const auto beats = story::beatsOf(stepOf(R"({"user":"alice","verb":"create","method":"POST","resource":"pods","name":"x","code":403,"revision":0})"),
-                                      [](const api::Key &) { return QString(); });
+    const auto beats = story::beatsOf(
+        stepOf(
+            R"({"user":"alice","verb":"create","method":"POST","resource":"pods","name":"x","code":403,"revision":0})"),
+        [](const api::Key &) { return QString(); });
     QCOMPARE(beats.size(), 1);
     QVERIFY(beats[0].sentence.contains(QStringLiteral("refused")));
 }
@@ -68,17 +76,20 @@ void TestStory::refusedRequestGoesNoFurther()
 void TestStory::historyIsNotNews()
 {
     const auto session = cluster::Session::offline(
-        QStringLiteral("recorded"), { stepOf(R"({"traceId":"t","user":"alice","verb":"create","method":"POST","resource":"pods","name":"x","code":201,"revision":3})") });
+        QStringLiteral("recorded"),
+        {stepOf(
+            R"({"traceId":"t","user":"alice","verb":"create","method":"POST","resource":"pods","name":"x","code":201,"revision":3})")});
     story::Story teller;
     QSignalSpy packets(&teller, &story::Story::packet);
     teller.setSession(session.get());
-    auto *feed = session->feed({ "orrery.dev", "v1", "steps" });
+    auto *feed = session->feed({"orrery.dev", "v1", "steps"});
     QTRY_VERIFY(feed->isSynced());
     QCOMPARE(teller.waiting(), 0);
     // ... but what comes now is told, a beat at a time, and nothing while paused.
     teller.setPaused(true);
-    const api::Object news = stepOf(R"({"traceId":"u","user":"alice","verb":"create","method":"POST","resource":"pods","name":"y","code":201,"revision":4})");
-    Q_EMIT feed->changed({ { {}, news, {} } });
+    const api::Object news = stepOf(
+        R"({"traceId":"u","user":"alice","verb":"create","method":"POST","resource":"pods","name":"y","code":201,"revision":4})");
+    Q_EMIT feed->changed({{{}, news, {}}});
     QCOMPARE(teller.waiting(), 2);
     QCOMPARE(teller.property("traceId").toString(), QStringLiteral("u"));
     QTest::qWait(50);
