@@ -4,6 +4,9 @@
 # KUBECTL: another kubectl than the one in PATH.
 kubectl=${KUBECTL:-$(command -v kubectl)}
 [ -n "$kubectl" ] || { echo "SKIP no kubectl"; exit 77; }
+# The words are those of kubectl 1.32; before 1.27 it says much of it otherwise, and lacks some commands.
+minor=$("$kubectl" version --client -o json 2>/dev/null | sed -n 's/.*"minor": *"\([0-9]*\).*/\1/p' | head -n 1)
+[ "${minor:-0}" -ge 27 ] || { echo "SKIP kubectl is 1.${minor:-?}, older than 1.27"; exit 77; }
 . "$(dirname "$0")/../server.sh"
 cd "$work" || exit 1
 count=0 failures=0
