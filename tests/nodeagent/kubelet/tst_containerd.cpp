@@ -455,6 +455,8 @@ int main(int argc, char **argv)
     }
     if (!QFileInfo::exists("/usr/lib/cni/bridge"))
         return skip("the CNI plugins are not installed");
+    if (QProcess::execute("unshare", {"--mount", "--net", "--pid", "--fork", "true"}) != 0)
+        return skip("namespaces cannot be made here, as in a chroot");
     qputenv("ORRERY_TEST_INSIDE", "1");
     QStringList arguments{"--mount",      "--net",        "--pid",
                           "--uts",        "--ipc",        "--fork",
