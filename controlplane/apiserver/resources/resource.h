@@ -78,6 +78,8 @@ struct Subresource
     void (*handle)(Generic &generic, const api::ExchangePtr &exchange, const api::Object &parent,
                    const api::Value &body)
         = nullptr;
+    /// The rules of an update through here, instead of the kind's validateUpdate; "status" has none but these.
+    void (*validateUpdate)(FieldErrors &errors, const api::Value &document, const api::Value &old) = nullptr;
 };
 
 /// A kind, as the server sees it: data, and functions where data can't say it. Every function is pure but for Context,
@@ -106,6 +108,10 @@ struct Resource
     int agePosition = -1; ///< index in columns that Age comes before; -1: after the last with priority 0
     bool nameColumn = true, ageColumn = true;
     QList<QByteArray> selectableFields; ///< besides metadata.name and metadata.namespace
+    /// The value of a selectable field that is not at its path; null: it is.
+    api::Value (*selectable)(const api::Object &object, QByteArrayView field) = nullptr;
+    /// POST creates a subresource of the object that the body names: {"pods", "binding"}. Nothing is stored.
+    std::pair<QByteArray, QByteArray> createsAt;
     std::vector<Subresource> subresources;
 
     void (*defaults)(api::Value &document)
@@ -113,6 +119,7 @@ struct Resource
     void (*prepareCreate)(api::Value &document, const Context &context, const api::User &user) = nullptr;
     void (*prepareUpdate)(api::Value &document, const api::Object &old, const Context &context) = nullptr;
     void (*validate)(FieldErrors &errors, const api::Value &document) = nullptr;
+    void (*validateCreate)(FieldErrors &errors, const api::Value &document) = nullptr; ///< what an update may have
     void (*validateUpdate)(FieldErrors &errors, const api::Value &document, const api::Value &old) = nullptr;
     /// Last before the store: what must be allocated (ClusterIPs). Never for dry runs' sake kept; see written.
     void (*allocate)(FieldErrors &errors, api::Value &document, const api::Value &old, const Context &context)
