@@ -94,6 +94,14 @@ void Generic::create(Write &write)
         write.exchange->respond(document.error());
         return;
     }
+    if (!resource.createsAt.first.isEmpty()) {
+        write.info.name = (*document)["metadata"]["name"].bytes();
+        const Resource &parent = *m_registry.find({resource.gvr.group, resource.gvr.version, resource.createsAt.first});
+        Write below{write.exchange, write.info,   parent, parent.subresource(resource.createsAt.second),
+                    write.form,     write.options};
+        createBelow(below);
+        return;
+    }
     if (resource.answer) {
         if (resource.namespaced && (*document)["metadata"]["namespace"].text() != write.info.ns)
             *document = document->withPath({"metadata", "namespace"}, write.info.ns);
@@ -158,6 +166,8 @@ Result<> Generic::commitCreate(Write &write, Value document)
     validateObjectMeta(errors, document["metadata"], resource.namespaced, resource.nameRule);
     if (resource.validate)
         resource.validate(errors, document);
+    if (resource.validateCreate)
+        resource.validateCreate(errors, document);
     if (errors.isEmpty() && resource.allocate)
         resource.allocate(errors, document, {}, m_context);
     if (!errors.isEmpty())

@@ -9,6 +9,7 @@ Result<Selection> Selection::of(const Resource &resource, const chain::RequestIn
 {
     Selection selection;
     selection.m_prefix = resource.prefix;
+    selection.m_selectable = resource.selectable;
     if (resource.namespaced && !info.ns.isEmpty())
         selection.m_prefix += info.ns + '/';
     const QByteArray labels = query.value("labelSelector");
@@ -25,7 +26,7 @@ Result<Selection> Selection::of(const Resource &resource, const chain::RequestIn
             || resource.selectableFields.contains(requirement.field);
         if (!known)
             return error(Reason::BadRequest, "field label not supported: " + requirement.field);
-        Field field{requirement.field.split('.'), requirement.value, requirement.equal, false};
+        Field field{requirement.field, requirement.field.split('.'), requirement.value, requirement.equal, false};
         field.boolean = requirement.field == "spec.unschedulable" || requirement.field == "spec.hostNetwork";
         selection.m_fields.append(field);
     }
@@ -44,9 +45,12 @@ bool Selection::matches(QByteArrayView key, const Object &object) const
     if (!m_labels.isEmpty() && !m_labels.matches(object.labels()))
         return false;
     for (const Field &field : m_fields) {
-        const Value *value = &object.document();
-        for (const QByteArray &member : field.path)
-            value = &(*value)[member];
+        const Value special = m_selectable ? m_selectable(object, field.name) : Value();
+        const Value *value = special.isNull() ? &object.document() : &special;
+        if (special.isNull()) {
+            for (const QByteArray &member : field.path)
+                value = &(*value)[member];
+        }
         bool same;
         if (value->isString())
             same = value->text() == field.value;

@@ -23,6 +23,7 @@ public:
 private:
     struct Field
     {
+        QByteArray name;
         QList<QByteArray> path;
         QByteArray value;
         bool equal = true;
@@ -31,6 +32,7 @@ private:
     QByteArray m_prefix;
     QByteArray m_exactKey;
     api::LabelSelector m_labels;
+    decltype(Resource::selectable) m_selectable = {};
     QList<Field> m_fields;
 };
 

@@ -172,7 +172,9 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
     }
     if (differs && resource.validate)
         resource.validate(errors, document);
-    if (resource.validateUpdate && !(write.subresource && qstrcmp(write.subresource->name, "status") == 0))
+    if (write.subresource && write.subresource->validateUpdate)
+        write.subresource->validateUpdate(errors, document, old);
+    else if (resource.validateUpdate && !(write.subresource && qstrcmp(write.subresource->name, "status") == 0))
         resource.validateUpdate(errors, document, old);
     if (errors.isEmpty() && differs && resource.allocate)
         resource.allocate(errors, document, old, m_context);
