@@ -31,6 +31,8 @@ namespace orrery::resources {
     KIND(clusterRole)                                                                                                  \
     KIND(roleBinding)                                                                                                  \
     KIND(role)                                                                                                         \
+    KIND(mutatingWebhookConfiguration)                                                                                 \
+    KIND(validatingWebhookConfiguration)                                                                               \
     KIND(machine)                                                                                                      \
     KIND(step)
 
@@ -42,37 +44,63 @@ ORRERY_KINDS(ORRERY_DECLARE)
 
 Registry::Registry(store::Store *steps)
 {
-#define ORRERY_ADD(KIND) add(kinds::KIND());
+#define ORRERY_ADD(KIND) enter(kinds::KIND());
     ORRERY_KINDS(ORRERY_ADD)
 #undef ORRERY_ADD
-    for (auto it = m_resources.begin(); it != m_resources.end();) {
-        if (it->gvr.resource != "steps") {
-            ++it;
-            continue;
-        }
-        it->storage = steps;
-        if (steps) {
-            ++it;
-            continue;
-        }
-        m_byGvr.remove(it->gvr);
-        it = m_resources.erase(it); // the last: the others stay where they are
+    const auto found = std::ranges::find_if(m_resources, [](const auto &one) { return one->gvr.resource == "steps"; });
+    (*found)->storage = steps;
+    if (!steps) {
+        m_byGvr.remove((*found)->gvr);
+        m_resources.erase(found);
     }
 }
 
-void Registry::add(Resource resource)
+void Registry::enter(Resource resource)
 {
+    static quint64 serials = 0;
+    resource.serial = ++serials;
     if (resource.singular.isEmpty())
         resource.singular = resource.kind.toLower();
-    resource.type = api::Schema::builtin().type(resource.gvr.apiVersion(), resource.kind);
-    resource.prefix = "/registry/" + resource.gvr.groupResource() + '/';
-    m_resources.push_back(std::move(resource));
-    m_byGvr.insert(m_resources.back().gvr, &m_resources.back());
+    if (!resource.type)
+        resource.type = api::Schema::builtin().type(resource.gvr.apiVersion(), resource.kind);
+    resource.prefix = "/registry/" + resource.storedAs.value_or(resource.gvr).groupResource() + '/';
+    auto entered = std::make_shared<Resource>(std::move(resource));
+    const auto same
+        = std::ranges::find_if(m_resources, [&entered](const auto &one) { return one->gvr == entered->gvr; });
+    if (same == m_resources.end())
+        m_resources.push_back(entered);
+    else
+        *same = entered;
+    m_byGvr.insert(entered->gvr, entered);
+}
+
+bool Registry::add(Resource resource)
+{
+    if (const Resource *had = find(resource.gvr); had && !had->custom)
+        return false;
+    const QByteArray group = resource.gvr.group;
+    resource.custom = true;
+    enter(std::move(resource));
+    if (m_changed)
+        m_changed(group);
+    return true;
+}
+
+void Registry::remove(const api::Gvr &gvr)
+{
+    const auto found = m_byGvr.find(gvr);
+    if (found == m_byGvr.end() || !(*found)->custom)
+        return;
+    const QByteArray group = gvr.group; // gvr may be a part of what goes
+    std::erase_if(m_resources, [&found](const auto &one) { return one == *found; });
+    m_byGvr.erase(found);
+    if (m_changed)
+        m_changed(group);
 }
 
 const Resource *Registry::byKind(QByteArrayView apiVersion, QByteArrayView kind) const
 {
-    for (const Resource &resource : m_resources) {
+    for (const Resource &resource : all()) {
         if (resource.kind == kind && resource.gvr.apiVersion() == apiVersion)
             return &resource;
     }
@@ -81,22 +109,71 @@ const Resource *Registry::byKind(QByteArrayView apiVersion, QByteArrayView kind)
 
 QList<QByteArray> Registry::groups() const
 {
-    QList<QByteArray> groups{""};
-    for (const Resource &resource : m_resources) {
-        if (!groups.contains(resource.gvr.group))
-            groups.append(resource.gvr.group);
+    QList<QByteArray> groups{""}, custom;
+    for (const Resource &resource : all()) {
+        if (!groups.contains(resource.gvr.group) && !custom.contains(resource.gvr.group))
+            (resource.custom ? custom : groups).append(resource.gvr.group);
     }
-    return groups;
+    std::sort(custom.begin(), custom.end());
+    return groups + custom;
 }
 
 QList<QByteArray> Registry::versions(QByteArrayView group) const
 {
     QList<QByteArray> versions;
-    for (const Resource &resource : m_resources) {
-        if (resource.gvr.group == group && !versions.contains(resource.gvr.version))
+    bool custom = false;
+    for (const Resource &resource : all()) {
+        if (resource.gvr.group != group)
+            continue;
+        custom |= resource.custom;
+        if (!versions.contains(resource.gvr.version))
             versions.append(resource.gvr.version);
     }
+    if (custom)
+        std::sort(versions.begin(), versions.end(), versionPrecedes);
     return versions;
+}
+
+bool versionPrecedes(QByteArrayView a, QByteArrayView b)
+{
+    // v<major>, v<major>beta<minor>, v<major>alpha<minor>; anything else comes last.
+    struct Parts
+    {
+        int stability = 0; // 3: stable, 2: beta, 1: alpha
+        qint64 major = 0, minor = 0;
+    };
+    const auto parts = [](QByteArrayView version) {
+        Parts out;
+        const auto number = [&version](qint64 &into) {
+            qsizetype length = 0;
+            while (length < version.size() && version[length] >= '0' && version[length] <= '9')
+                ++length;
+            bool good = length > 0 && length < 18 && version[0] != '0';
+            into = good ? version.first(length).toLongLong() : 0;
+            version = version.sliced(length);
+            return good;
+        };
+        if (!version.startsWith('v'))
+            return out;
+        version = version.sliced(1);
+        if (!number(out.major))
+            return out;
+        if (version.isEmpty()) {
+            out.stability = 3;
+        } else if (version.startsWith("beta") || version.startsWith("alpha")) {
+            const int stability = version.startsWith("beta") ? 2 : 1;
+            version = version.sliced(stability == 2 ? 4 : 5);
+            if (number(out.minor) && version.isEmpty())
+                out.stability = stability;
+        }
+        return out;
+    };
+    const Parts x = parts(a), y = parts(b);
+    if (x.stability != y.stability)
+        return x.stability > y.stability;
+    if (x.stability == 0)
+        return a < b;
+    return x.major != y.major ? x.major > y.major : x.minor > y.minor;
 }
 
 } // namespace orrery::resources

@@ -168,6 +168,48 @@ QByteArray ipProblem(QByteArrayView text)
     return "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 }
 
+QByteArray cidrProblem(QByteArrayView text)
+{
+    static const QByteArray rule = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
+    const qsizetype slash = text.indexOf('/');
+    if (slash < 0)
+        return rule;
+    const QByteArray ip = text.first(slash).toByteArray(), prefix = text.sliced(slash + 1).toByteArray();
+    uchar address[16] = {};
+    const int family = ip.contains(':') ? AF_INET6 : AF_INET;
+    bool ok = false;
+    const uint bits = prefix.toUInt(&ok), all = family == AF_INET6 ? 128 : 32;
+    if (!ok || bits > all || QByteArray::number(bits) != prefix || inet_pton(family, ip.constData(), address) != 1)
+        return rule;
+    bool beyond = false;
+    for (uint bit = bits; bit < all; ++bit) {
+        uchar &byte = address[bit / 8];
+        const uchar mask = uchar(0x80 >> bit % 8);
+        beyond = beyond || (byte & mask);
+        byte = uchar(byte & ~mask);
+    }
+    char shown[INET6_ADDRSTRLEN];
+    inet_ntop(family, address, shown, sizeof shown);
+    if (beyond)
+        return "must not have bits set beyond the prefix length (should be \"" + QByteArray(shown) + '/' + prefix
+            + "\")";
+    return ip == shown ? QByteArray()
+                       : "must be in canonical form (\"" + QByteArray(shown) + '/' + prefix + "\")";
+}
+
+bool isIpv6(QByteArrayView text)
+{
+    return text.contains(':');
+}
+
+QByteArray threeLabelsProblem(QByteArrayView text)
+{
+    if (const QByteArray problem = subdomainProblem(text); !problem.isEmpty())
+        return problem;
+    return text.count('.') < 2 ? QByteArray("should be a domain with at least three segments separated by dots")
+                               : QByteArray();
+}
+
 QByteArray nameProblem(NameRule rule, QByteArrayView name)
 {
     switch (rule) {
@@ -350,6 +392,35 @@ void validateIntOrPercent(FieldErrors &errors, const Path &path, const Value &va
                        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or "
                        "'93%', regex used for "
                        "validation is '[0-9]+%')");
+}
+
+void validateText(FieldErrors &errors, const Path &path, const Value &text, QByteArray (*problem)(QByteArrayView))
+{
+    if (const QByteArray found = problem(text.text()); !found.isEmpty())
+        errors.invalid(path, text, found);
+}
+
+void validateRequiredText(FieldErrors &errors, const Path &path, const Value &text,
+                          QByteArray (*problem)(QByteArrayView))
+{
+    if (text.text().isEmpty())
+        errors.required(path);
+    else if (problem)
+        validateText(errors, path, text, problem);
+}
+
+void validateChoice(FieldErrors &errors, const Path &path, const Value &value, const QList<QByteArray> &supported)
+{
+    if (!value.isNull() && !supported.contains(value.bytes()))
+        errors.notSupported(path, value, supported);
+}
+
+void validateRange(FieldErrors &errors, const Path &path, const Value &number, qint64 least, qint64 most)
+{
+    if (number.integer() < least || number.integer() > most)
+        errors.invalid(path, number.isNull() ? Value(0) : number,
+                       "must be between " + QByteArray::number(least) + " and " + QByteArray::number(most)
+                           + ", inclusive");
 }
 
 void setDefault(Value &object, QByteArrayView name, const Value &otherwise)

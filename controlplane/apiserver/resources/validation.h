@@ -20,6 +20,11 @@ QByteArray labelValueProblem(QByteArrayView text);
 QByteArray configKeyProblem(QByteArrayView text);
 QByteArray portNameProblem(QByteArrayView text);
 QByteArray ipProblem(QByteArrayView text);
+/// "10.0.0.0/8": the canonical form, without bits beyond the prefix.
+QByteArray cidrProblem(QByteArrayView text);
+bool isIpv6(QByteArrayView text); ///< of an address or a CIDR that is good
+/// A subdomain of at least three labels, as webhooks are called.
+QByteArray threeLabelsProblem(QByteArrayView text);
 QByteArray nameProblem(NameRule rule, QByteArrayView name);
 
 void validateObjectMeta(FieldErrors &errors, const api::Value &metadata, bool namespaced, NameRule rule);
@@ -38,6 +43,23 @@ void validateImmutable(FieldErrors &errors, const Path &path, const api::Value &
 void validateEnum(FieldErrors &errors, const Path &path, const api::Value &value, const QList<QByteArray> &supported);
 /// An int or a percentage, not negative.
 void validateIntOrPercent(FieldErrors &errors, const Path &path, const api::Value &value);
+
+/// Invalid, if the rule (one of those above) finds something wrong with the text.
+void validateText(FieldErrors &errors, const Path &path, const api::Value &text, QByteArray (*problem)(QByteArrayView));
+/// The same, and Required where there is no text.
+void validateRequiredText(FieldErrors &errors, const Path &path, const api::Value &text,
+                          QByteArray (*problem)(QByteArrayView) = nullptr);
+/// NotSupported, if there is a text and it is none of these.
+void validateChoice(FieldErrors &errors, const Path &path, const api::Value &value, const QList<QByteArray> &supported);
+/// Bounds that Kubernetes words as "must be between A and B, inclusive".
+void validateRange(FieldErrors &errors, const Path &path, const api::Value &number, qint64 least, qint64 most);
+/// check(item, its path) for every item of the array.
+template <class Check> void eachItem(const Path &path, const api::Value &array, Check check)
+{
+    qsizetype index = 0;
+    for (const api::Value &item : array.items())
+        check(item, path[index++]);
+}
 
 /// value["name"] = otherwise, where it is absent (or, for text, empty).
 void setDefault(api::Value &object, QByteArrayView name, const api::Value &otherwise);
