@@ -39,6 +39,14 @@ const Discovery::Document &Discovery::kept(const QByteArray &name, const std::fu
     return *found;
 }
 
+void Discovery::invalidate(const QByteArray &group)
+{
+    // The OpenAPI documents of other groups are costly to make, and stay as they are.
+    m_documents.removeIf([&group](const auto &kept) {
+        return !kept.key().startsWith("openapi/v3/") || kept.key().startsWith("openapi/v3/" + group + '/');
+    });
+}
+
 void Discovery::answer(const ExchangePtr &exchange, const Document &document) const
 {
     Response response;

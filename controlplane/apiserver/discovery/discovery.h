@@ -19,8 +19,8 @@ public:
 
     /// Answers any path that is no resource; 404 for what is not here.
     void serve(const api::ExchangePtr &exchange, const QByteArray &path);
-    /// Kinds were added or removed: documents are made anew.
-    void invalidate() { m_documents.clear(); }
+    /// Kinds of that group were added or removed: the documents that tell of it are made anew.
+    void invalidate(const QByteArray &group);
 
 private:
     struct Document

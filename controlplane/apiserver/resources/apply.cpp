@@ -73,7 +73,10 @@ Result<Value> Generic::readConfiguration(Write &write, const Schema::Type *type,
     if (!type)
         return configuration;
     Schema::Report report;
-    ORRERY_TRY(decoded, Schema::builtin().decode(*type, configuration, &report));
+    const bool own = type == write.resource.type && write.resource.decode;
+    ORRERY_TRY(decoded,
+               own ? write.resource.decode(configuration, &report)
+                   : Schema::builtin().decode(*type, configuration, &report));
     if (!report.unknown.isEmpty()) {
         Error problem{Reason::Unknown, {}};
         problem.code = 500;
@@ -111,7 +114,7 @@ Result<> Generic::applyConfiguration(Write &write)
         return notFound(resource, write.info.name);
     Application application;
     application.type = resource.type;
-    application.live = old ? old->object.document() : Value();
+    application.live = old ? resource.served(old->object).document() : Value();
     application.configuration = addressed(resource, below, *configuration);
     application.manager = FieldManager::of(write.request(), resource.gvr.apiVersion(), write.info.subresource);
     application.force = write.request().query.flag("force");
@@ -131,7 +134,7 @@ Result<> Generic::applyConfiguration(Write &write)
     }
     if (!below)
         return commitUpdate(write, *old, applied->document);
-    ORRERY_TRY(document, below->apply(old->object.document(), applied->document, m_context.clock.now()));
+    ORRERY_TRY(document, below->apply(application.live, applied->document, m_context.clock.now()));
     return commitUpdate(write, *old, document);
 }
 

@@ -92,7 +92,9 @@ Result<Value> Generic::decode(Write &write, const Schema::Type *type, const Valu
     report.duplicates = duplicates;
     Value decoded = document;
     if (type) {
-        auto result = Schema::builtin().decode(*type, document, &report);
+        const bool own = type == write.resource.type && write.resource.decode;
+        auto result
+            = own ? write.resource.decode(document, &report) : Schema::builtin().decode(*type, document, &report);
         if (!result) {
             Error problem = result.error();
             problem.message.prepend(handledAs(apiVersion, kind));

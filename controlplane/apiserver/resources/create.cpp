@@ -127,7 +127,7 @@ Value Generic::creators(const Write &write, const Value &document)
     FieldChanges changes = changedFields(resource.type, {}, hasStatus ? document : document.without("status"));
     if (m_createdFields.size() > 1000) // names of managers are the clients' to invent
         m_createdFields.clear();
-    FieldSet &last = m_createdFields[{&resource, manager.name}];
+    FieldSet &last = m_createdFields[{resource.serial, manager.name}];
     if (last == changes.changed)
         changes.changed = last;
     else
@@ -143,10 +143,7 @@ Result<> Generic::commitCreate(Write &write, Value document)
     ORRERY_TRY(metadata, newMetadata(document["metadata"], resource, write.info, m_context.clock.now()));
     document = document.with("metadata", metadata);
     const QByteArray name = metadata["name"].bytes();
-    if (resource.type)
-        document = Schema::builtin().withDefaults(*resource.type, document);
-    if (resource.defaults)
-        resource.defaults(document);
+    document = resource.withDefaults(document);
     // Before admission: what the server adds from here on is nobody's.
     const Value owners = creators(write, document);
     const Value &named = document["metadata"];
@@ -179,19 +176,23 @@ Result<> Generic::commitCreate(Write &write, Value document)
         resource.warnings(write.warnings, document);
 
     const QByteArray key = resource.storeKey({write.info.ns, name});
+    const bool taken = bool(write.store(m_context).getNewest(key));
+    if (!taken)
+        ORRERY_CHECK(m_context.admission.reserve(attributes));
     if (write.options.dryRun) {
-        if (write.store(m_context).getNewest(key))
+        if (taken)
             return alreadyExists(resource, name);
         respond(write, Object(document.with("metadata", document["metadata"].without("resourceVersion"))), 201);
         return {};
     }
-    const auto put = write.store(m_context).put(key, Object(document), store::Store::Absent, write.request().cause,
-                                                [this, write](const Result<store::Entry> &entry) {
-                                                    if (entry)
-                                                        respond(write, entry->object, 201);
-                                                    else
-                                                        write.exchange->respond(entry.error());
-                                                });
+    const auto put
+        = write.store(m_context).put(key, resource.stored(document), store::Store::Absent, write.request().cause,
+                                     [this, write](const Result<store::Entry> &entry) {
+                                         if (entry)
+                                             respond(write, write.resource.served(entry->object), 201);
+                                         else
+                                             write.exchange->respond(entry.error());
+                                     });
     if (!put) {
         if (!put.failedWith(Reason::AlreadyExists))
             return put.error();
@@ -225,7 +226,7 @@ void Generic::createBelow(Write &write)
                                  write.request().user,
                                  write.info.name,
                                  *body,
-                                 old->object,
+                                 resource.served(old->object),
                                  write.options.dryRun,
                                  {}};
     auto admitted = m_context.admission.admit(attributes);
@@ -237,10 +238,10 @@ void Generic::createBelow(Write &write)
     }
     *body = attributes.document;
     if (subresource.handle) {
-        subresource.handle(*this, write.exchange, old->object, *body);
+        subresource.handle(*this, write.exchange, resource.served(old->object), *body);
         return;
     }
-    auto document = subresource.apply(old->object.document(), *body, m_context.clock.now());
+    auto document = subresource.apply(resource.served(old->object).document(), *body, m_context.clock.now());
     if (!document) {
         write.exchange->respond(document.error());
         return;
@@ -251,13 +252,14 @@ void Generic::createBelow(Write &write)
     }
     const Form form = write.form;
     const ExchangePtr exchange = write.exchange;
-    const auto put = write.store(m_context).put(old->key, Object(*document), old->revision, write.request().cause,
-                                                [exchange, form](const Result<store::Entry> &entry) {
-                                                    if (entry)
-                                                        exchange->respond(resources::respond(form, success(), 201));
-                                                    else
-                                                        exchange->respond(entry.error());
-                                                });
+    const auto put
+        = write.store(m_context).put(old->key, resource.stored(*document), old->revision, write.request().cause,
+                                     [exchange, form](const Result<store::Entry> &entry) {
+                                         if (entry)
+                                             exchange->respond(resources::respond(form, success(), 201));
+                                         else
+                                             exchange->respond(entry.error());
+                                     });
     if (!put) {
         write.exchange->respond(conflict(resource, write.info.name));
         return;

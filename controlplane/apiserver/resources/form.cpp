@@ -20,7 +20,8 @@ Value partial(const Form &form, const Object &object)
         {{"kind", "PartialObjectMetadata"}, {"apiVersion", metaVersion(form)}, {"metadata", object.metadata()}});
 }
 
-Value definition(const char *name, const char *type, const char *format, const char *description, int priority)
+Value definition(const QByteArray &name, const QByteArray &type, const QByteArray &format,
+                 const QByteArray &description, int priority)
 {
     return Value::object(
         {{"name", name}, {"type", type}, {"format", format}, {"description", description}, {"priority", priority}});
@@ -50,7 +51,7 @@ Value definitions(const Resource &resource)
                 "CreationTimestamp is a timestamp representing the server time when this object was created.", 0));
         if (i < int(resource.columns.size())) {
             const Column &column = resource.columns[size_t(i)];
-            out.push_back(definition(column.name, column.type, "", column.description, column.priority));
+            out.push_back(definition(column.name, column.type, column.format, column.description, column.priority));
         }
     }
     return Value::array(std::move(out));

@@ -14,7 +14,7 @@ Generic::Generic(const Registry &registry, const Context &context)
     m_expiryTimer.setTimerType(Qt::VeryCoarseTimer);
     QObject::connect(&m_expiryTimer, &QTimer::timeout, &m_expiryTimer, [this] { expire(); });
     for (const Resource &resource : registry.all()) {
-        if (resource.ttlSeconds <= 0 && !resource.written)
+        if (resource.storedAs || (resource.ttlSeconds <= 0 && !resource.written))
             continue;
         store::ListRange range;
         range.prefix = resource.prefix;
@@ -118,9 +118,10 @@ void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, c
         return;
     }
     if (subresource && subresource->view)
-        exchange->respond(resources::respond(*form, Object(subresource->view(entry->object)), 200));
+        exchange->respond(resources::respond(*form, Object(subresource->view(resource.served(entry->object))), 200));
     else
-        exchange->respond(resources::respond(*form, resource, entry->object, 200, m_context.clock.now()));
+        exchange->respond(
+            resources::respond(*form, resource, resource.served(entry->object), 200, m_context.clock.now()));
 }
 
 void Generic::respond(const Write &write, const Object &object, int status) const
@@ -144,7 +145,7 @@ void Generic::written(const Resource &resource, const Object &old, const store::
     qint64 since = m_context.clock.now();
     if (old.isNull()) // also when loading: an object that was written before the server started
         since = std::min(since, parseTime(now.object.metadata()["creationTimestamp"].text()).value_or(since));
-    m_expiries.push_back({since + resource.ttlSeconds * 1'000'000, &resource, now.key, now.revision});
+    m_expiries.push_back({since + resource.ttlSeconds * 1'000'000, resource.shared_from_this(), now.key, now.revision});
     scheduleExpiry();
 }
 

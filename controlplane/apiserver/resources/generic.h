@@ -83,11 +83,11 @@ private:
     const Registry &m_registry;
     Context m_context;
     Watches m_watches;
-    QHash<std::pair<const Resource *, QByteArray>, api::FieldSet> m_createdFields; ///< the last set of each creator: most are alike and share it
+    QHash<std::pair<quint64, QByteArray>, api::FieldSet> m_createdFields; ///< the last set of each creator: most are alike and share it
     struct Expiry
     {
         qint64 time;
-        const Resource *resource;
+        std::shared_ptr<const Resource> resource;
         QByteArray key;
         qint64 revision;
     };

@@ -125,8 +125,9 @@ void Generic::list(const ExchangePtr &exchange, const chain::RequestInfo &info, 
         QByteArray last;
         for (const store::Entry &entry : std::as_const(listing->entries)) {
             last = entry.key;
-            if (everything || selection->matches(entry.key, entry.object))
-                out.items.append(entry.object);
+            const Object object = resource.served(entry.object);
+            if (everything || selection->matches(entry.key, object))
+                out.items.append(object);
             if (limit > 0 && out.items.size() == limit)
                 break;
         }

@@ -68,7 +68,7 @@ void Generic::remove(Write &write)
                                      write.request().user,
                                      write.info.name,
                                      {},
-                                     entry->object,
+                                     resource.served(entry->object),
                                      options->dryRun,
                                      {}};
         allowed = m_context.admission.admit(attributes);
@@ -86,7 +86,7 @@ void Generic::remove(Write &write)
             else if (gone && !write.resource.returnsDeleted)
                 write.exchange->respond(resources::respond(write.form, deletedStatus(write.resource, *object), 200));
             else
-                respond(write, *object, 200);
+                respond(write, write.resource.served(*object), 200);
         });
 }
 
@@ -176,7 +176,7 @@ void Generic::removeCollection(Write &write)
     };
     for (const store::Entry &visible : listing->entries) {
         const auto entry = write.store(m_context).getNewest(visible.key);
-        if (!entry || !selection->matches(entry->key, entry->object))
+        if (!entry || !selection->matches(entry->key, resource.served(entry->object)))
             continue;
         chain::RequestInfo info = write.info;
         info.name = entry->object.name();
@@ -185,7 +185,7 @@ void Generic::removeCollection(Write &write)
                                      write.request().user,
                                      info.name,
                                      {},
-                                     entry->object,
+                                     resource.served(entry->object),
                                      options->dryRun,
                                      {}};
         if (const auto admitted = m_context.admission.admit(attributes); !admitted) {
@@ -194,9 +194,9 @@ void Generic::removeCollection(Write &write)
         }
         ++progress->left;
         removeObject(resource, *entry, *options, write.request().cause,
-                     [progress, step](const Result<Object> &object, bool) {
+                     [write, progress, step](const Result<Object> &object, bool) {
                          if (object)
-                             progress->list.items.append(*object);
+                             progress->list.items.append(write.resource.served(*object));
                          else if (!object.failedWith(Reason::NotFound))
                              progress->failure = object.error();
                          step();

@@ -87,6 +87,23 @@ const Subresource *Resource::subresource(QByteArrayView name) const
     return nullptr;
 }
 
+Object Resource::served(const Object &stored) const
+{
+    if (!fromStored)
+        return stored;
+    Value document = fromStored(stored.document());
+    return document.identical(stored.document()) ? stored : Object(std::move(document));
+}
+
+Value Resource::withDefaults(Value document) const
+{
+    if (type && !decode)
+        document = Schema::builtin().withDefaults(*type, document);
+    if (defaults)
+        defaults(document);
+    return document;
+}
+
 Error notFound(const Resource &resource, QByteArrayView name)
 {
     return about(resource, Reason::NotFound, name, quoted(resource, name) + " not found");
@@ -112,7 +129,7 @@ Error methodNotAllowed(const Resource &resource, QByteArrayView)
                  "the server does not allow this method on the requested resource");
 }
 
-Subresource statusSubresource(const char *apiVersion, const char *kind)
+Subresource statusSubresource(const QByteArray &apiVersion, const QByteArray &kind)
 {
     Subresource status{"status", apiVersion, kind, readWrite};
     status.apply = applyStatus;

@@ -11,11 +11,13 @@ using namespace api;
 namespace {
 
 /// Whether anything changed that is neither metadata nor status.
-bool contentDiffers(const Value &a, const Value &b)
+bool contentDiffers(const Resource &resource, const Value &a, const Value &b)
 {
-    const auto covers = [](const Value &x, const Value &y) {
+    // A custom resource's status is like any other member if it has no address of its own.
+    const bool ignoresStatus = !resource.custom || resource.statusSubresource;
+    const auto covers = [ignoresStatus](const Value &x, const Value &y) {
         for (const Member &member : x.members()) {
-            if (member.key() == "metadata" || member.key() == "status")
+            if (member.key() == "metadata" || (ignoresStatus && member.key() == "status"))
                 continue;
             const Value &other = y[member.key()];
             if (!other.identical(member.value) && !(other == member.value))
@@ -106,13 +108,13 @@ Result<Value> Generic::decodeAsParent(Write &write, const store::Entry &old, con
         return conflict(write.resource, write.info.name,
                         "Precondition failed: UID in precondition: " + uid.bytes()
                             + ", UID in object meta: " + old.object.uid());
-    return write.subresource->apply(old.object.document(), body, m_context.clock.now());
+    return write.subresource->apply(write.resource.served(old.object).document(), body, m_context.clock.now());
 }
 
 Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value document)
 {
     const Resource &resource = write.resource;
-    const Object &oldObject = oldEntry.object;
+    const Object oldObject = resource.served(oldEntry.object);
     const Value &old = oldObject.document();
     const Value &oldMetadata = oldObject.metadata();
     const QByteArray &name = write.info.name;
@@ -138,12 +140,8 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
                                  storedOwners.isNull() ? metadata.without("managedFields")
                                                        : metadata.with("managedFields", storedOwners));
     }
-    if (!write.subresource) {
-        if (resource.type)
-            document = Schema::builtin().withDefaults(*resource.type, document);
-        if (resource.defaults)
-            resource.defaults(document);
-    }
+    if (!write.subresource)
+        document = resource.withDefaults(document);
     chain::Attributes attributes{chain::Attributes::Operation::Update,
                                  write.info,
                                  write.request().user,
@@ -161,7 +159,7 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
         if (resource.prepareUpdate)
             resource.prepareUpdate(document, oldObject, m_context);
     }
-    const bool differs = contentDiffers(document, old);
+    const bool differs = contentDiffers(resource, document, old);
     if (resource.hasGeneration && differs)
         document = document.withPath({"metadata", "generation"}, Value(oldObject.generation() + 1));
 
@@ -174,7 +172,7 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
         resource.validate(errors, document);
     if (write.subresource && write.subresource->validateUpdate)
         write.subresource->validateUpdate(errors, document, old);
-    else if (resource.validateUpdate && !(write.subresource && qstrcmp(write.subresource->name, "status") == 0))
+    else if (resource.validateUpdate && !(write.subresource && write.subresource->name == "status"))
         resource.validateUpdate(errors, document, old);
     if (errors.isEmpty() && differs && resource.allocate)
         resource.allocate(errors, document, old, m_context);
@@ -205,6 +203,8 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
         document = document.with(
             "metadata", owners.isNull() ? metadata.without("managedFields") : metadata.with("managedFields", owners));
     }
+    if (!same)
+        ORRERY_CHECK(m_context.admission.reserve(attributes));
     if ((same && sameOwners) || write.options.dryRun) {
         respond(write, Object(document), 200);
         return {};
@@ -212,17 +212,17 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
     const bool removes = isFinished(resource, document);
     const auto done = [this, write](const Result<store::Entry> &entry) {
         if (entry)
-            respond(write, entry->object, 200);
+            respond(write, write.resource.served(entry->object), 200);
         else
             write.exchange->respond(entry.error());
     };
     store::Store &store = write.store(m_context);
     const auto entry = removes
-        ? store.remove(oldEntry.key, Object(document), oldEntry.revision, write.request().cause, done)
-        : store.put(oldEntry.key, Object(document), oldEntry.revision, write.request().cause, done);
+        ? store.remove(oldEntry.key, resource.stored(document), oldEntry.revision, write.request().cause, done)
+        : store.put(oldEntry.key, resource.stored(document), oldEntry.revision, write.request().cause, done);
     if (!entry)
         return entry.failedWith(Reason::Conflict) ? conflict(resource, name) : entry.error();
-    written(resource, oldObject, *entry, removes);
+    written(resource, oldEntry.object, *entry, removes);
     return {};
 }
 
@@ -242,7 +242,8 @@ void Generic::patch(Write &write)
     }
     const bool isScale = below && below->view;
     const Schema::Type *type = isScale ? Schema::builtin().type(below->apiVersion, below->kind) : resource.type;
-    const Value base = isScale ? below->view(old->object) : old->object.document();
+    const Object served = resource.served(old->object);
+    const Value base = isScale ? below->view(served) : served.document();
     auto document = patched(write, base, type);
     if (document && below)
         document = decodeAsParent(write, *old, *document);
@@ -254,12 +255,13 @@ void Generic::patch(Write &write)
 Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Type *type) const
 {
     const auto kind = patchType(write.request().headers.value("content-type"));
-    if (!kind || (*kind == PatchType::StrategicMerge && !type))
+    const bool strategic = type && !(write.resource.custom && type == write.resource.type);
+    if (!kind || (*kind == PatchType::StrategicMerge && !strategic))
         return error(Reason::UnsupportedMediaType,
                      "the body of the request was in an unknown format - accepted media types include: "
                      "application/json-patch+json, "
                      "application/merge-patch+json"
-                         + QByteArray(type ? ", application/strategic-merge-patch+json" : "")
+                         + QByteArray(strategic ? ", application/strategic-merge-patch+json" : "")
                          + ", application/apply-patch+yaml");
     QList<QByteArray> duplicates;
     ORRERY_TRY(patch, readBody(write.request(), &duplicates));

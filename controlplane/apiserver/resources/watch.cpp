@@ -10,6 +10,7 @@ using namespace api;
 struct Watches::Watch
 {
     quint64 id = 0;
+    std::shared_ptr<const Resource> held;
     const Resource &resource;
     Form form;
     Selection selection;
@@ -24,6 +25,11 @@ struct Watches::Watch
     bool paused = false; ///< the peer does not read
     bool over = false;
     std::unique_ptr<QTimer> timeout;
+
+    bool selects(const QByteArray &key, const Object &stored) const
+    {
+        return selection.everything() || selection.matches(key, resource.served(stored));
+    }
 };
 
 Watches::Watches(const Context &context)
@@ -71,7 +77,8 @@ void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const
     const auto stream = exchange->begin(head);
     if (!stream)
         return;
-    auto owned = std::make_unique<Watch>(Watch{m_nextId++, resource, form, selection, stream});
+    auto owned = std::make_unique<Watch>(
+        Watch{m_nextId++, resource.weak_from_this().lock(), resource, form, selection, stream});
     Watch &watch = *owned;
     watch.wantsBookmarks = query.flag("allowWatchBookmarks");
     watch.marksInitialEnd = streamsList;
@@ -144,7 +151,7 @@ void Watches::sendInitial(Watch &watch)
             return;
         }
         const store::Entry &entry = watch.initial.entries.at(watch.initialAt++);
-        if (watch.selection.matches(entry.key, entry.object))
+        if (watch.selects(entry.key, entry.object))
             send(watch, WatchEvent::Type::Added, entry.key, entry.object, entry.revision, entry.cause);
         if (watch.over)
             return;
@@ -185,9 +192,9 @@ void Watches::receive(Watch &watch, const QList<store::Change> &changes)
             continue;
         const bool selects = !watch.selection.everything();
         const bool deleted = change.type == store::Change::Type::Deleted;
-        const bool matches = !selects || watch.selection.matches(entry.key, entry.object);
-        const bool matched = change.type == store::Change::Type::Modified && selects
-            && watch.selection.matches(entry.key, change.previous);
+        const bool matches = !selects || watch.selects(entry.key, entry.object);
+        const bool matched
+            = change.type == store::Change::Type::Modified && selects && watch.selects(entry.key, change.previous);
         if (change.type == store::Change::Type::Modified && selects && matched != matches) {
             if (matches) {
                 send(watch, Type::Added, entry.key, entry.object, entry.revision, entry.cause);
@@ -212,14 +219,20 @@ void Watches::send(Watch &watch, WatchEvent::Type type, const QByteArray &, cons
                    const Cause &cause)
 {
     if (!watch.stream->wantsJson()) {
-        WatchFrame frame{{type, inForm(watch.form, watch.resource, object, m_context.clock.now())}, cause, {}};
+        WatchFrame frame{
+            {type, inForm(watch.form, watch.resource, watch.resource.served(object), m_context.clock.now())},
+            cause,
+            {}};
         watch.stream->send(frame);
         return;
     }
-    const FrameKey key{&watch.resource, revision, quint8(type), watch.form.key()};
+    const FrameKey key{watch.resource.serial, revision, quint8(type), watch.form.key()};
     auto found = m_frames.find(key);
     if (found == m_frames.end()) {
-        WatchFrame frame{{type, inForm(watch.form, watch.resource, object, m_context.clock.now())}, cause, {}};
+        WatchFrame frame{
+            {type, inForm(watch.form, watch.resource, watch.resource.served(object), m_context.clock.now())},
+            cause,
+            {}};
         const QByteArray json = frame.event.object.json();
         frame.json.reserve(json.size() + 128);
         frame.json += "{\"type\":\"" + eventTypeName(type) + "\",\"object\":" + json;
@@ -294,6 +307,16 @@ void Watches::bookmarks()
         // Everything visible has been delivered to whoever reads.
         watch->sent = std::max(watch->sent, watch->resource.store(m_context).visibleRevision());
         sendBookmark(*watch, false);
+    }
+}
+
+void Watches::endUnserved(const std::function<bool(const Resource &resource)> &isServed)
+{
+    for (auto &[id, watch] : m_watches) {
+        if (watch->over || isServed(watch->resource))
+            continue;
+        watch->stream->end();
+        finish(*watch);
     }
 }
 

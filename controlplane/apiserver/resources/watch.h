@@ -25,6 +25,8 @@ public:
     /// Answers a watch request, for as long as it takes.
     void serve(const api::ExchangePtr &exchange, const Resource &resource, const Form &form,
                const Selection &selection);
+    /// Ends the watches of kinds (and of versions of kinds) that are served no more, or otherwise.
+    void endUnserved(const std::function<bool(const Resource &resource)> &isServed);
     /// Ends every watch cleanly; new ones are refused.
     void shutDown();
     qsizetype count() const { return qsizetype(m_watches.size()); }
@@ -33,7 +35,7 @@ private:
     struct Watch;
     struct FrameKey
     {
-        const Resource *resource;
+        quint64 resource; ///< its serial
         qint64 revision;
         quint8 type, form;
         bool operator==(const FrameKey &) const = default;
@@ -42,8 +44,7 @@ private:
     {
         size_t operator()(const FrameKey &key) const
         {
-            return size_t(key.revision) * 0x9e3779b97f4a7c15ull ^ size_t(key.type) << 8 ^ key.form
-                ^ quintptr(key.resource);
+            return size_t(key.revision) * 0x9e3779b97f4a7c15ull ^ size_t(key.type) << 8 ^ key.form ^ key.resource << 40;
         }
     };
 

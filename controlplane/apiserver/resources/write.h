@@ -18,6 +18,8 @@ struct Generic::Write
     WriteOptions options;
     QList<QByteArray> warnings;
     std::optional<api::Value> managedFields; ///< of an apply; other writes make theirs at the end
+    std::shared_ptr<const Resource> held
+        = resource.weak_from_this().lock(); ///< kinds may go while a write is on its way
 
     const api::Request &request() const { return exchange->request(); }
     store::Store &store(const Context &context) const { return resource.store(context); }
