@@ -113,4 +113,72 @@ std::optional<qint64> parseTime(QByteArrayView text)
     return (days * 86400 + h * 3600 + mi * 60 + s - offset) * second + fraction;
 }
 
+/// "1.5" and the unit, without zeros at the end.
+static QByteArray inUnits(quint64 value, quint64 unit, const char *name)
+{
+    QByteArray out = QByteArray::number(value / unit);
+    if (value % unit) {
+        QByteArray fraction = QByteArray::number(unit + value % unit).sliced(1);
+        while (fraction.endsWith('0'))
+            fraction.chop(1);
+        out += '.' + fraction;
+    }
+    return out + name;
+}
+
+QByteArray formatDuration(qint64 nanoseconds)
+{
+    constexpr quint64 second = 1'000'000'000;
+    quint64 left = nanoseconds < 0 ? 0 - quint64(nanoseconds) : quint64(nanoseconds);
+    const QByteArray sign = nanoseconds < 0 ? "-" : "";
+    if (left == 0)
+        return "0s";
+    if (left < 1'000)
+        return sign + inUnits(left, 1, "ns");
+    if (left < 1'000'000)
+        return sign + inUnits(left, 1'000, "\u00b5s");
+    if (left < second)
+        return sign + inUnits(left, 1'000'000, "ms");
+    QByteArray out = sign;
+    if (left >= 3600 * second)
+        out += QByteArray::number(left / (3600 * second)) + 'h';
+    if (left >= 60 * second)
+        out += QByteArray::number(left / (60 * second) % 60) + 'm';
+    return out + inUnits(left % (60 * second), second, "s");
+}
+
+std::optional<qint64> parseDuration(QByteArrayView text)
+{
+    static constexpr std::pair<QByteArrayView, double> units[]
+        = {{"ns", 1}, {"us", 1e3}, {"\u00b5s", 1e3}, {"\u03bcs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    const bool negative = text.startsWith('-');
+    if (negative || text.startsWith('+'))
+        text = text.sliced(1);
+    if (text == "0")
+        return 0;
+    if (text.isEmpty() || text.size() > 64)
+        return {};
+    double whole = 0;
+    while (!text.isEmpty()) {
+        qsizetype length = 0;
+        while (length < text.size() && ((text[length] >= '0' && text[length] <= '9') || text[length] == '.'))
+            ++length;
+        bool isNumber = false;
+        const double number = text.first(length).toByteArray().toDouble(&isNumber);
+        text = text.sliced(length);
+        qsizetype end = 0;
+        while (end < text.size() && text[end] != '.' && !(text[end] >= '0' && text[end] <= '9'))
+            ++end;
+        const auto unit = std::find_if(std::begin(units), std::end(units),
+                                       [&](const auto &u) { return u.first == text.first(end); });
+        if (!isNumber || unit == std::end(units))
+            return {};
+        whole += number * unit->second;
+        text = text.sliced(end);
+    }
+    if (whole > 9.2e18)
+        return {};
+    return qint64(negative ? -whole : whole);
+}
+
 } // namespace orrery::api

@@ -28,4 +28,8 @@ QByteArray formatMicroTime(qint64 microseconds);
 /// RFC 3339 with any offset and fraction; nothing if it is none.
 std::optional<qint64> parseTime(QByteArrayView text);
 
+/// metav1.Duration, as Go writes it ("1h0m30.5s"), in nanoseconds.
+QByteArray formatDuration(qint64 nanoseconds);
+std::optional<qint64> parseDuration(QByteArrayView text);
+
 } // namespace orrery::api

@@ -13,7 +13,7 @@ struct WatchFrame
 {
     WatchEvent event;
     Cause cause; ///< of the revision behind the event
-    QByteArray json; ///< the frame as the watcher asked for it (with a third member "cause", if it did); may be empty where wantsJson() is false
+    QByteArray json; ///< the frame as the watcher asked for it (with a third member "cause", if it did; or in protobuf); may be empty where wantsJson() is false
 };
 
 /// A byte stream to the client that follows the response head: a watch, a log, an upgraded connection.
@@ -82,6 +82,9 @@ public:
     virtual std::shared_ptr<Channel> upgrade(const QList<QByteArray> &subprotocols) = 0;
     /// Switches to port-forward over SPDY/3.1, plain or inside a WebSocket. Null if the request asks for neither; nothing was sent then.
     virtual std::shared_ptr<PortForward> upgradePortForward() { return nullptr; }
+    /// Switches to what a server behind this one has agreed to: the client gets `head` (101, with that server's headers), and from then on
+    /// the channel's messages are bytes as they come. Null if the request asks for no upgrade; nothing was sent then.
+    virtual std::shared_ptr<Channel> passThrough(const Response &head) { Q_UNUSED(head) return nullptr; }
 
 protected:
     Request m_request;

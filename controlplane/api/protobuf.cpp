@@ -2,8 +2,11 @@
 #include "controlplane/api/protobuf.h"
 
 #include "controlplane/api/clock.h"
+#include "controlplane/api/protobufwire.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace orrery::api {
 
@@ -12,129 +15,110 @@ namespace {
 using Field = Schema::Field;
 using Kind = Schema::Kind;
 using Type = Schema::Type;
+using WireField = WireReader::Field;
 
-Error malformed(QByteArray why)
+Error malformed(const QByteArray &why)
 {
-    return error(Reason::BadRequest, "the body of the request is not valid protobuf: " + why);
+    return malformedProtobuf(why);
 }
-
-/// One field of a message as it is on the wire: a number, or bytes.
-struct WireField
-{
-    int number = 0;
-    bool isBytes = false;
-    quint64 integer = 0;
-    QByteArrayView bytes;
-};
-
-/// Reads a message field by field. https://protobuf.dev/programming-guides/encoding/
-class Wire final
-{
-public:
-    explicit Wire(QByteArrayView bytes) : m_rest(bytes) { }
-    bool atEnd() const { return m_rest.isEmpty(); }
-
-    Result<WireField> next()
-    {
-        ORRERY_TRY(tag, varint());
-        WireField field;
-        field.number = int(std::min<quint64>(tag >> 3, INT_MAX));
-        if (field.number == 0)
-            return malformed("field number 0");
-        switch (tag & 7) {
-        case 0: {
-            ORRERY_TRY(value, varint());
-            field.integer = value;
-            return field;
-        }
-        case 1:
-            return fixed(field, 8);
-        case 2: {
-            ORRERY_TRY(length, varint());
-            if (length > quint64(m_rest.size()))
-                return malformed("a length runs beyond the end");
-            field.isBytes = true;
-            field.bytes = m_rest.first(qsizetype(length));
-            m_rest = m_rest.sliced(qsizetype(length));
-            return field;
-        }
-        case 5:
-            return fixed(field, 4);
-        default:
-            return malformed("an unknown wire type");
-        }
-    }
-
-    Result<quint64> varint()
-    {
-        quint64 value = 0;
-        for (int i = 0; i < 10 && i < m_rest.size(); ++i) {
-            const quint8 byte = quint8(m_rest[i]);
-            value |= quint64(byte & 0x7f) << (7 * i);
-            if (!(byte & 0x80)) {
-                m_rest = m_rest.sliced(i + 1);
-                return value;
-            }
-        }
-        return malformed("a number does not end");
-    }
-
-private:
-    Result<WireField> fixed(WireField field, int size)
-    {
-        if (m_rest.size() < size)
-            return malformed("it ends within a number");
-        for (int i = 0; i < size; ++i)
-            field.integer |= quint64(quint8(m_rest[i])) << (8 * i);
-        m_rest = m_rest.sliced(size);
-        return field;
-    }
-
-    QByteArrayView m_rest;
-};
 
 class Decoder final
 {
 public:
     explicit Decoder(const Schema &schema) : m_schema(schema) { }
 
-    Result<Value> message(const Type &type, QByteArrayView bytes, int depth)
+    /// The envelope and what it holds.
+    Result<Value> document(QByteArrayView bytes, int depth)
     {
-        if (depth > maxDepth)
-            return malformed("it is nested too deep");
-        Members members(type.fields.size());
-        ORRERY_CHECK(into(members, type, {}, bytes, depth));
-        std::vector<Member> document;
-        for (size_t i = 0; i < type.fields.size(); ++i) {
-            const Field &field = type.fields[i];
-            Member member { Value(field.name), {} };
-            if (field.kind == Kind::List && !members[i].items.empty())
-                member.value = Value::array(std::move(members[i].items));
-            else if (field.kind == Kind::Map && !members[i].entries.empty())
-                member.value = Value::object(std::move(members[i].entries));
-            else
-                member.value = std::move(members[i].value);
-            if (!member.value.isNull() && !isLeftOut(field, member.value))
-                document.push_back(std::move(member));
+        QByteArray apiVersion, kind;
+        QByteArrayView raw;
+        WireReader unknown(bytes.sliced(protobufMagic.size()));
+        while (!unknown.atEnd()) {
+            ORRERY_TRY(field, unknown.next());
+            if (field.number == 1 && field.isBytes) {
+                WireReader typeMeta(field.bytes);
+                while (!typeMeta.atEnd()) {
+                    ORRERY_TRY(part, typeMeta.next());
+                    (part.number == 1 ? apiVersion : kind) = part.bytes.toByteArray();
+                }
+            } else if (field.number == 2 && field.isBytes) {
+                raw = field.bytes;
+            }
         }
-        return Value::object(std::move(document));
+        // Options of a request (DeleteOptions, ...) may be said in any group's version; they are the same type in each.
+        const Type *type = m_schema.type(apiVersion, kind);
+        if (!type)
+            type = m_schema.named("meta/v1." + kind);
+        if (!type)
+            return error(Reason::BadRequest,
+                         "no kind \"" + kind + "\" is registered for version \"" + apiVersion + '"');
+        ORRERY_TRY(content, message(*WirePlan::of(type), raw, depth + 1));
+        std::vector<Member> members { { "apiVersion", apiVersion }, { "kind", kind } };
+        for (const Member &member : content.members())
+            members.push_back(member);
+        return Value::object(std::move(members));
     }
 
 private:
     static constexpr int maxDepth = 200;
-    struct Gathered
+    static constexpr qsizetype maxValues = 1'000'000;
+
+    /// What arrived for a field so far.
+    struct Slot
     {
+        const WirePlan::Step *step = nullptr;
         Value value;
         std::vector<Value> items;
         std::vector<Member> entries;
     };
-    using Members = std::vector<Gathered>;
+    using Slots = std::vector<Slot>;
 
-    /// What JSON's omitempty drops: zero values of plain (non-pointer) members.
+    Result<Value> message(const WirePlan &plan, QByteArrayView bytes, int depth)
+    {
+        if (plan.type->either != Type::Either::No)
+            return either(*plan.type, bytes, depth);
+        Slots found;
+        ORRERY_CHECK(into(found, plan, bytes, depth));
+        std::sort(found.begin(), found.end(), [](const Slot &a, const Slot &b) { return a.step->slot < b.step->slot; });
+        std::vector<Member> members;
+        members.reserve(found.size());
+        for (Slot &slot : found) {
+            const Field &field = *slot.step->field;
+            Value value = std::move(slot.value);
+            if (field.kind == Kind::List)
+                value = Value::array(std::move(slot.items));
+            else if (field.kind == Kind::Map)
+                value = mapOf(std::move(slot.entries));
+            if (!value.isNull() && !isLeftOut(field, value))
+                members.push_back({slot.step->name, std::move(value)});
+        }
+        return Value::object(std::move(members));
+    }
+
+    /// In order of the keys; of several entries with one key the last counts.
+    static Value mapOf(std::vector<Member> entries)
+    {
+        const auto less = [](const Member &a, const Member &b) { return a.key().compare(b.key()) < 0; };
+        if (!std::is_sorted(entries.begin(), entries.end(), less))
+            std::stable_sort(entries.begin(), entries.end(), less);
+        std::vector<Member> unique;
+        unique.reserve(entries.size());
+        for (Member &entry : entries) {
+            if (!unique.empty() && unique.back().key() == entry.key())
+                unique.back() = std::move(entry);
+            else
+                unique.push_back(std::move(entry));
+        }
+        return Value::object(std::move(unique));
+    }
+
+    /// What JSON's omitempty drops: zero values of plain (non-pointer) members, and structs that hold nothing.
     static bool isLeftOut(const Field &field, const Value &value)
     {
         if (field.pointer)
             return false;
+        if (field.kind == Kind::Reference && field.type->either == Type::Either::No)
+            return value.isEmpty();
         if (value.isString())
             return value.text().isEmpty() || (field.kind == Kind::Quantity && value.text() == "0" && field.optional);
         if (value.isNumber())
@@ -144,82 +128,77 @@ private:
         return false;
     }
 
-    /// The fields of `type` that lie in this message: those whose wrappers are exactly `within`; a wrapper's own number leads further in.
-    Result<> into(Members &members, const Type &type, const QList<int> &within, QByteArrayView bytes, int depth)
+    Result<> into(Slots &found, const WirePlan &plan, QByteArrayView bytes, int depth)
     {
-        Wire wire(bytes);
+        if (depth > maxDepth)
+            return malformed("it is nested too deep");
+        WireReader wire(bytes);
         while (!wire.atEnd()) {
             ORRERY_TRY(field, wire.next());
             if (++m_values > maxValues)
                 return malformed("it has too many values");
-            bool wrapper = false;
-            for (size_t i = 0; i < type.fields.size(); ++i) {
-                const Field &candidate = type.fields[i];
-                if (candidate.wrappers == within && candidate.number == field.number) {
-                    ORRERY_CHECK(gather(members[i], candidate, field, depth));
-                    wrapper = false;
-                    break;
-                }
-                wrapper = wrapper || leadsInto(candidate.wrappers, within, field.number);
+            const WirePlan::Step *step = plan.step(field.number);
+            if (!step)
+                continue; // of a newer version
+            if (step->wrapped) {
+                if (field.isBytes)
+                    ORRERY_CHECK(into(found, *step->wrapped, field.bytes, depth + 1));
+                continue;
             }
-            if (wrapper && field.isBytes) {
-                QList<int> deeper = within;
-                deeper.append(field.number);
-                ORRERY_CHECK(into(members, type, deeper, field.bytes, depth + 1));
-            }
+            // Mostly the one before: the items of a list come together.
+            auto slot = !found.empty() && found.back().step == step
+                ? std::prev(found.end())
+                : std::find_if(found.begin(), found.end(), [&](const Slot &s) { return s.step == step; });
+            if (slot == found.end())
+                slot = found.insert(slot, Slot{step, {}, {}, {}});
+            ORRERY_CHECK(gather(*slot, field, depth));
         }
         return {};
     }
 
-    static bool leadsInto(const QList<int> &wrappers, const QList<int> &within, int number)
+    Result<> gather(Slot &slot, const WireField &wire, int depth)
     {
-        return wrappers.size() > within.size() && std::equal(within.cbegin(), within.cend(), wrappers.cbegin()) && wrappers[within.size()] == number;
-    }
-
-    Result<> gather(Gathered &member, const Field &field, const WireField &wire, int depth)
-    {
-        switch (field.kind) {
-        case Kind::List:
-            return gatherItem(member, field, wire, depth);
-        case Kind::Map: {
-            ORRERY_TRY(entry, mapEntry(field, wire, depth));
-            member.entries.push_back(std::move(entry));
+        const Field &field = *slot.step->field;
+        if (field.kind == Kind::List)
+            return gatherItem(slot.items, field, slot.step->message, wire, depth);
+        if (field.kind == Kind::Map) {
+            ORRERY_TRY(entry, mapEntry(field, slot.step->message, wire, depth));
+            slot.entries.push_back(std::move(entry));
             return {};
         }
-        default: {
-            ORRERY_TRY(value, single(field.kind, field.type, field.nested, wire, depth));
-            member.value = std::move(value);
-            return {};
-        }
-        }
+        ORRERY_TRY(value, single(field.kind, slot.step->message, field.nested, wire, depth));
+        slot.value = std::move(value);
+        return {};
     }
 
-    Result<> gatherItem(Gathered &member, const Field &field, const WireField &wire, int depth)
+    Result<> gatherItem(std::vector<Value> &items, const Field &field, const WirePlan *plan, const WireField &wire,
+                        int depth)
     {
         const bool number = field.element == Kind::Int32 || field.element == Kind::Int64 || field.element == Kind::Boolean;
         if (number && wire.isBytes) { // packed
-            Wire packed(wire.bytes);
+            WireReader packed(wire.bytes);
             while (!packed.atEnd()) {
                 ORRERY_TRY(integer, packed.varint());
                 ORRERY_TRY(value, single(field.element, nullptr, nullptr, { field.number, false, integer, {} }, depth));
-                member.items.push_back(std::move(value));
+                items.push_back(std::move(value));
                 if (++m_values > maxValues)
                     return malformed("it has too many values");
             }
             return {};
         }
-        ORRERY_TRY(value, single(field.element, field.type, field.nested, wire, depth));
-        member.items.push_back(std::move(value));
+        ORRERY_TRY(value, single(field.element, plan, field.nested, wire, depth));
+        items.push_back(std::move(value));
         return {};
     }
 
     /// message { 1: key, 2: value }
-    Result<Member> mapEntry(const Field &field, const WireField &wire, int depth)
+    Result<Member> mapEntry(const Field &field, const WirePlan *plan, const WireField &wire, int depth)
     {
         if (!wire.isBytes)
             return malformed("a map entry is no message");
         Member entry { Value(""), {} };
-        Wire message(wire.bytes);
+        bool has = false;
+        WireReader message(wire.bytes);
         while (!message.atEnd()) {
             ORRERY_TRY(part, message.next());
             if (part.number == 1) {
@@ -227,16 +206,20 @@ private:
                     return malformed("a map's key is not UTF-8");
                 entry.name = Value(part.bytes);
             } else if (part.number == 2) {
-                ORRERY_TRY(value, single(field.element, field.type, field.nested, part, depth + 1));
+                ORRERY_TRY(value, single(field.element, plan, field.nested, part, depth + 1));
                 entry.value = std::move(value);
+                has = true;
             }
         }
-        if (entry.value.isNull() && (field.element == Kind::String || field.element == Kind::Bytes))
-            entry.value = Value("");
+        if (!has) { // Go's zero value
+            const WireField nothing { 2, true, 0, {} };
+            ORRERY_TRY(value, single(field.element, plan, field.nested, nothing, depth + 1));
+            entry.value = std::move(value);
+        }
         return entry;
     }
 
-    Result<Value> single(Kind kind, const Type *type, const Field *nested, const WireField &wire, int depth)
+    Result<Value> single(Kind kind, const WirePlan *plan, const Field *nested, const WireField &wire, int depth)
     {
         switch (kind) {
         case Kind::Boolean:
@@ -247,7 +230,7 @@ private:
         case Kind::Int64:
             return Value(qint64(wire.integer));
         case Kind::Double:
-            return Value(std::bit_cast<double>(wire.integer));
+            return number(std::bit_cast<double>(wire.integer));
         default:
             break;
         }
@@ -261,27 +244,37 @@ private:
         case Kind::Bytes:
             return Value(wire.bytes.toByteArray().toBase64());
         case Kind::Reference:
-            return message(*type, wire.bytes, depth + 1);
-        case Kind::List: { // a list within a map or a list: message { 1: items }
-            Gathered inner;
-            Wire list(wire.bytes);
+            return message(*plan, wire.bytes, depth + 1);
+        case Kind::List: { // a list within a map: message { 1: items }
+            std::vector<Value> items;
+            WireReader list(wire.bytes);
             while (nested && !list.atEnd()) {
                 ORRERY_TRY(item, list.next());
-                ORRERY_CHECK(gatherItem(inner, *nested, item, depth + 1));
+                ORRERY_CHECK(gatherItem(items, *nested, WirePlan::of(nested->type), item, depth + 1));
             }
-            return Value::array(std::move(inner.items));
+            return Value::array(std::move(items));
         }
         default:
-            return special(kind, wire.bytes);
+            return special(kind, wire.bytes, depth);
         }
     }
 
+    static Result<Value> number(double value)
+    {
+        if (!std::isfinite(value))
+            return malformed("a number that JSON does not have");
+        // JSON does not tell 5 from 5.0, and Go writes the former.
+        if (value == std::trunc(value) && std::abs(value) < 9e15)
+            return Value(qint64(value));
+        return Value(value);
+    }
+
     /// The types with messages of their own; see resources/schema/README.md for their fields.
-    Result<Value> special(Kind kind, QByteArrayView bytes)
+    Result<Value> special(Kind kind, QByteArrayView bytes, int depth)
     {
         quint64 first = 0, second = 0;
         QByteArrayView text;
-        Wire message(bytes);
+        WireReader message(bytes);
         while (!message.atEnd()) {
             ORRERY_TRY(part, message.next());
             if (part.isBytes)
@@ -291,19 +284,32 @@ private:
         }
         switch (kind) {
         case Kind::Quantity:
-            return Value(text);
+            if (!text.isValidUtf8())
+                return malformed("a string is not UTF-8");
+            return Value(text.isEmpty() ? QByteArrayView("0") : text);
         case Kind::IntOrString:
+            if (!text.isValidUtf8())
+                return malformed("a string is not UTF-8");
             return first == 0 ? Value(qint64(qint32(second))) : Value(text);
         case Kind::Time:
         case Kind::MicroTime: {
-            if (first == 0 && second == 0)
+            if (bytes.isEmpty())
                 return Value(); // Go's zero time
+            constexpr qint64 firstSecond = -62'135'596'800, lastSecond = 253'402'300'799; // of the years 1 to 9999
+            if (qint64(first) < firstSecond || qint64(first) > lastSecond || second >= 1'000'000'000)
+                return malformed("a time out of range");
             const qint64 microseconds = qint64(first) * 1'000'000 + qint64(second) / 1000;
             return Value(kind == Kind::Time ? formatTime(microseconds) : formatMicroTime(microseconds));
         }
         case Kind::Duration:
-            return Value(QByteArray::number(double(qint64(first)) / 1e9, 'g', 17) + 's');
+            return Value(formatDuration(qint64(first)));
         case Kind::RawExtension:
+            if (text.startsWith(protobufMagic)) {
+                if (depth > maxDepth)
+                    return malformed("it is nested too deep");
+                return document(text, depth + 1);
+            }
+            [[fallthrough]];
         case Kind::FieldsV1:
         case Kind::Any:
             return text.isEmpty() ? Result<Value>(Value()) : parseJson(text);
@@ -312,44 +318,49 @@ private:
         }
     }
 
+    /// See toProtobuf().
+    Result<Value> either(const Type &type, QByteArrayView bytes, int depth)
+    {
+        if (depth > maxDepth)
+            return malformed("it is nested too deep");
+        static const WirePlan *plan
+            = WirePlan::of(Schema::builtin().named("apiextensions.k8s.io/v1.JSONSchemaProps"));
+        const bool orBool = type.either == Type::Either::SchemaOrBool;
+        const Kind element = type.either == Type::Either::SchemaOrArray ? Kind::Reference : Kind::String;
+        bool allows = false;
+        Value schema;
+        std::vector<Value> items;
+        WireReader wire(bytes);
+        while (!wire.atEnd()) {
+            ORRERY_TRY(part, wire.next());
+            if (++m_values > maxValues)
+                return malformed("it has too many values");
+            if (orBool && part.number == 1) {
+                allows = part.integer != 0;
+            } else if (part.number == (orBool ? 2 : 1)) {
+                ORRERY_TRY(value, single(Kind::Reference, plan, nullptr, part, depth));
+                schema = std::move(value);
+            } else if (part.number == 2) {
+                ORRERY_TRY(value, single(element, plan, nullptr, part, depth));
+                items.push_back(std::move(value));
+            }
+        }
+        if (!items.empty())
+            return Value::array(std::move(items));
+        return orBool && schema.isNull() ? Value(allows) : schema;
+    }
+
     const Schema &m_schema;
     qsizetype m_values = 0;
-    static constexpr qsizetype maxValues = 1'000'000;
 };
 
 } // namespace
 
 Result<Value> parseProtobuf(const Schema &schema, QByteArrayView bytes)
 {
-    constexpr QByteArrayView magic("k8s\0", 4);
-    if (!bytes.startsWith(magic))
+    if (!bytes.startsWith(protobufMagic))
         return malformed("it does not begin with k8s");
-    QByteArray apiVersion, kind;
-    QByteArrayView raw;
-    Wire unknown(bytes.sliced(magic.size()));
-    while (!unknown.atEnd()) {
-        ORRERY_TRY(field, unknown.next());
-        if (field.number == 1 && field.isBytes) {
-            Wire typeMeta(field.bytes);
-            while (!typeMeta.atEnd()) {
-                ORRERY_TRY(part, typeMeta.next());
-                (part.number == 1 ? apiVersion : kind) = part.bytes.toByteArray();
-            }
-        } else if (field.number == 2 && field.isBytes) {
-            raw = field.bytes;
-        }
-    }
-    // Options of a request (DeleteOptions, ...) may be said in any group's version; they are the same type in each.
-    const Schema::Type *type = schema.type(apiVersion, kind);
-    if (!type)
-        type = schema.named("meta/v1." + kind);
-    if (!type)
-        return error(Reason::BadRequest, "no kind \"" + kind + "\" is registered for version \"" + apiVersion + '"');
-    ORRERY_TRY(document, Decoder(schema).message(*type, raw, 0));
-    std::vector<Member> members { { "apiVersion", apiVersion }, { "kind", kind } };
-    for (const Member &member : document.members())
-        members.push_back(member);
-    return Value::object(std::move(members));
+    return Decoder(schema).document(bytes, 0);
 }
 
 } // namespace orrery::api

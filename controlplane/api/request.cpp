@@ -68,6 +68,14 @@ QList<QByteArray> Query::values(QByteArrayView name) const
     return result;
 }
 
+bool Query::flag(QByteArrayView name) const
+{
+    if (!contains(name))
+        return false;
+    const QByteArray given = value(name);
+    return given != "0" && given.compare("false", Qt::CaseInsensitive) != 0;
+}
+
 QByteArray Query::encoded() const
 {
     QByteArray result;
@@ -91,10 +99,10 @@ Response Response::of(const Error &error)
 
 QByteArray Response::json() const
 {
+    if (!body.isEmpty() || (!object && !list))
+        return body;
     if (object)
         return object.json();
-    if (!list)
-        return body;
     Value metadata = Value::object({{"resourceVersion", QByteArray::number(list->resourceVersion)}});
     if (!list->continueToken.isEmpty())
         metadata = metadata.with("continue", list->continueToken);

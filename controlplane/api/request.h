@@ -35,7 +35,7 @@ public:
     bool contains(QByteArrayView name) const;
     QByteArray value(QByteArrayView name) const; ///< the first
     QList<QByteArray> values(QByteArrayView name) const; ///< all, e.g. exec's command=
-    bool flag(QByteArrayView name) const { const auto v = value(name); return v == "true" || v == "1"; }
+    bool flag(QByteArrayView name) const; ///< given, and neither "false" nor "0": as Kubernetes reads a boolean
     QByteArray encoded() const;
     bool isEmpty() const { return m_items.isEmpty(); }
 
@@ -67,7 +67,8 @@ struct Request
     QByteArray peer; ///< client address, for audit; "loopback" inside the process
 };
 
-/// What answers it. Exactly one of object, list and body is the content; the first two share their bytes with the store.
+/// What answers it: one of object, list and body; the first two share their bytes with the store. A body beside an object or a list is
+/// what goes out on the wire: the same thing in the form that the client asked for.
 struct Response
 {
     int status = 200;
@@ -81,7 +82,7 @@ struct Response
     static Response of(ObjectList list) { Response r; r.list = std::make_shared<const ObjectList>(std::move(list)); return r; }
     static Response text(QByteArray body, int status = 200) { Response r; r.status = status; r.body = std::move(body); r.contentType = "text/plain; charset=utf-8"; return r; }
     static Response of(const Error &error);
-    QByteArray json() const; ///< the content as bytes, whatever form it has
+    QByteArray json() const; ///< the content as bytes: the body, else JSON of the object or the list
 };
 
 } // namespace orrery::api
