@@ -34,7 +34,11 @@ public:
                                      Done) override;
     api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) override;
     void compact(qint64) override { }
-    api::Result<> backup(const QString &) override { return {}; }
+    void backup(const QString &, const QList<store::BackupFile> &,
+                std::function<void(api::Result<qint64>)> done) override
+    {
+        done(m_visible); // nothing of it is kept
+    }
 
 private:
     struct Handle;

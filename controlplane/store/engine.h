@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "controlplane/api/result.h"
+#include "controlplane/store/store.h"
 
 #include <QList>
 #include <QString>
@@ -38,10 +38,21 @@ public:
     virtual api::Result<qint64> load(const std::function<void(Row row)> &take) = 0;
     /// All or nothing, on the platter when it returns.
     virtual api::Result<> commit(const Batch &batch) = 0;
-    virtual api::Result<> backup(const QString &path) = 0;
+    /// Other values for rows that are there; nothing of what they were is left in the file.
+    virtual api::Result<> rewrite(const QList<Row> &rows) = 0;
+    virtual bool wasRewritten() const = 0; ///< rewrite() was called once, maybe by an earlier process
+
+    /// A copy, in steps: begin, step until true (commits may come between), and it is whole. One at a time.
+    virtual api::Result<> beginBackup(const QString &path) = 0;
+    virtual api::Result<bool> stepBackup() = 0;
+    virtual api::Result<> endBackup(const QList<BackupFile> &files) = 0; ///< also of one that failed
+    virtual qint64 bytes() const = 0; ///< that the file takes
 };
 
 /// path empty: in memory. fast: synchronous=NORMAL.
 api::Result<std::unique_ptr<Engine>> openSqlite(const QString &path, bool fast);
+/// The engine whose values the sealer has to do with are sealed on the disk. What lies there unsealed, or sealed with an
+/// old key, is sealed again when it is loaded.
+std::unique_ptr<Engine> sealed(std::unique_ptr<Engine> engine, std::shared_ptr<const Sealer> sealer);
 
 } // namespace orrery::store

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/store/revisionstore.h"
 
+#include "controlplane/api/metrics.h"
+
 #include <QLoggingCategory>
 #include <QPointer>
 
 #include <algorithm>
+#include <chrono>
 
 Q_LOGGING_CATEGORY(lcStore, "orrery.store", QtInfoMsg)
 
@@ -27,6 +30,62 @@ Object withRevision(const Object &object, qint64 revision)
 }
 
 } // namespace
+
+/// What it counts, under the names that Kubernetes gives what it asks of etcd, and etcd its disk.
+class RevisionStore::Statistics final
+{
+public:
+    Statistics(api::Metrics &metrics, const RevisionStore &store)
+        : m_seconds(metrics.histogram("etcd_request_duration_seconds",
+                                      "Seconds from a write's revision to its durability, for each operation and object type.",
+                                      {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10,
+                                       15, 20, 30, 45, 60},
+                                      {"operation", "type"}))
+        , m_commits(metrics.histogram("etcd_disk_backend_commit_duration_seconds",
+                                      "Seconds that transactions of the store took on the disk.",
+                                      api::Metrics::exponential(0.001, 2, 14)))
+    {
+        const QPointer<const RevisionStore> alive(&store);
+        metrics.collect([alive](api::Metrics::Page &page) {
+            if (!alive)
+                return;
+            page.begin("apiserver_storage_size_bytes", "gauge", "Bytes that the file of the store takes.");
+            page.sample({"storage_cluster_id"}, {"sqlite"}, double(alive->m_committer->bytes()));
+            page.begin("etcd_mvcc_current_revision", "gauge", "The newest revision that is visible.");
+            page.sample(double(alive->m_visible));
+            page.begin("etcd_mvcc_compact_revision", "gauge", "The revision below which history is forgotten.");
+            page.sample(double(alive->m_compacted));
+        });
+    }
+
+    api::Histogram *commits() const { return &m_commits.with({}); }
+    static qint64 now()
+    {
+        return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+    }
+    void written(const Change &change, qint64 nanoseconds)
+    {
+        // "/registry/pods/default/web-1": pods
+        const QByteArray &key = change.entry.key;
+        const qsizetype from = key.indexOf('/', 1) + 1, to = key.indexOf('/', from);
+        const QByteArrayView type = QByteArrayView(key).sliced(from, std::max(to, from) - from);
+        const char *operations[] = {"create", "update", "delete"};
+        const size_t operation = size_t(change.type);
+        auto &known = m_known[operation];
+        auto found = std::find_if(known.begin(), known.end(), [&](const auto &one) { return one.first == type; });
+        if (found == known.end()) {
+            known.emplace_back(type.toByteArray(), &m_seconds.with({operations[operation], type.toByteArray()}));
+            found = std::prev(known.end());
+        }
+        found->second->observe(double(nanoseconds) / 1e9);
+        if (found != known.begin())
+            std::iter_swap(found, std::prev(found)); // those that come often are found soon
+    }
+
+private:
+    api::Metrics::Family<api::Histogram> &m_seconds, &m_commits;
+    std::vector<std::pair<QByteArray, api::Histogram *>> m_known[3];
+};
 
 /// What the caller of watch() holds. The state may outlive it for as long as a delivery runs.
 class RevisionStore::Handle final : public Store::WatchHandle
@@ -107,8 +166,14 @@ Result<> RevisionStore::start(std::unique_ptr<Engine> engine)
                                               [](const Version &v, qint64 revision) { return v.revision < revision; });
         log(entry(row.key, *version), row.deleted, now);
     }
+    for (const auto &[key, chain] : m_keys) {
+        if (!chain.back().deleted)
+            countKey(key, 1);
+    }
+    if (m_options.metrics)
+        m_statistics = std::make_unique<Statistics>(*m_options.metrics, *this);
     m_committer = std::make_unique<Committer>(
-        std::move(engine),
+        std::move(engine), m_tip,
         [this](qint64 revision) {
             QMetaObject::invokeMethod(
                 this, [this, revision] { onCommitted(revision); }, Qt::QueuedConnection);
@@ -116,7 +181,8 @@ Result<> RevisionStore::start(std::unique_ptr<Engine> engine)
         [this](const api::Error &error) {
             QMetaObject::invokeMethod(
                 this, [this, error] { onFailed(error); }, Qt::QueuedConnection);
-        });
+        },
+        m_statistics ? m_statistics->commits() : nullptr);
     if (!leftovers.isEmpty())
         m_committer->forget(m_compacted, leftovers);
     compactIfDue();
@@ -179,20 +245,33 @@ Result<Listing> RevisionStore::list(const ListRange &range) const
             continue;
         if (range.limit > 0 && listing.entries.size() >= range.limit) {
             listing.more = true;
-            ++listing.remaining;
-        } else {
-            listing.entries.append(entry(at->first, *version));
+            break;
         }
+        listing.entries.append(entry(at->first, *version));
     }
     return listing;
 }
 
 qint64 RevisionStore::count(QByteArrayView prefix) const
 {
+    if (prefix.endsWith('/'))
+        return m_counts.value(QByteArray::fromRawData(prefix.data(), prefix.size()));
     qint64 count = 0;
     for (auto at = m_keys.lower_bound(prefix); at != m_keys.end() && at->first.startsWith(prefix); ++at)
         count += versionAt(at->second, m_visible) ? 1 : 0;
     return count;
+}
+
+/// One visible key more or less, in each of its folders.
+void RevisionStore::countKey(const QByteArray &key, int change)
+{
+    for (qsizetype end = key.indexOf('/'); end >= 0; end = key.indexOf('/', end + 1)) {
+        const auto folder = m_counts.find(QByteArray::fromRawData(key.constData(), end + 1));
+        if (folder == m_counts.end())
+            m_counts.insert(key.first(end + 1), change);
+        else if ((*folder += change) == 0)
+            m_counts.erase(folder);
+    }
 }
 
 Result<> RevisionStore::check(const QByteArray &key, const Version *newest, qint64 expected) const
@@ -223,7 +302,7 @@ Entry RevisionStore::assign(const QByteArray &key, const Version *newest, const 
         {revision, change.entry.createRevision, deleted, change.entry.object, cause}); // newest dangles from here on
     m_committer->append({revision, key, change.entry.createRevision, deleted, change.entry.object.json()});
     const Entry result = change.entry;
-    m_pending.push_back({std::move(change), std::move(done)});
+    m_pending.push_back({std::move(change), std::move(done), m_statistics ? Statistics::now() : 0});
     return result;
 }
 
@@ -251,13 +330,17 @@ void RevisionStore::onCommitted(qint64 revision)
 {
     QList<Change> changes;
     std::vector<std::pair<Done, Entry>> answers;
-    const qint64 now = m_clock.now();
+    const qint64 now = m_clock.now(), written = m_statistics ? Statistics::now() : 0;
     while (!m_pending.empty() && m_pending.front().change.entry.revision <= revision) {
         Pending pending = std::move(m_pending.front());
         m_pending.pop_front();
         changes.append(pending.change);
+        if (m_statistics)
+            m_statistics->written(pending.change, written - pending.since);
         if (pending.done)
             answers.emplace_back(std::move(pending.done), pending.change.entry);
+        if (pending.change.type != Change::Type::Modified)
+            countKey(pending.change.entry.key, pending.change.type == Change::Type::Added ? 1 : -1);
         log(pending.change.entry, pending.change.type == Change::Type::Deleted, now);
     }
     m_visible = std::max(m_visible, revision);
@@ -469,14 +552,22 @@ void RevisionStore::compactIfDue()
     }
 }
 
-Result<> RevisionStore::backup(const QString &path)
+void RevisionStore::backup(const QString &path, const QList<BackupFile> &files,
+                           std::function<void(Result<qint64>)> done)
 {
-    return m_committer->backup(path);
+    m_committer->backup(path, files, [this, done = std::move(done)](Result<qint64> revision) {
+        QMetaObject::invokeMethod(
+            this, [done, revision = std::move(revision)] { done(revision); }, Qt::QueuedConnection);
+    });
 }
 
 Result<std::unique_ptr<Store>> Store::open(const Options &options, const api::Clock &clock)
 {
     ORRERY_TRY(engine, openSqlite(options.path, options.fast));
+    if (options.sealer)
+        engine = sealed(std::move(engine), options.sealer);
+    else if (engine->wasRewritten())
+        return error(Reason::InternalError, "the store has sealed values, and there is no key for them");
     auto store = std::make_unique<RevisionStore>(options, clock);
     ORRERY_CHECK(store->start(std::move(engine)));
     return std::unique_ptr<Store>(std::move(store));

@@ -35,7 +35,8 @@ public:
                               const api::Cause &cause, Done done) override;
     api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) override;
     void compact(qint64 revision) override;
-    api::Result<> backup(const QString &path) override;
+    void backup(const QString &path, const QList<BackupFile> &files,
+                std::function<void(api::Result<qint64>)> done) override;
 
 private:
     struct Version
@@ -57,6 +58,7 @@ private:
     {
         Change change;
         Done done;
+        qint64 since = 0; ///< nanoseconds; for the metrics
     };
     /// One change above m_compacted. The versions themselves are in m_keys.
     struct Logged
@@ -76,6 +78,7 @@ private:
         bool dead = false;
     };
     class Handle;
+    class Statistics;
 
     static const Version *versionAt(const Chain &chain, qint64 revision); ///< newest not above; null if none or deleted
     static Entry entry(const QByteArray &key, const Version &version);
@@ -87,6 +90,7 @@ private:
     void onFailed(const api::Error &error);
     void publish(const QList<Change> &changes);
     void catchUp(const std::shared_ptr<WatchState> &state);
+    void countKey(const QByteArray &key, int change);
     void log(const Entry &entry, bool deleted, qint64 time);
     Change changeOf(const Logged &logged) const;
     void shrink(const Change &change);
@@ -95,6 +99,7 @@ private:
     const Options m_options;
     const api::Clock &m_clock;
     Keys m_keys;
+    QHash<QByteArray, qint64> m_counts; ///< visible keys below "/a/", "/a/b/", ...
     qint64 m_tip = 0, m_visible = 0, m_compacted = 0;
     std::deque<Pending> m_pending; ///< assigned, not durable yet
     std::deque<Logged> m_log; ///< every change above m_compacted, oldest first
@@ -102,6 +107,7 @@ private:
     QHash<QByteArray, QList<std::shared_ptr<WatchState>>>
         m_watches; ///< by prefix, so that a batch is cut once for all watchers of a prefix
     std::optional<api::Error> m_failure;
+    std::unique_ptr<Statistics> m_statistics;
     QTimer m_compactTimer;
     std::unique_ptr<Committer> m_committer;
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/store/engine.h"
+#include "controlplane/store/sqlite.h"
 
 #include <QFile>
 #include <QLoggingCategory>
 
-#include <sqlite3.h>
-
+#include <atomic>
 #include <cerrno>
 #include <condition_variable>
 #include <cstring>
@@ -25,60 +25,19 @@ using api::Result;
 
 namespace {
 
-constexpr int schemaVersion = 1;
 constexpr int pageSize = 8192;
 constexpr int passiveAbovePages = 4 * 1024 * 1024 / pageSize; ///< the checkpoint thread wakes
 constexpr int truncateAbovePages = 64 * 1024 * 1024 / pageSize; ///< the committer itself empties the WAL
+constexpr int backupStepPages = 4 * 1024 * 1024 / pageSize; ///< a few milliseconds between two commits
 
-struct CloseDatabase
+/// It holds Secrets. SQLite gives its WAL the mode of the database.
+Result<> createFile(const QByteArray &path, int flags)
 {
-    void operator()(sqlite3 *db) const { sqlite3_close_v2(db); }
-};
-struct FinishStatement
-{
-    void operator()(sqlite3_stmt *statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
-
-Error sqliteError(sqlite3 *db, const QByteArray &path, const char *what)
-{
-    const int code = sqlite3_extended_errcode(db);
-    QByteArray text = QByteArray("cannot ") + what + ' ' + (path.isEmpty() ? QByteArray("the store in memory") : path)
-        + ": " + sqlite3_errmsg(db);
-    switch (code & 0xff) {
-    case SQLITE_FULL:
-        text += "; free some disk space and start again";
-        break;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        text += "; restore the file from a backup, or reset the cluster";
-        break;
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PERM:
-        text += "; check the owner and the mode of the file and its folder";
-        break;
-    case SQLITE_IOERR:
-        text += " (" + QByteArray(std::strerror(sqlite3_system_errno(db))) + "); check the disk";
-        break;
-    default:
-        break;
-    }
-    return error(Reason::InternalError, text);
-}
-
-Result<Database> openDatabase(const QByteArray &path)
-{
-    sqlite3 *raw = nullptr;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    const int code = sqlite3_open_v2(path.isEmpty() ? ":memory:" : path.constData(), &raw, flags, nullptr);
-    Database db(raw);
-    if (code != SQLITE_OK)
-        return sqliteError(db.get(), path, "open");
-    sqlite3_extended_result_codes(db.get(), 1);
-    sqlite3_busy_timeout(db.get(), 5000);
-    return db;
+    const int fd = ::open(path.constData(), O_RDWR | O_CREAT | O_CLOEXEC | flags, 0600);
+    if (fd < 0)
+        return error(Reason::InternalError, "cannot open " + path + ": " + std::strerror(errno));
+    ::close(fd);
+    return {};
 }
 
 /// Moves pages from the WAL into the database beside the committer, so that no commit pays for it. Sleeps until asked.
@@ -145,34 +104,37 @@ public:
     Result<> start(bool fast);
     Result<qint64> load(const std::function<void(Row)> &take) override;
     Result<> commit(const Batch &batch) override;
-    Result<> backup(const QString &path) override;
+    ~SqliteEngine() override
+    {
+        if (m_backup)
+            sqlite3_backup_finish(m_backup);
+    }
+    Result<> rewrite(const QList<Row> &rows) override;
+    bool wasRewritten() const override { return m_version >= schemaVersion; }
+    Result<> beginBackup(const QString &path) override;
+    Result<bool> stepBackup() override;
+    Result<> endBackup(const QList<BackupFile> &files) override;
+    qint64 bytes() const override { return m_bytes; }
 
 private:
     Error failure(const char *what) { return sqliteError(m_db.get(), m_path, what); }
-    bool execute(const char *sql) { return sqlite3_exec(m_db.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
-    Statement prepare(const char *sql)
-    {
-        sqlite3_stmt *statement = nullptr;
-        sqlite3_prepare_v3(m_db.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-        return Statement(statement);
-    }
-    Result<qint64> number(const char *sql)
-    {
-        const Statement statement = prepare(sql);
-        if (!statement)
-            return failure("read");
-        const int code = sqlite3_step(statement.get());
-        if (code != SQLITE_ROW && code != SQLITE_DONE)
-            return failure("read");
-        return code == SQLITE_ROW ? sqlite3_column_int64(statement.get(), 0) : qint64(0);
-    }
+    bool execute(const char *sql) { return store::execute(m_db.get(), sql); }
+    Statement prepare(const char *sql) { return store::prepare(m_db.get(), sql); }
+    Result<qint64> number(const char *sql) { return readNumber(m_db.get(), m_path, sql); }
+    void measure();
     Result<> write(const Batch &batch);
 
     QByteArray m_path;
     Database m_db;
     Statement m_insert, m_forget, m_setCompacted, m_begin, m_commit;
     int m_walPages = 0;
+    qint64 m_version = 0;
+    std::atomic<qint64> m_bytes{0};
     std::unique_ptr<Checkpointer> m_checkpointer;
+    QByteArray m_backupPath;
+    Database m_backupTarget;
+    sqlite3_backup *m_backup = nullptr;
+    bool m_backupWhole = false;
 };
 
 Result<> SqliteEngine::start(bool fast)
@@ -186,7 +148,7 @@ Result<> SqliteEngine::start(bool fast)
         || !execute("PRAGMA wal_autocheckpoint=0") || !execute("PRAGMA cache_size=-2048"))
         return failure("set up");
     // The log has no second index: who has which revision is known in memory.
-    if (version < schemaVersion
+    if (version < 1
         && !execute("BEGIN IMMEDIATE;"
                     "CREATE TABLE IF NOT EXISTS rev(rev INTEGER PRIMARY KEY, key TEXT NOT NULL, create_rev INTEGER NOT "
                     "NULL, flags INTEGER NOT NULL, value BLOB NOT NULL);"
@@ -195,6 +157,7 @@ Result<> SqliteEngine::start(bool fast)
                     "PRAGMA user_version=1;"
                     "COMMIT"))
         return failure("create");
+    m_version = std::max<qint64>(version, 1);
     m_begin = prepare("BEGIN IMMEDIATE");
     m_commit = prepare("COMMIT");
     m_insert = prepare("INSERT INTO rev(rev, key, create_rev, flags, value) VALUES(?, ?, ?, ?, ?)");
@@ -225,17 +188,48 @@ Result<qint64> SqliteEngine::load(const std::function<void(Row)> &take)
     while ((code = sqlite3_step(rows.get())) == SQLITE_ROW) {
         Row row;
         row.revision = sqlite3_column_int64(rows.get(), 0);
-        row.key = QByteArray(static_cast<const char *>(sqlite3_column_blob(rows.get(), 1)),
-                             sqlite3_column_bytes(rows.get(), 1));
+        row.key = columnBytes(rows.get(), 1);
         row.createRevision = sqlite3_column_int64(rows.get(), 2);
         row.deleted = sqlite3_column_int64(rows.get(), 3) & 1;
-        row.value = QByteArray(static_cast<const char *>(sqlite3_column_blob(rows.get(), 4)),
-                               sqlite3_column_bytes(rows.get(), 4));
+        row.value = columnBytes(rows.get(), 4);
         take(std::move(row));
     }
     if (code != SQLITE_DONE)
         return failure("read");
+    measure();
     return number("SELECT value FROM meta WHERE name = 'compacted'");
+}
+
+void SqliteEngine::measure()
+{
+    m_bytes = number("PRAGMA page_count").valueOr(0) * pageSize;
+}
+
+Result<> SqliteEngine::rewrite(const QList<Row> &rows)
+{
+    const Statement update = prepare("UPDATE rev SET value = ? WHERE rev = ?");
+    bool good = update && execute("BEGIN IMMEDIATE");
+    for (const Row &row : rows) {
+        if (!good)
+            break;
+        sqlite3_bind_blob64(update.get(), 1, row.value.constData(), sqlite3_uint64(row.value.size()), SQLITE_STATIC);
+        sqlite3_bind_int64(update.get(), 2, row.revision);
+        good = sqlite3_step(update.get()) == SQLITE_DONE;
+        sqlite3_reset(update.get());
+    }
+    // Freed pages and the WAL still hold what was there: the file is made anew, and the WAL cut off.
+    if (!good || !execute("COMMIT") || !execute("VACUUM")
+        || sqlite3_wal_checkpoint_v2(m_db.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) != SQLITE_OK
+        || !execute("PRAGMA user_version=2")) {
+        const Error failed = failure("rewrite");
+        if (!sqlite3_get_autocommit(m_db.get()))
+            execute("ROLLBACK");
+        return failed;
+    }
+    static_assert(schemaVersion == 2);
+    m_version = schemaVersion;
+    measure();
+    return {};
 }
 
 Result<> SqliteEngine::write(const Batch &batch)
@@ -282,23 +276,70 @@ Result<> SqliteEngine::commit(const Batch &batch)
     if (m_walPages > truncateAbovePages) {
         sqlite3_wal_checkpoint_v2(m_db.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
         m_walPages = 0;
+        measure();
     } else if (m_walPages > passiveAbovePages && m_checkpointer) {
         m_checkpointer->ask();
     }
     return {};
 }
 
-Result<> SqliteEngine::backup(const QString &path)
+Result<> SqliteEngine::beginBackup(const QString &path)
 {
-    const QByteArray name = QFile::encodeName(path);
-    ORRERY_TRY(target, openDatabase(name));
-    sqlite3_backup *backup = sqlite3_backup_init(target.get(), "main", m_db.get(), "main");
-    if (!backup)
-        return sqliteError(target.get(), name, "write");
-    sqlite3_backup_step(backup, -1);
-    if (sqlite3_backup_finish(backup) != SQLITE_OK)
-        return sqliteError(target.get(), name, "write");
-    return {};
+    m_backupPath = QFile::encodeName(path);
+    m_backupWhole = false;
+    ORRERY_CHECK(createFile(m_backupPath, O_EXCL));
+    auto target = openDatabase(m_backupPath);
+    if (!target) {
+        ::unlink(m_backupPath.constData());
+        return std::move(target).error();
+    }
+    m_backupTarget = std::move(*target);
+    m_backup = sqlite3_backup_init(m_backupTarget.get(), "main", m_db.get(), "main");
+    if (m_backup)
+        return {};
+    const Error failed = sqliteError(m_backupTarget.get(), m_backupPath, "write");
+    (void)endBackup({});
+    return failed;
+}
+
+/// What this connection commits between two steps, SQLite brings to the copy as well.
+Result<bool> SqliteEngine::stepBackup()
+{
+    const int code = sqlite3_backup_step(m_backup, backupStepPages);
+    if (code == SQLITE_DONE || code == SQLITE_OK) {
+        m_backupWhole = code == SQLITE_DONE;
+        return m_backupWhole;
+    }
+    return error(Reason::InternalError, "cannot write " + m_backupPath + ": " + sqlite3_errstr(code));
+}
+
+Result<> SqliteEngine::endBackup(const QList<BackupFile> &files)
+{
+    if (m_backup)
+        sqlite3_backup_finish(std::exchange(m_backup, nullptr));
+    const Database target = std::move(m_backupTarget);
+    if (!m_backupWhole) {
+        ::unlink(m_backupPath.constData());
+        return error(Reason::InternalError, "the backup is not complete");
+    }
+    bool good = store::execute(target.get(),
+                               "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN;"
+                               "CREATE TABLE files(name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID");
+    const Statement insert = store::prepare(target.get(), "INSERT INTO files VALUES(?, ?)");
+    for (const BackupFile &file : files) {
+        if (!good || !insert)
+            break;
+        sqlite3_bind_text(insert.get(), 1, file.name.constData(), int(file.name.size()), SQLITE_STATIC);
+        sqlite3_bind_blob64(insert.get(), 2, file.bytes.constData(), sqlite3_uint64(file.bytes.size()), SQLITE_STATIC);
+        good = sqlite3_step(insert.get()) == SQLITE_DONE;
+        sqlite3_reset(insert.get());
+    }
+    const QByteArray mark = "PRAGMA application_id=" + QByteArray::number(backupId) + "; COMMIT";
+    if (good && insert && store::execute(target.get(), mark.constData()))
+        return {};
+    const Error failed = sqliteError(target.get(), m_backupPath, "write");
+    ::unlink(m_backupPath.constData());
+    return failed;
 }
 
 } // namespace
@@ -306,13 +347,8 @@ Result<> SqliteEngine::backup(const QString &path)
 Result<std::unique_ptr<Engine>> openSqlite(const QString &path, bool fast)
 {
     const QByteArray name = path.isEmpty() ? QByteArray() : QFile::encodeName(path);
-    if (!name.isEmpty()) {
-        // The file holds Secrets. SQLite gives its WAL the mode of the database.
-        const int fd = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (fd < 0)
-            return error(Reason::InternalError, "cannot open " + name + ": " + std::strerror(errno));
-        ::close(fd);
-    }
+    if (!name.isEmpty())
+        ORRERY_CHECK(createFile(name, 0));
     ORRERY_TRY(db, openDatabase(name));
     auto engine = std::make_unique<SqliteEngine>(name, std::move(db));
     ORRERY_CHECK(engine->start(fast));

@@ -9,6 +9,10 @@
 
 #include <functional>
 
+namespace orrery::api {
+class Metrics;
+}
+
 namespace orrery::store {
 
 /// One version of one key.
@@ -43,8 +47,27 @@ struct Listing
 {
     qint64 revision = 0; ///< the snapshot's
     QList<Entry> entries;
-    bool more = false;
-    qint64 remaining = 0;
+    bool more = false; ///< the range goes on behind the last entry
+};
+
+/// The seam to encryption at rest: what lies on the disk instead of the values of some keys. Real: host's, over pki.
+/// Thread: any. Lifetime: shared.
+class Sealer
+{
+public:
+    virtual ~Sealer() = default;
+    virtual bool concerns(QByteArrayView key) const = 0;
+    virtual api::Result<QByteArray> seal(const QByteArray &key, const QByteArray &plain) const = 0;
+    /// Errors: InternalError (its key is not known, or it was changed).
+    virtual api::Result<QByteArray> open(const QByteArray &key, const QByteArray &sealed) const = 0;
+    virtual bool isSealed(QByteArrayView value) const = 0;
+    virtual bool isCurrent(QByteArrayView value) const = 0; ///< sealed with the newest key; others are sealed again
+};
+
+/// A file that a backup carries along.
+struct BackupFile
+{
+    QByteArray name, bytes;
 };
 
 struct Options
@@ -53,6 +76,8 @@ struct Options
     bool fast = false; ///< synchronous=NORMAL: a power cut may lose the last commits, never consistency
     qint64 keepRevisions = 2'000; ///< compaction keeps at least this many...
     qint64 keepMicroseconds = 5 * 60 * 1'000'000ll; ///< ...and whatever is younger than this
+    std::shared_ptr<const Sealer> sealer; ///< null: everything lies on the disk as it is
+    api::Metrics *metrics = nullptr; ///< where it counts what the disk takes; outlives it
 };
 
 /// etcd's part: ordered keys, one growing revision, watches from a revision, compaction; durable in SQLite before it
@@ -76,7 +101,7 @@ public:
     getNewest(QByteArrayView key) const = 0; ///< newest assigned: what a read-modify-write starts from
     virtual api::Result<Listing>
     list(const ListRange &range) const = 0; ///< Errors: Expired, Timeout (a revision still to come)
-    virtual qint64 count(QByteArrayView prefix) const = 0; ///< visible keys
+    virtual qint64 count(QByteArrayView prefix) const = 0; ///< visible keys; known at once for a prefix that ends in '/'
 
     /// A precondition on the newest assigned version of the key.
     static constexpr qint64 Any = -1, Absent = 0;
@@ -104,7 +129,11 @@ public:
         = 0;
 
     virtual void compact(qint64 revision) = 0; ///< forget superseded revisions below it; runs in small slices
-    virtual api::Result<> backup(const QString &path) = 0; ///< a consistent copy while running
+    /// A consistent copy while running, made in steps between commits: what is durable when it is done, that revision.
+    /// What is sealed stays so. path must not exist; it is made with mode 0600. See backup.h for reading it.
+    virtual void backup(const QString &path, const QList<BackupFile> &files,
+                        std::function<void(api::Result<qint64> revision)> done)
+        = 0;
 
 Q_SIGNALS:
     void committed(qint64 revision); ///< visible up to here; for bookmarks and waiting reads
