@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/apiserver.h"
 
+#include "controlplane/apiserver/bootstrap.h"
 #include "controlplane/apiserver/chain/admission.h"
 #include "controlplane/apiserver/chain/authentication.h"
 #include "controlplane/apiserver/chain/authorization.h"
@@ -8,9 +9,7 @@
 #include "controlplane/apiserver/chain/node.h"
 #include "controlplane/apiserver/discovery/discovery.h"
 #include "controlplane/apiserver/health.h"
-#include "controlplane/apiserver/internalexchange.h"
 #include "controlplane/apiserver/metrics.h"
-#include "controlplane/apiserver/policy.h"
 #include "controlplane/apiserver/recordingexchange.h"
 #include "controlplane/apiserver/resources/addresses.h"
 #include "controlplane/apiserver/resources/generic.h"
@@ -34,8 +33,6 @@ public:
 
     void handle(const ExchangePtr &exchange);
     void route(const ExchangePtr &exchange, const chain::RequestInfo &info);
-    void create(const Gvr &gvr, const Object &object, bool refresh);
-    void bootstrap();
 
     Dependencies deps;
     Config config;
@@ -48,6 +45,7 @@ public:
     resources::Registry registry;
     resources::Generic generic;
     discovery::Discovery discovery;
+    Bootstrap bootstrap;
     Health health;
     Metrics metrics;
     QByteArray storeFailure;
@@ -76,7 +74,13 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
                                  },
                                  {}})
     , discovery(registry)
+    , bootstrap([this](const ExchangePtr &exchange) { handle(exchange); })
 {
+    registry.onChange([this](const QByteArray &group) {
+        discovery.invalidate(group);
+        generic.watches().endUnserved(
+            [this](const resources::Resource &resource) { return registry.find(resource.gvr) == &resource; });
+    });
     health.add("ping", [] { return QByteArray(); });
     health.add("store", [this] { return storeFailure; });
     health.addReadiness("start", [this] { return started ? QByteArray() : QByteArray("not started"); });
@@ -103,12 +107,16 @@ ApiServer::ApiServer(Dependencies dependencies, Config config, Hooks hooks, QObj
 
 ApiServer::~ApiServer() = default;
 
-void ApiServer::start()
+void ApiServer::start(std::function<void()> started)
 {
-    d->bootstrap();
-    d->started = true;
-    qCInfo(lc) << "started"
-               << "revision=" << d->deps.store.visibleRevision();
+    d->bootstrap.run(d->deps.store, d->authorization.rbac(), d->config, d->addresses.first(),
+                     [this, started = std::move(started)] {
+                         d->started = true;
+                         qCInfo(lc) << "started"
+                                    << "revision=" << d->deps.store.visibleRevision();
+                         if (started)
+                             started();
+                     });
 }
 
 void ApiServer::handle(const ExchangePtr &exchange)
@@ -211,68 +219,6 @@ void ApiServer::Private::route(const ExchangePtr &exchange, const chain::Request
         return;
     }
     generic.serve(exchange, info, *resource);
-}
-
-/// As a request of the server's own, so that it gets the defaults and the checks of any other.
-void ApiServer::Private::create(const Gvr &gvr, const Object &object, bool refresh)
-{
-    Request request;
-    request.method = "POST";
-    request.path = gvr.path({object.ns(), {}});
-    request.object = object;
-    request.user = {"system:apiserver", {}, {"system:masters"}, {}};
-    request.peer = "loopback";
-    handle(std::make_shared<InternalExchange>(request, [this, gvr, object, refresh, request](const Response &response) {
-        if (response.status < 300)
-            return;
-        if (response.status != 409) {
-            qCWarning(lc) << "bootstrap failed"
-                          << "object=" << object.kind() + '/' + object.name() << "answer=" << response.json();
-        } else if (refresh) {
-            Request patch = request;
-            patch.method = "PATCH";
-            patch.path = gvr.path(object.key());
-            patch.headers = {{"content-type", "application/merge-patch+json"}};
-            handle(std::make_shared<InternalExchange>(patch, [](const Response &) {}));
-        }
-    }));
-}
-
-void ApiServer::Private::bootstrap()
-{
-    for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"})
-        create({"", "v1", "namespaces"}, newObject("v1", "Namespace", {{}, name}), false);
-    reconcilePolicy(deps.store, authorization.rbac(), [this](const ExchangePtr &exchange) { handle(exchange); });
-
-    const Key key{"default", "kubernetes"};
-    const Value labels = Value::object({{"component", "apiserver"}, {"provider", "kubernetes"}});
-    const Value port = Value::object({{"name", "https"}, {"port", Value(config.advertisePort)}, {"protocol", "TCP"}});
-    const Value servicePort = Value::object(
-        {{"name", "https"}, {"port", 443}, {"protocol", "TCP"}, {"targetPort", Value(config.advertisePort)}});
-    const Object service = newObject("v1", "Service", key)
-                               .withMetadata("labels", labels)
-                               .with("spec",
-                                     Value::object({{"clusterIP", addresses.first()},
-                                                    {"type", "ClusterIP"},
-                                                    {"sessionAffinity", "None"},
-                                                    {"ports", Value::array({servicePort})}}));
-    create({"", "v1", "services"}, service, true);
-    const Value subset = Value::object({{"addresses", Value::array({Value::object({{"ip", config.advertiseAddress}})})},
-                                        {"ports", Value::array({port})}});
-    create({"", "v1", "endpoints"},
-           newObject("v1", "Endpoints", key)
-               .withMetadata("labels", Value::object({{"endpointslice.kubernetes.io/skip-mirror", "true"}}))
-               .with("subsets", Value::array({subset})),
-           true);
-    const Value endpoint = Value::object({{"addresses", Value::array({Value(config.advertiseAddress)})},
-                                          {"conditions", Value::object({{"ready", Value(true)}})}});
-    create({"discovery.k8s.io", "v1", "endpointslices"},
-           newObject("discovery.k8s.io/v1", "EndpointSlice", key)
-               .withMetadata("labels", Value::object({{"kubernetes.io/service-name", "kubernetes"}}))
-               .with("addressType", "IPv4")
-               .with("endpoints", Value::array({endpoint}))
-               .with("ports", Value::array({port})),
-           true);
 }
 
 } // namespace orrery::apiserver

@@ -64,8 +64,9 @@ public:
     ~ApiServer() override;
 
     /// Creates what a cluster always has: the four namespaces, the default roles and bindings, and Service, Endpoints and EndpointSlice
-    /// default/kubernetes; idempotent. Answers of a server that is not started are served, but /readyz says no.
-    void start();
+    /// default/kubernetes; idempotent. `started` is called when all of it is visible. Requests are answered before that,
+    /// too, but /readyz says no.
+    void start(std::function<void()> started = {});
     /// Answers, now or later. A request whose user is preset (the loopback's, a verified certificate's) is not asked
     /// for a token.
     void handle(const api::ExchangePtr &exchange);

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/policy.h"
 
+#include "controlplane/apiserver/bootstrap.h"
 #include "controlplane/apiserver/chain/defaultpolicy.h"
-#include "controlplane/apiserver/internalexchange.h"
-
-#include <QLoggingCategory>
 
 namespace orrery::apiserver {
 
 using namespace api;
 
-namespace {
-Q_LOGGING_CATEGORY(lc, "orrery.apiserver")
-}
-
-void reconcilePolicy(store::Store &store, chain::Rbac &rbac, const std::function<void(const ExchangePtr &)> &handle)
+void reconcilePolicy(store::Store &store, chain::Rbac &rbac, Bootstrap &bootstrap)
 {
     const QList<Object> all = chain::defaultPolicy();
     for (const Object &wanted : all) {
@@ -25,13 +19,7 @@ void reconcilePolicy(store::Store &store, chain::Rbac &rbac, const std::function
             request.method = method;
             request.path = gvr.path(qstrcmp(method, "POST") == 0 ? Key{object.ns(), {}} : object.key());
             request.object = object;
-            request.user = {"system:apiserver", {}, {"system:masters"}, {}};
-            request.peer = "loopback";
-            handle(std::make_shared<InternalExchange>(request, [name = object.name()](const Response &response) {
-                if (response.status >= 300)
-                    qCWarning(lc).noquote() << "default policy"
-                                            << "name=" << name << "answer=" << response.json();
-            }));
+            bootstrap.ask(request, {});
             if (const auto written = store.getNewest(key))
                 rbac.take(key, written->object);
         };

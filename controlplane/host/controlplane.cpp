@@ -12,6 +12,7 @@
 #include "controlplane/store/store.h"
 
 #include <QLoggingCategory>
+#include <QSemaphore>
 #include <QThread>
 
 Q_LOGGING_CATEGORY(lcHost, "orrery.host")
@@ -152,10 +153,21 @@ Result<> ControlPlane::startApi(const Options &options)
                                                             apiserver::Config{}, hooks);
         m_gateway = std::make_shared<Gateway>(
             m_apiLoop->context(), [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
-        api.server->start();
         return {};
     };
     m_apiLoop->run([&] { result = build(); });
+    ORRERY_CHECK(result);
+    QSemaphore started;
+    QMetaObject::Connection broken;
+    m_apiLoop->run([&] {
+        broken = connect(m_api->store.get(), &store::Store::failed, m_api->server.get(), [&](const api::Error &error) {
+            result = error;
+            started.release();
+        });
+        m_api->server->start([&] { started.release(); });
+    });
+    started.acquire();
+    m_apiLoop->run([&] { disconnect(broken); });
     return result;
 }
 

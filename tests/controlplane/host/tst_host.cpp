@@ -35,8 +35,7 @@ void TestHost::hasItsDefaultContent()
     TestCluster cluster;
     const auto client = cluster.client();
     for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"})
-        QVERIFY(eventually([&] { return bool(client.get(client::gvr::namespaces, {{}, name}).result()); }));
-    QVERIFY(eventually([&] { return bool(client.get(client::gvr::services, {"default", "kubernetes"}).result()); }));
+        VERIFY_RESULT(client.get(client::gvr::namespaces, {{}, name}).result()); // at once: start() has waited
     const auto service = client.get(client::gvr::services, {"default", "kubernetes"}).result();
     VERIFY_RESULT(service);
     QCOMPARE(service->spec()["clusterIP"].bytes(), QByteArray("10.96.0.1"));

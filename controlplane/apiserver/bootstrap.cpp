@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/bootstrap.h"
+
+#include "controlplane/apiserver/apiserver.h"
+#include "controlplane/apiserver/internalexchange.h"
+#include "controlplane/apiserver/policy.h"
+
+#include <QLoggingCategory>
+
+namespace orrery::apiserver {
+
+using namespace api;
+
+namespace {
+Q_LOGGING_CATEGORY(lc, "orrery.apiserver")
+}
+
+void Bootstrap::run(store::Store &store, chain::Rbac &rbac, const Config &config, const QByteArray &firstAddress,
+                    std::function<void()> done)
+{
+    m_done = std::move(done);
+    ++m_waiting; // until all are asked
+    for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"})
+        create({"", "v1", "namespaces"}, newObject("v1", "Namespace", {{}, name}));
+    reconcilePolicy(store, rbac, *this);
+    makeKubernetesService(config, firstAddress);
+    finished();
+}
+
+void Bootstrap::ask(Request request, Answered answered)
+{
+    ++m_waiting;
+    request.user = {"system:apiserver", {}, {"system:masters"}, {}};
+    request.peer = "loopback";
+    const QByteArray what = request.method + ' ' + request.path + ' ' + request.object.name();
+    m_handle(std::make_shared<InternalExchange>(
+        std::move(request), [this, what, answered = std::move(answered)](const Response &response) {
+            if (answered)
+                answered(response);
+            else if (response.status >= 300)
+                qCWarning(lc).noquote() << "bootstrap failed"
+                                        << "request=" << what << "answer=" << response.json();
+            finished();
+        }));
+}
+
+void Bootstrap::create(const Gvr &gvr, const Object &object, bool refresh)
+{
+    Request request;
+    request.method = "POST";
+    request.path = gvr.path({object.ns(), {}});
+    request.object = object;
+    ask(request, [this, gvr, object, refresh, request](const Response &response) {
+        if (response.status < 300)
+            return;
+        if (response.status != 409) {
+            qCWarning(lc).noquote() << "bootstrap failed"
+                                    << "object=" << object.kind() + '/' + object.name() << "answer=" << response.json();
+        } else if (refresh) {
+            Request patch = request;
+            patch.method = "PATCH";
+            patch.path = gvr.path(object.key());
+            patch.headers = {{"content-type", "application/merge-patch+json"}};
+            ask(patch, {});
+        }
+    });
+}
+
+void Bootstrap::finished()
+{
+    if (--m_waiting == 0 && m_done)
+        std::exchange(m_done, nullptr)();
+}
+
+void Bootstrap::makeKubernetesService(const Config &config, const QByteArray &firstAddress)
+{
+    const Key key{"default", "kubernetes"};
+    const Value labels = Value::object({{"component", "apiserver"}, {"provider", "kubernetes"}});
+    const Value port = Value::object({{"name", "https"}, {"port", Value(config.advertisePort)}, {"protocol", "TCP"}});
+    const Value servicePort = Value::object(
+        {{"name", "https"}, {"port", 443}, {"protocol", "TCP"}, {"targetPort", Value(config.advertisePort)}});
+    const Object service = newObject("v1", "Service", key)
+                               .withMetadata("labels", labels)
+                               .with("spec",
+                                     Value::object({{"clusterIP", firstAddress},
+                                                    {"type", "ClusterIP"},
+                                                    {"sessionAffinity", "None"},
+                                                    {"ports", Value::array({servicePort})}}));
+    create({"", "v1", "services"}, service, true);
+    const Value subset = Value::object({{"addresses", Value::array({Value::object({{"ip", config.advertiseAddress}})})},
+                                        {"ports", Value::array({port})}});
+    create({"", "v1", "endpoints"},
+           newObject("v1", "Endpoints", key)
+               .withMetadata("labels", Value::object({{"endpointslice.kubernetes.io/skip-mirror", "true"}}))
+               .with("subsets", Value::array({subset})),
+           true);
+    const Value endpoint = Value::object({{"addresses", Value::array({Value(config.advertiseAddress)})},
+                                          {"conditions", Value::object({{"ready", Value(true)}})}});
+    create({"discovery.k8s.io", "v1", "endpointslices"},
+           newObject("discovery.k8s.io/v1", "EndpointSlice", key)
+               .withMetadata("labels", Value::object({{"kubernetes.io/service-name", "kubernetes"}}))
+               .with("addressType", "IPv4")
+               .with("endpoints", Value::array({endpoint}))
+               .with("ports", Value::array({port})),
+           true);
+}
+
+} // namespace orrery::apiserver
