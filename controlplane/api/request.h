@@ -65,6 +65,7 @@ struct Request
     Cause cause;
     User user; ///< set by authentication, or by the loopback
     QByteArray peer; ///< client address, for audit; "loopback" inside the process
+    QMap<QByteArray, QByteArray> auditAnnotations; ///< what the chain has to say of it in the audit log
 };
 
 /// What answers it: one of object, list and body; the first two share their bytes with the store. A body beside an object or a list is
