@@ -63,6 +63,7 @@ Value TunnelOpen::toValue() const
     flag("stdout", out);
     flag("stderr", err);
     flag("tty", tty);
+    text("host", host);
     number("port", port, 0);
     flag("follow", follow);
     flag("previous", previous);
@@ -88,6 +89,7 @@ TunnelOpen TunnelOpen::fromValue(const Value &value)
     open.out = value["stdout"].boolean();
     open.err = value["stderr"].boolean();
     open.tty = value["tty"].boolean();
+    open.host = value["host"].bytes();
     const qint64 port = value["port"].integer();
     open.port = port > 0 && port < 65536 ? int(port) : 0;
     open.follow = value["follow"].boolean();

@@ -18,7 +18,7 @@ struct TunnelFrame
         Open = 1, ///< server -> agent: TunnelOpen as JSON
         Opened = 2, ///< agent -> server: accepted
         Data = 3, ///< [channel byte][bytes]; channels as in channel.k8s.io: 0 stdin, 1 stdout, 2 stderr, 3 error Status, 4 resize {"Width","Height"};
-                  ///< port-forward and log use 0 towards the node and 1 from it
+                  ///< log, port-forward, dial and kubelet use 0 towards the node and 1 from it
         Credit = 4, ///< u32: bytes consumed
         Close = 5, ///< empty, or a metav1.Status as JSON: why. Nothing follows on this stream
         CloseChannel = 6, ///< [channel byte]: half close (stdin at its end)
@@ -36,12 +36,13 @@ struct TunnelFrame
 /// What an Open asks for.
 struct TunnelOpen
 {
-    QByteArray kind; ///< "log", "exec", "attach", "portforward", "stats"
+    QByteArray kind; ///< "log", "exec", "attach", "portforward", "stats"; "dial": a TCP connection; "kubelet": HTTP with the kubelet itself
     QByteArray ns, pod, uid, container;
     QList<QByteArray> command;
     bool in = false, out = false, err = false, tty = false;
-    int port = 0; ///< portforward
-    // log: PodLogOptions
+    QByteArray host; ///< dial: the address, as the node reaches it; with a pod: that of the pod
+    int port = 0; ///< portforward, dial
+    // log: PodLogOptions; out or err alone: only that stream
     bool follow = false, previous = false, timestamps = false;
     qint64 tailLines = -1, limitBytes = -1, sinceSeconds = -1; ///< -1: not given
     QByteArray sinceTime; ///< RFC 3339

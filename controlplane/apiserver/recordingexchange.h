@@ -37,6 +37,10 @@ public:
         return upgraded(m_inner->upgrade(subprotocols));
     }
     std::shared_ptr<api::PortForward> upgradePortForward() override { return upgraded(m_inner->upgradePortForward()); }
+    std::shared_ptr<api::Channel> passThrough(const api::Response &head) override
+    {
+        return upgraded(m_inner->passThrough(head));
+    }
 
 private:
     template <class Taken> Taken upgraded(Taken taken) const

@@ -156,6 +156,10 @@ static const char *reasonPhrase(int status)
         return "No Content";
     case 301:
         return "Moved Permanently";
+    case 302:
+        return "Found";
+    case 303:
+        return "See Other";
     case 304:
         return "Not Modified";
     case 307:
@@ -218,7 +222,9 @@ QByteArray responseHead(const api::Response &response, qint64 length, bool chunk
     head += QByteArray::number(response.status);
     head += ' ';
     head += reasonPhrase(response.status);
-    head += "\r\nCache-Control: no-cache, private\r\n";
+    head += "\r\n";
+    if (!response.headers.contains("cache-control"))
+        head += "Cache-Control: no-cache, private\r\n";
     if (!response.contentType.isEmpty()) {
         head += "Content-Type: ";
         head += oneLine(response.contentType);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/http/wireexchange.h"
 
+#include "controlplane/api/accept.h"
+#include "controlplane/api/protobuf.h"
+#include "controlplane/api/yaml.h"
 #include "controlplane/apiserver/http/bytechannel.h"
 #include "controlplane/apiserver/http/connection.h"
 #include "controlplane/apiserver/http/gzip.h"
@@ -62,6 +65,21 @@ static void answer(const std::shared_ptr<Turn> &turn, const api::Response &respo
     turn->finish();
 }
 
+/// A Status, and whatever else is answered without a thought of forms, as the client reads it.
+static void inClientsForm(api::Response &response, const QByteArray &accept)
+{
+    const api::WireForm form = api::preferredForm(accept);
+    if (form == api::WireForm::Yaml) {
+        response.body = api::toYaml(response.object.document());
+        response.contentType = "application/yaml";
+    } else if (form == api::WireForm::Protobuf) {
+        if (auto bytes = api::toProtobuf(api::Schema::builtin(), response.object.document())) {
+            response.body = *std::move(bytes);
+            response.contentType = api::protobufMediaType.toByteArray();
+        }
+    }
+}
+
 void WireExchange::respond(api::Response response)
 {
     if (m_turn->started) {
@@ -71,6 +89,8 @@ void WireExchange::respond(api::Response response)
     m_turn->started = true;
     if (!m_turn->connection)
         return;
+    if (response.object && response.body.isEmpty())
+        inClientsForm(response, m_request.headers.value("accept"));
     const QByteArray body = response.json();
     if (body.size() < compressFrom || isHead() || response.headers.contains("content-encoding")
         || !acceptsGzip(m_request.headers.value("accept-encoding")))
@@ -192,6 +212,17 @@ std::shared_ptr<api::Channel> WireExchange::upgrade(const QList<QByteArray> &sub
                              .out = m_request.query.flag("stdout"),
                              .err = m_request.query.flag("stderr") && !tty,
                              .resize = tty});
+}
+
+std::shared_ptr<api::Channel> WireExchange::passThrough(const api::Response &head)
+{
+    if (m_turn->head.upgrade == Head::Upgrade::None)
+        return nullptr;
+    Socket *socket = m_turn->takeSocket();
+    if (!socket)
+        return nullptr;
+    socket->write(responseHead(head, -1, false, false));
+    return ByteChannel::create(std::make_unique<Wire>(m_turn, socket));
 }
 
 std::shared_ptr<api::PortForward> WireExchange::upgradePortForward()

@@ -24,6 +24,7 @@ public:
     std::shared_ptr<api::Stream> begin(api::Response head) override;
     std::shared_ptr<api::Channel> upgrade(const QList<QByteArray> &subprotocols) override;
     std::shared_ptr<api::PortForward> upgradePortForward() override;
+    std::shared_ptr<api::Channel> passThrough(const api::Response &head) override;
 
 private:
     bool isHead() const { return m_request.method == "HEAD"; }

@@ -5,6 +5,7 @@
 #include "controlplane/apiserver/streams/forward.h"
 #include "controlplane/apiserver/streams/log.h"
 #include "controlplane/apiserver/streams/podrequest.h"
+#include "controlplane/apiserver/streams/tunnelconnection.h"
 
 #include <QLoggingCategory>
 
@@ -103,6 +104,17 @@ void Streams::attachNode(const api::ExchangePtr &exchange, const QByteArray &nod
 bool Streams::isConnected(const QByteArray &nodeName) const
 {
     return d->tunnel(nodeName);
+}
+
+api::Result<ConnectionPtr> Streams::dial(const QByteArray &nodeName, const api::TunnelOpen &open)
+{
+    Tunnel *const tunnel
+        = nodeName.isEmpty() && !d->tunnels.empty() ? d->tunnels.begin()->second.get() : d->tunnel(nodeName);
+    if (!tunnel)
+        return api::error(Reason::InternalError,
+                          nodeName.isEmpty() ? QByteArray("no node is connected")
+                                             : "node \"" + nodeName + "\" is not connected");
+    return connectionOver(tunnel->open(open));
 }
 
 api::Result<> Streams::Private::log(const api::ExchangePtr &exchange, const api::Object &pod)

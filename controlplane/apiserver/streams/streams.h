@@ -3,6 +3,7 @@
 
 #include "controlplane/api/exchange.h"
 #include "controlplane/api/tunnel.h"
+#include "controlplane/apiserver/streams/connection.h"
 
 #include <chrono>
 #include <functional>
@@ -35,6 +36,10 @@ public:
     /// Serves pods/<subresource>: "log", "exec", "attach", "portforward". Validates the query against the pod (container exists, is started, ...)
     /// and answers with Kubernetes' errors: 400 where a container must be named, 404, 500 "node ... is not connected".
     void serve(const api::ExchangePtr &exchange, const api::Object &pod, QByteArrayView subresource);
+
+    /// A conversation with the node that is bytes both ways ("dial", "kubelet", "stats"). No node named: any that is connected.
+    /// Errors: InternalError (not connected). See Dialer for what is in the cluster.
+    api::Result<ConnectionPtr> dial(const QByteArray &nodeName, const api::TunnelOpen &open);
 
 private:
     class Private;
