@@ -41,6 +41,13 @@ public:
         add(path, "FieldValueRequired", "Required value", detail);
     }
     void invalid(const Path &path, const api::Value &value, const QByteArray &detail);
+    /// Where the value would say nothing.
+    void invalid(const Path &path, const QByteArray &detail)
+    {
+        add(path, "FieldValueInvalid", "Invalid value", detail);
+    }
+    /// Of another JSON type than it must be.
+    void typeInvalid(const Path &path, const api::Value &value, const QByteArray &detail);
     void notSupported(const Path &path, const api::Value &value, const QList<QByteArray> &supported);
     void duplicate(const Path &path, const api::Value &value);
     void notFound(const Path &path, const api::Value &value);

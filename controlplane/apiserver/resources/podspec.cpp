@@ -331,6 +331,8 @@ void validateVolumes(FieldErrors &errors, const Path &path, const Value &volumes
     }
 }
 
+} // namespace
+
 void validateTolerations(FieldErrors &errors, const Path &path, const Value &tolerations)
 {
     qsizetype index = 0;
@@ -355,8 +357,6 @@ void validateTolerations(FieldErrors &errors, const Path &path, const Value &tol
                            "effect must be 'NoExecute' when `tolerationSeconds` is set");
     }
 }
-
-} // namespace
 
 void defaultPodSpec(Value &spec)
 {
@@ -427,28 +427,11 @@ void validatePodSpec(FieldErrors &errors, const Path &path, const Value &spec)
     validateTolerations(errors, path / "tolerations", spec["tolerations"]);
 }
 
-void validatePodTemplate(FieldErrors &errors, const Path &path, const Value &podTemplate, const Value &selector)
+void validatePodTemplate(FieldErrors &errors, const Path &path, const Value &podTemplate)
 {
-    const Value &labels = podTemplate["metadata"]["labels"];
-    if (podTemplate.isNull()) {
-        errors.required(path);
-        return;
-    }
-    if (!selector.isEmpty()) {
-        const auto parsed = LabelSelector::fromValue(selector);
-        if (parsed && !parsed->isEmpty() && !parsed->matches(labels))
-            errors.invalid(path / "metadata" / "labels", labels.isNull() ? emptyObject() : labels,
-                           "`selector` does not match template `labels`");
-    }
-    validateLabels(errors, path / "labels", labels);
+    validateLabels(errors, path / "labels", podTemplate["metadata"]["labels"]);
     validateAnnotations(errors, path / "annotations", podTemplate["metadata"]["annotations"]);
     validatePodSpec(errors, path / "spec", podTemplate["spec"]);
-    const Value &policy = podTemplate["spec"]["restartPolicy"];
-    if (policy.text() == "OnFailure" || policy.text() == "Never")
-        errors.notSupported(path / "spec" / "restartPolicy", policy, {"Always"});
-    if (!podTemplate["spec"]["activeDeadlineSeconds"].isNull())
-        errors.forbidden(path / "spec" / "activeDeadlineSeconds",
-                         "activeDeadlineSeconds in ReplicaSet is not Supported");
 }
 
 QByteArray qosClass(const Value &spec)

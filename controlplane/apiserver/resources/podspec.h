@@ -12,10 +12,10 @@ void defaultPodSpec(api::Value &spec);
 /// The template of a workload: {metadata, spec}.
 void defaultPodTemplate(api::Value &podTemplate);
 void validatePodSpec(FieldErrors &errors, const Path &path, const api::Value &spec);
-/// With the rules of templates: labels that the selector selects, restartPolicy Always. selector: a
-/// metav1.LabelSelector.
-void validatePodTemplate(FieldErrors &errors, const Path &path, const api::Value &podTemplate,
-                         const api::Value &selector);
+/// The template of a workload; which labels it must have is the workload's affair.
+void validatePodTemplate(FieldErrors &errors, const Path &path, const api::Value &podTemplate);
+/// What is allowed, but hardly meant.
+void warnOfPodSpec(QList<QByteArray> &warnings, const Path &path, const api::Value &spec);
 /// "BestEffort", "Burstable" or "Guaranteed" (kubernetes.io, Pod Quality of Service Classes).
 QByteArray qosClass(const api::Value &spec);
 /// "a,b" of the containers' names or images, for wide tables.

@@ -6,27 +6,38 @@ namespace orrery::resources {
 // The kinds, in the order discovery lists them within their groups. To add one: a file with its Resource, and a line
 // here.
 #define ORRERY_KINDS(KIND)                                                                                             \
+    KIND(binding)                                                                                                      \
     KIND(configMap)                                                                                                    \
     KIND(endpoints)                                                                                                    \
     KIND(event)                                                                                                        \
     KIND(namespaceKind)                                                                                                \
     KIND(node)                                                                                                         \
     KIND(pod)                                                                                                          \
+    KIND(podTemplate)                                                                                                  \
+    KIND(replicationController)                                                                                        \
     KIND(secret)                                                                                                       \
     KIND(serviceAccount)                                                                                               \
     KIND(service)                                                                                                      \
     KIND(controllerRevision)                                                                                           \
+    KIND(daemonSet)                                                                                                    \
     KIND(deployment)                                                                                                   \
     KIND(replicaSet)                                                                                                   \
+    KIND(statefulSet)                                                                                                  \
     KIND(selfSubjectReview)                                                                                            \
     KIND(tokenReview)                                                                                                  \
     KIND(selfSubjectAccessReview)                                                                                      \
     KIND(selfSubjectRulesReview)                                                                                       \
     KIND(subjectAccessReview)                                                                                          \
     KIND(localSubjectAccessReview)                                                                                     \
+    KIND(horizontalPodAutoscaler)                                                                                      \
+    KIND(horizontalPodAutoscalerV1)                                                                                    \
+    KIND(cronJob)                                                                                                      \
+    KIND(job)                                                                                                          \
     KIND(certificateSigningRequest)                                                                                    \
     KIND(lease)                                                                                                        \
     KIND(endpointSlice)                                                                                                \
+    KIND(eventsEvent)                                                                                                  \
+    KIND(podDisruptionBudget)                                                                                          \
     KIND(clusterRoleBinding)                                                                                           \
     KIND(clusterRole)                                                                                                  \
     KIND(roleBinding)                                                                                                  \
@@ -42,7 +53,7 @@ ORRERY_KINDS(ORRERY_DECLARE)
 #undef ORRERY_DECLARE
 } // namespace kinds
 
-Registry::Registry(store::Store *steps)
+Registry::Registry(store::Store *steps, std::vector<Resource> more)
 {
 #define ORRERY_ADD(KIND) enter(kinds::KIND());
     ORRERY_KINDS(ORRERY_ADD)
@@ -53,6 +64,8 @@ Registry::Registry(store::Store *steps)
         m_byGvr.remove((*found)->gvr);
         m_resources.erase(found);
     }
+    for (Resource &resource : more)
+        enter(std::move(resource));
 }
 
 void Registry::enter(Resource resource)
@@ -63,6 +76,8 @@ void Registry::enter(Resource resource)
         resource.singular = resource.kind.toLower();
     if (!resource.type)
         resource.type = api::Schema::builtin().type(resource.gvr.apiVersion(), resource.kind);
+    if (resource.listKind.isEmpty())
+        resource.listKind = resource.kind + "List";
     resource.prefix = "/registry/" + resource.storedAs.value_or(resource.gvr).groupResource() + '/';
     auto entered = std::make_shared<Resource>(std::move(resource));
     const auto same

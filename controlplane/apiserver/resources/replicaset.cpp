@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
-#include "controlplane/apiserver/resources/podspec.h"
+#include "controlplane/apiserver/resources/workload.h"
 
 namespace orrery::resources::kinds {
 
@@ -10,34 +10,16 @@ namespace {
 
 void defaults(Value &document)
 {
-    Value spec = document["spec"];
-    setDefault(spec, "replicas", Value(1));
-    Value podTemplate = spec["template"];
-    defaultPodTemplate(podTemplate);
-    if (!podTemplate.isNull())
-        spec = spec.with("template", podTemplate);
-    document = document.with("spec", spec);
+    inSpec(document, [](Value &spec) {
+        setDefault(spec, "replicas", Value(1));
+        defaultTemplate(spec);
+    });
 }
 
 void validate(FieldErrors &errors, const Value &document)
 {
-    const Value &spec = document["spec"];
-    validateNotNegative(errors, "spec.replicas", spec["replicas"]);
-    validateNotNegative(errors, "spec.minReadySeconds", spec["minReadySeconds"]);
-    const Value &selector = spec["selector"];
-    if (selector.isNull()) {
-        errors.required("spec.selector");
-    } else {
-        validateLabelSelector(errors, "spec.selector", selector);
-        if (selector["matchLabels"].isEmpty() && selector["matchExpressions"].isEmpty())
-            errors.invalid("spec.selector", selector, "empty selector is invalid for replicaset");
-    }
-    validatePodTemplate(errors, "spec.template", spec["template"], selector);
-}
-
-void validateUpdate(FieldErrors &errors, const Value &document, const Value &old)
-{
-    validateImmutable(errors, "spec.selector", document["spec"]["selector"], old["spec"]["selector"]);
+    validateReplicas(errors, document["spec"]);
+    validateSelectorAndTemplate(errors, document["spec"], "ReplicaSet");
 }
 
 } // namespace
@@ -53,20 +35,18 @@ Resource replicaSet()
     resource.statusSubresource = true;
     resource.selectableFields = {"status.replicas"};
     resource.columns = {
-        {"Desired", "integer", 0,
-         [](const Object &object, qint64) { return Value(object.spec()["replicas"].integer()); }},
-        {"Current", "integer", 0,
-         [](const Object &object, qint64) { return Value(object.status()["replicas"].integer()); }},
-        {"Ready", "integer", 0,
-         [](const Object &object, qint64) { return Value(object.status()["readyReplicas"].integer()); }},
-        {"Containers", "string", 1, templateContainersCell},
-        {"Images", "string", 1, templateImagesCell},
-        {"Selector", "string", 1, selectorCell},
+        {"Desired", "integer", 0, specNumber<"replicas">},
+        {"Current", "integer", 0, statusNumber<"replicas">},
+        {"Ready", "integer", 0, statusNumber<"readyReplicas">},
     };
+    addTemplateColumns(resource, selectorCell);
+    resource.selectable
+        = [](const Object &object, QByteArrayView) { return Value(object.status()["replicas"].integer()); };
     resource.defaults = defaults;
     resource.validate = validate;
-    resource.validateUpdate = validateUpdate;
-    resource.subresources = {scaleSubresource(), statusSubresource("apps/v1", "ReplicaSet")};
+    resource.validateUpdate = validateSelectorUpdate;
+    resource.warnings = warnOfTemplate;
+    resource.subresources = {scaleSubresource(), statusSubresource("apps/v1", "ReplicaSet", validateReplicasStatus)};
     return resource;
 }
 

@@ -31,8 +31,11 @@ Value scaleOf(const Object &parent)
         metadata = metadata.with(member, parent.metadata()[member]);
     Value spec = Value::object({{"replicas", Value(parent.spec()["replicas"].integer())}});
     Value status = Value::object({{"replicas", Value(parent.status()["replicas"].integer())}});
-    if (const auto selector = LabelSelector::fromValue(parent.spec()["selector"]))
-        status = status.with("selector", selector->text());
+    const Value &selector = parent.spec()["selector"];
+    if (parent.kind() == "ReplicationController") // the only one whose selector is a map of labels
+        status = status.with("selector", LabelSelector::fromMap(selector).text());
+    else if (const auto parsed = LabelSelector::fromValue(selector))
+        status = status.with("selector", parsed->text());
     return Value::object({{"kind", "Scale"},
                           {"apiVersion", "autoscaling/v1"},
                           {"metadata", metadata},
