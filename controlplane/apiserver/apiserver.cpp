@@ -14,6 +14,7 @@
 #include "controlplane/apiserver/resources/addresses.h"
 #include "controlplane/apiserver/resources/generic.h"
 #include "controlplane/apiserver/steps.h"
+#include "controlplane/apiserver/streams/proxy.h"
 #include "controlplane/apiserver/streams/streams.h"
 
 #include <QLoggingCategory>
@@ -48,6 +49,8 @@ public:
     Bootstrap bootstrap;
     Health health;
     Metrics metrics;
+    streams::Dialer dialer;
+    streams::Proxy proxy;
     QByteArray storeFailure;
     bool started = false, closing = false;
     const std::shared_ptr<char> alive = std::make_shared<char>();
@@ -75,6 +78,8 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
                                  {}})
     , discovery(registry)
     , bootstrap([this](const ExchangePtr &exchange) { handle(exchange); })
+    , dialer(deps.streams, deps.store)
+    , proxy(dialer)
 {
     registry.onChange([this](const QByteArray &group) {
         discovery.invalidate(group);
@@ -211,6 +216,11 @@ void ApiServer::Private::route(const ExchangePtr &exchange, const chain::Request
             deps.streams.attachNode(exchange, info.name);
         else
             exchange->respond(error(Reason::Forbidden, "only node \"" + info.name + "\" may open its tunnel"));
+        return;
+    }
+    if (info.subresource == "proxy" && info.gvr.group.isEmpty() && info.gvr.version == "v1"
+        && (info.gvr.resource == "pods" || info.gvr.resource == "services" || info.gvr.resource == "nodes")) {
+        proxy.serve(exchange, info.gvr.resource, info.ns, info.name);
         return;
     }
     const resources::Resource *resource = registry.find(info.gvr);
