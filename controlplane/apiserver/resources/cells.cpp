@@ -22,6 +22,13 @@ Value orNone(const QByteArray &text)
     return text.isEmpty() ? Value("<none>") : Value(text);
 }
 
+void showCreationOnly(Resource &resource)
+{
+    resource.columns = {{"Created At", "date", 0,
+                         [](const Object &object, qint64) { return object.metadata()["creationTimestamp"]; }}};
+    resource.ageColumn = false;
+}
+
 Value selectorCell(const Object &object, qint64)
 {
     const auto selector = LabelSelector::fromValue(object.spec()["selector"]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "controlplane/apiserver/resources/resource.h"
+#include "controlplane/apiserver/resources/cells.h"
 
 #include "controlplane/api/selector.h"
 
@@ -112,11 +112,6 @@ void validateBindingUpdate(FieldErrors &errors, const Value &document, const Val
         errors.invalid("roleRef", document["roleRef"], "cannot change roleRef");
 }
 
-Value createdCell(const Object &object, qint64)
-{
-    return object.metadata()["creationTimestamp"];
-}
-
 Value roleCell(const Object &object, qint64)
 {
     return object["roleRef"]["kind"].bytes() + '/' + object["roleRef"]["name"].bytes();
@@ -152,8 +147,7 @@ Resource kindOf(const char *kind, bool namespaced)
 Resource roleKind(const char *kind, bool namespaced)
 {
     Resource resource = kindOf(kind, namespaced);
-    resource.columns = {{"Created At", "date", 0, createdCell}};
-    resource.ageColumn = false;
+    showCreationOnly(resource);
     resource.validate = namespaced ? validateRole : validateClusterRole;
     return resource;
 }

@@ -10,11 +10,15 @@ namespace orrery::resources {
     KIND(configMap)                                                                                                    \
     KIND(endpoints)                                                                                                    \
     KIND(event)                                                                                                        \
+    KIND(limitRange)                                                                                                   \
     KIND(namespaceKind)                                                                                                \
     KIND(node)                                                                                                         \
+    KIND(persistentVolumeClaim)                                                                                        \
+    KIND(persistentVolume)                                                                                             \
     KIND(pod)                                                                                                          \
     KIND(podTemplate)                                                                                                  \
     KIND(replicationController)                                                                                        \
+    KIND(resourceQuota)                                                                                                \
     KIND(secret)                                                                                                       \
     KIND(serviceAccount)                                                                                               \
     KIND(service)                                                                                                      \
@@ -35,6 +39,7 @@ namespace orrery::resources {
     KIND(job)                                                                                                          \
     KIND(certificateSigningRequest)                                                                                    \
     KIND(lease)                                                                                                        \
+    KIND(runtimeClass)                                                                                                 \
     KIND(endpointSlice)                                                                                                \
     KIND(eventsEvent)                                                                                                  \
     KIND(podDisruptionBudget)                                                                                          \
@@ -42,8 +47,15 @@ namespace orrery::resources {
     KIND(clusterRole)                                                                                                  \
     KIND(roleBinding)                                                                                                  \
     KIND(role)                                                                                                         \
+    KIND(csiDriver)                                                                                                    \
+    KIND(csiNode)                                                                                                      \
+    KIND(csiStorageCapacity)                                                                                           \
+    KIND(storageClass)                                                                                                 \
+    KIND(volumeAttachment)                                                                                             \
+    KIND(volumeAttributesClass)                                                                                        \
     KIND(mutatingWebhookConfiguration)                                                                                 \
     KIND(validatingWebhookConfiguration)                                                                               \
+    KIND(priorityClass)                                                                                                \
     KIND(machine)                                                                                                      \
     KIND(step)
 
