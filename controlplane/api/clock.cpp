@@ -3,7 +3,9 @@
 
 #include <QByteArrayView>
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace orrery::api {
 
@@ -149,36 +151,48 @@ QByteArray formatDuration(qint64 nanoseconds)
 
 std::optional<qint64> parseDuration(QByteArrayView text)
 {
-    static constexpr std::pair<QByteArrayView, double> units[]
-        = {{"ns", 1}, {"us", 1e3}, {"\u00b5s", 1e3}, {"\u03bcs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    static constexpr std::pair<QByteArrayView, quint64> units[]
+        = {{"ns", 1},          {"us", 1'000},           {"\u00b5s", 1'000},        {"\u03bcs", 1'000},
+           {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}, {"h", 3'600'000'000'000}};
     const bool negative = text.startsWith('-');
     if (negative || text.startsWith('+'))
         text = text.sliced(1);
     if (text == "0")
         return 0;
-    if (text.isEmpty() || text.size() > 64)
+    if (text.isEmpty())
         return {};
-    double whole = 0;
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    quint64 sum = 0;
     while (!text.isEmpty()) {
-        qsizetype length = 0;
-        while (length < text.size() && ((text[length] >= '0' && text[length] <= '9') || text[length] == '.'))
-            ++length;
-        bool isNumber = false;
-        const double number = text.first(length).toByteArray().toDouble(&isNumber);
-        text = text.sliced(length);
-        qsizetype end = 0;
-        while (end < text.size() && text[end] != '.' && !(text[end] >= '0' && text[end] <= '9'))
+        quint64 whole = 0, fraction = 0, scale = 1;
+        qsizetype at = 0;
+        bool any = false;
+        for (; at < text.size() && isDigit(text[at]); ++at, any = true) {
+            if (__builtin_mul_overflow(whole, 10, &whole) || __builtin_add_overflow(whole, text[at] - '0', &whole))
+                return {};
+        }
+        if (at < text.size() && text[at] == '.') {
+            for (++at; at < text.size() && isDigit(text[at]); ++at, any = true) {
+                if (scale < 1'000'000'000'000) {
+                    fraction = fraction * 10 + quint64(text[at] - '0');
+                    scale *= 10;
+                }
+            }
+        }
+        qsizetype end = at;
+        while (end < text.size() && text[end] != '.' && !isDigit(text[end]))
             ++end;
         const auto unit = std::find_if(std::begin(units), std::end(units),
-                                       [&](const auto &u) { return u.first == text.first(end); });
-        if (!isNumber || unit == std::end(units))
+                                       [&](const auto &u) { return u.first == text.sliced(at, end - at); });
+        if (!any || unit == std::end(units))
             return {};
-        whole += number * unit->second;
+        const quint64 part = quint64((long double)(fraction) * unit->second / scale);
+        if (__builtin_mul_overflow(whole, unit->second, &whole) || __builtin_add_overflow(whole, part, &whole)
+            || __builtin_add_overflow(sum, whole, &sum) || sum > quint64(std::numeric_limits<qint64>::max()) + negative)
+            return {};
         text = text.sliced(end);
     }
-    if (whole > 9.2e18)
-        return {};
-    return qint64(negative ? -whole : whole);
+    return negative ? qint64(0 - sum) : qint64(sum);
 }
 
 } // namespace orrery::api

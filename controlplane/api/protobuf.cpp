@@ -119,12 +119,12 @@ private:
             return false;
         if (field.kind == Kind::Reference && field.type->either == Type::Either::No)
             return value.isEmpty();
-        if (value.isString())
+        if (value.isString() && field.kind != Kind::IntOrString)
             return value.text().isEmpty() || (field.kind == Kind::Quantity && value.text() == "0" && field.optional);
         if (value.isNumber())
-            return value.number() == 0 && field.optional && !field.alwaysSerialised;
+            return value.number() == 0 && !field.alwaysSerialised;
         if (value.isBool())
-            return !value.boolean() && field.optional && !field.alwaysSerialised;
+            return !value.boolean() && !field.alwaysSerialised;
         return false;
     }
 
