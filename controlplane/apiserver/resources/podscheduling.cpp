@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/resources/nodeselector.h"
 #include "controlplane/apiserver/resources/podrules.h"
 
 namespace orrery::resources {
@@ -10,46 +11,6 @@ namespace {
 constexpr const char *required = "requiredDuringSchedulingIgnoredDuringExecution";
 constexpr const char *preferred = "preferredDuringSchedulingIgnoredDuringExecution";
 
-void validateNodeRequirement(FieldErrors &errors, const Path &path, const Value &requirement, bool isField)
-{
-    const QByteArrayView op = requirement["operator"].text();
-    const Value &values = requirement["values"];
-    if (isField) {
-        if (op != "In" && op != "NotIn")
-            errors.invalid(path / "operator", requirement["operator"], "not a valid selector operator");
-        else if (values.size() != 1)
-            errors.required(path / "values",
-                            "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
-        if (requirement["key"].text() != "metadata.name")
-            errors.invalid(path / "key", requirement["key"], "not a valid field selector key");
-        return;
-    }
-    if (op == "In" || op == "NotIn") {
-        if (values.isEmpty())
-            errors.required(path / "values", "must be specified when `operator` is 'In' or 'NotIn'");
-    } else if (op == "Exists" || op == "DoesNotExist") {
-        if (!values.isEmpty())
-            errors.forbidden(path / "values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-    } else if (op == "Gt" || op == "Lt") {
-        if (values.size() != 1)
-            errors.required(path / "values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
-    } else {
-        errors.invalid(path / "operator", requirement["operator"].isNull() ? Value("") : requirement["operator"],
-                       "not a valid selector operator");
-    }
-    if (const QByteArray problem = qualifiedNameProblem(requirement["key"].text()); !problem.isEmpty())
-        errors.invalid(path / "key", requirement["key"].isNull() ? Value("") : requirement["key"], problem);
-}
-
-void validateNodeTerm(FieldErrors &errors, const Path &path, const Value &term)
-{
-    for (const char *list : {"matchExpressions", "matchFields"}) {
-        qsizetype index = 0;
-        for (const Value &requirement : term[list].items())
-            validateNodeRequirement(errors, (path / list)[index++], requirement, qstrcmp(list, "matchFields") == 0);
-    }
-}
-
 void validateWeight(FieldErrors &errors, const Path &path, const Value &weight)
 {
     if (weight.integer() < 1 || weight.integer() > 100)
@@ -58,18 +19,13 @@ void validateWeight(FieldErrors &errors, const Path &path, const Value &weight)
 
 void validateNodeAffinity(FieldErrors &errors, const Path &path, const Value &affinity)
 {
-    const Value &selector = affinity[required];
-    const Path terms = path / required / "nodeSelectorTerms";
-    if (!selector.isNull() && selector["nodeSelectorTerms"].isEmpty())
-        errors.required(terms, "must have at least one node selector term");
+    if (!affinity[required].isNull())
+        validateNodeSelector(errors, path / required, affinity[required]);
     qsizetype index = 0;
-    for (const Value &term : selector["nodeSelectorTerms"].items())
-        validateNodeTerm(errors, terms[index++], term);
-    index = 0;
     for (const Value &term : affinity[preferred].items()) {
         const Path at = (path / preferred)[index++];
         validateWeight(errors, at / "weight", term["weight"]);
-        validateNodeTerm(errors, at / "preference", term["preference"]);
+        validateNodeSelectorTerm(errors, at / "preference", term["preference"]);
     }
 }
 

@@ -12,7 +12,6 @@ void defaultPodSpec(api::Value &spec);
 /// The template of a workload: {metadata, spec}.
 void defaultPodTemplate(api::Value &podTemplate);
 void validatePodSpec(FieldErrors &errors, const Path &path, const api::Value &spec);
-void validateTolerations(FieldErrors &errors, const Path &path, const api::Value &tolerations);
 /// The template of a workload; which labels it must have is the workload's affair.
 void validatePodTemplate(FieldErrors &errors, const Path &path, const api::Value &podTemplate);
 /// What is allowed, but hardly meant.

@@ -22,26 +22,29 @@ namespace orrery::resources {
     KIND(secret)                                                                                                       \
     KIND(serviceAccount)                                                                                               \
     KIND(service)                                                                                                      \
+    KIND(apiService)                                                                                                   \
     KIND(controllerRevision)                                                                                           \
     KIND(daemonSet)                                                                                                    \
     KIND(deployment)                                                                                                   \
     KIND(replicaSet)                                                                                                   \
     KIND(statefulSet)                                                                                                  \
+    KIND(eventsEvent)                                                                                                  \
     KIND(selfSubjectReview)                                                                                            \
     KIND(tokenReview)                                                                                                  \
+    KIND(localSubjectAccessReview)                                                                                     \
     KIND(selfSubjectAccessReview)                                                                                      \
     KIND(selfSubjectRulesReview)                                                                                       \
     KIND(subjectAccessReview)                                                                                          \
-    KIND(localSubjectAccessReview)                                                                                     \
     KIND(horizontalPodAutoscaler)                                                                                      \
     KIND(horizontalPodAutoscalerV1)                                                                                    \
     KIND(cronJob)                                                                                                      \
     KIND(job)                                                                                                          \
     KIND(certificateSigningRequest)                                                                                    \
-    KIND(lease)                                                                                                        \
-    KIND(runtimeClass)                                                                                                 \
-    KIND(endpointSlice)                                                                                                \
-    KIND(eventsEvent)                                                                                                  \
+    KIND(ingressClass)                                                                                                 \
+    KIND(ingress)                                                                                                      \
+    KIND(ipAddress)                                                                                                    \
+    KIND(networkPolicy)                                                                                                \
+    KIND(serviceCidr)                                                                                                  \
     KIND(podDisruptionBudget)                                                                                          \
     KIND(clusterRoleBinding)                                                                                           \
     KIND(clusterRole)                                                                                                  \
@@ -54,8 +57,19 @@ namespace orrery::resources {
     KIND(volumeAttachment)                                                                                             \
     KIND(volumeAttributesClass)                                                                                        \
     KIND(mutatingWebhookConfiguration)                                                                                 \
+    KIND(validatingAdmissionPolicy)                                                                                    \
+    KIND(validatingAdmissionPolicyBinding)                                                                             \
     KIND(validatingWebhookConfiguration)                                                                               \
     KIND(priorityClass)                                                                                                \
+    KIND(lease)                                                                                                        \
+    KIND(runtimeClass)                                                                                                 \
+    KIND(endpointSlice)                                                                                                \
+    KIND(deviceClass)                                                                                                  \
+    KIND(resourceClaim)                                                                                                \
+    KIND(resourceClaimTemplate)                                                                                        \
+    KIND(resourceSlice)                                                                                                \
+    KIND(flowSchema)                                                                                                   \
+    KIND(priorityLevelConfiguration)                                                                                   \
     KIND(machine)                                                                                                      \
     KIND(step)
 

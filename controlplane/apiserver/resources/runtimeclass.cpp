@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "controlplane/apiserver/resources/podspec.h"
+#include "controlplane/apiserver/resources/podrules.h"
 #include "controlplane/apiserver/resources/quantities.h"
 #include "controlplane/apiserver/resources/resource.h"
 
