@@ -29,6 +29,7 @@ template <class Context> void setNamespaces(Context *context, const Security &se
     options->set_network(v1::NamespaceMode(security.network));
     options->set_pid(v1::NamespaceMode(security.pid));
     options->set_ipc(v1::NamespaceMode(security.ipc));
+    options->set_target_id(string(security.pidTarget));
 }
 
 template <class Context> void setCommon(Context *context, const Security &security)

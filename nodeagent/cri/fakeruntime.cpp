@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "nodeagent/cri/fakeruntime.h"
 
+#include "controlplane/api/quantity.h"
 #include "nodeagent/cri/fakeconversation.h"
 
 #include <QCryptographicHash>
@@ -395,9 +396,15 @@ Result<QList<ContainerStats>> FakeRuntime::listContainerStats()
         const auto &status = container.status;
         if (status.state != ContainerState::Running)
             continue;
-        // One per cent of a core and 8 MiB: plausible, and the same each time.
-        result.append(
-            {status.id, nanoseconds(), quint64(nanoseconds() - status.startedAt) / 100, 8u << 20, status.labels});
+        // One per cent of a core and 8 MiB, unless the pod says otherwise: plausible, and the same each time.
+        const auto &annotations = m_sandboxes[status.sandboxId].config.annotations;
+        const auto quantity = [&](const char *what, const char *otherwise) {
+            const QByteArray text = script(annotations, what, status.name);
+            return api::Quantity::of(api::Value(text.isEmpty() ? QByteArray(otherwise) : text));
+        };
+        const quint64 running = quint64(nanoseconds() - status.startedAt);
+        result.append({status.id, nanoseconds(), running / 1000 * quint64(quantity("cpu", "10m").milli()),
+                       quint64(quantity("memory", "8Mi").value()), status.labels});
     }
     return result;
 }

@@ -18,6 +18,7 @@ namespace orrery::cri {
 ///   orrery.dev/fake-sandbox-error, -pull-error, -start-error   fails, with this message
 ///   orrery.dev/fake-ready                      "false": every probe of the pod's containers fails
 ///   orrery.dev/fake-log                        what each container writes to its log at start
+///   orrery.dev/fake-cpu, -memory               "250m", "64Mi": what each container uses, for its statistics
 ///   orrery.dev/fake-ignore-term                "true": ends only when its grace is over
 ///
 /// Any of them for one container alone: "orrery.dev/fake-exit-code.NAME". Logs are written to real files in CRI's form

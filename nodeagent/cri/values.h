@@ -22,7 +22,7 @@ struct Condition
     QByteArray reason, message;
 };
 
-enum class NamespaceMode : quint8 { Pod = 0, Container = 1, Node = 2 };
+enum class NamespaceMode : quint8 { Pod = 0, Container = 1, Node = 2, Target = 3 };
 enum class Seccomp : quint8 { RuntimeDefault = 0, Unconfined = 1, Localhost = 2 };
 
 struct Security
@@ -30,6 +30,7 @@ struct Security
     std::optional<qint64> runAsUser, runAsGroup;
     QList<qint64> supplementalGroups;
     NamespaceMode network = NamespaceMode::Pod, pid = NamespaceMode::Container, ipc = NamespaceMode::Pod;
+    QByteArray pidTarget; ///< the container whose processes are seen, for NamespaceMode::Target
     bool privileged = false;
     bool readOnlyRootFilesystem = false;
     bool noNewPrivileges = false;

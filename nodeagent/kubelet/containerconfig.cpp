@@ -326,6 +326,10 @@ Result<cri::ContainerConfig> containerConfig(const ContainerInputs &inputs)
     config.resources = resources(inputs.pod, container, inputs.sources.nodeMemory);
     ORRERY_TRY(securityContext, security(inputs.pod, container, inputs.image));
     config.security = securityContext;
+    if (!inputs.pidTarget.isEmpty()) {
+        config.security.pid = cri::NamespaceMode::Target;
+        config.security.pidTarget = inputs.pidTarget;
+    }
     return config;
 }
 

@@ -37,6 +37,7 @@ struct ContainerInputs
     const QHash<QByteArray, QString> &volumes; ///< volume name -> path on the node
     const cri::Image &image;
     quint32 attempt = 0;
+    QByteArray pidTarget; ///< an ephemeral container's target: the id of the container whose processes it sees
 };
 /// Everything the runtime needs to create the container. Makes subPath folders and the files of terminationMessagePath
 /// and /etc/hosts. Errors: as environment(); BadRequest (a volume is not there, runAsNonRoot contradicts the image).

@@ -192,7 +192,7 @@ Result<QByteArray> resourceValue(const Object &pod, const Value &reference, QByt
     const QByteArray wanted
         = reference["containerName"].isNull() ? containerName.toByteArray() : reference["containerName"].bytes();
     const Value *container = nullptr;
-    for (const char *list : {"containers", "initContainers"}) {
+    for (const char *list : {"containers", "initContainers", "ephemeralContainers"}) {
         for (const auto &candidate : pod.spec()[list].items()) {
             if (candidate["name"].text() == wanted)
                 container = &candidate;

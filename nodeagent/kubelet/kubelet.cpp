@@ -5,9 +5,11 @@
 #include "nodeagent/kubelet/logrotation.h"
 #include "nodeagent/kubelet/network.h"
 #include "nodeagent/kubelet/nodestatus.h"
+#include "nodeagent/kubelet/pages.h"
 #include "nodeagent/kubelet/podevents.h"
 #include "nodeagent/kubelet/podrunner.h"
 #include "nodeagent/kubelet/probes.h"
+#include "nodeagent/kubelet/stats.h"
 #include "nodeagent/kubelet/tunnel.h"
 
 #include <QDir>
@@ -37,7 +39,9 @@ Kubelet::Kubelet(const Dependencies &dependencies, QObject *parent)
     add<PodEvents>(*m_pods);
     add<LogRotation>(*m_pods);
     m_status = &add<NodeStatus>(recorder, *m_pods, network);
-    m_tunnel = &add<Tunnel>(*m_pods);
+    auto &stats = add<Stats>(*m_pods);
+    auto &pages = add<Pages>(*m_pods, stats, [this] { return health(); });
+    m_tunnel = &add<Tunnel>(*m_pods, pages);
 
     connect(m_status, &NodeStatus::readyChanged, this, &Kubelet::readyChanged);
     connect(m_status, &NodeStatus::unauthorized, this, &Kubelet::unauthorized);

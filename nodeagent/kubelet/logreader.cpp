@@ -89,6 +89,9 @@ QByteArray LogReader::take(QByteArrayView line)
     const qsizetype text = tag < 0 ? -1 : line.indexOf(' ', tag + 1);
     if (text < 0 || !line.sliced(stream + 1).startsWith("std"))
         return {};
+    const bool isErr = line.sliced(stream + 1).startsWith("stderr");
+    if (m_options.out != m_options.err && isErr != m_options.err)
+        return {};
     const auto time = line.first(stream);
     if (m_since) {
         const auto parsed = api::parseTime(time);

@@ -121,7 +121,7 @@ void PodPass::buildViews()
         if (container.state == ContainerState::Running)
             m_outcome.running.insert(container.name, container.id);
     }
-    for (const char *specList : {"initContainers", "containers"}) {
+    for (const char *specList : {"initContainers", "containers", "ephemeralContainers"}) {
         for (const auto &container : m_pod ? m_pod.spec()[specList].items() : std::span<const api::Value>()) {
             auto &view = viewOf(container["name"].bytes());
             if (!view.latest)
@@ -134,7 +134,7 @@ void PodPass::buildViews()
                     ? m_work.probes.value(view.latest->id, {!startup, !readiness && !startup, {}})
                     : ProbeResult();
                 view.started = probe.started;
-                view.ready = probe.started && probe.ready && !m_work.stopping.contains(view.latest->id);
+                view.ready = specList != QByteArrayView("ephemeralContainers") && probe.started && probe.ready && !m_work.stopping.contains(view.latest->id);
             } else if (view.latest->state == ContainerState::Exited) {
                 view.terminationMessage = readMessage(
                     terminationMessagePath(m_dependencies.node, m_work.uid, view.latest->name, view.latest->attempt));

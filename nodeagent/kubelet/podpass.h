@@ -37,6 +37,7 @@ private:
     api::Result<Next> ensureSandbox();
     api::Result<Next> ensureVolumes();
     api::Result<Next> ensureInitContainers();
+    api::Result<> ensureEphemeralContainers();
     api::Result<> ensureContainer(const api::Value &container, const QByteArray &policy);
     api::Result<std::optional<cri::Image>> ensureImage(const api::Value &container);
     api::Result<> startContainer(const api::Value &container);

@@ -38,6 +38,7 @@ public:
 
     qsizetype count() const { return qsizetype(m_entries.size()); } ///< pods that have anything here
     api::Object pod(const api::Key &key) const { return m_pods ? m_pods->get(key) : api::Object(); }
+    QList<api::Object> pods() const { return m_pods ? m_pods->objects().values() : QList<api::Object>(); } ///< the node's, as the API has them
     /// What the last reconcile saw of the pod; null if there is none of that uid.
     const PodOutcome *lastSeen(const QByteArray &uid) const;
 

@@ -225,16 +225,22 @@ Value podStatus(const Object &pod, const PodView &view, const NodeConfig &node, 
         status = status.with("startTime", api::formatTime(now));
     status = status.with("qosClass", qosClass(pod));
 
-    for (const bool init : {true, false}) {
-        const char *specList = init ? "initContainers" : "containers",
-                   *statusList = init ? "initContainerStatuses" : "containerStatuses";
-        if (init && pod.spec()[specList].isEmpty())
+    struct Lists
+    {
+        const char *spec, *status;
+        bool always, waitsForInit;
+    };
+    for (const auto &[specList, statusList, always, waitsForInit] :
+         {Lists{"initContainers", "initContainerStatuses", false, false},
+          Lists{"containers", "containerStatuses", true, true},
+          Lists{"ephemeralContainers", "ephemeralContainerStatuses", false, false}}) {
+        if (!always && pod.spec()[specList].isEmpty())
             continue;
         std::vector<Value> items;
         for (const auto &container : pod.spec()[specList].items()) {
             const auto own = view.containers.value(container["name"].bytes());
             items.push_back(containerStatus(container, own, oldStatus(pod, statusList, container["name"].text()),
-                                            init || isInitialized));
+                                            !waitsForInit || isInitialized));
         }
         status = status.with(statusList, Value::array(std::move(items)));
     }

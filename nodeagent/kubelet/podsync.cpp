@@ -88,6 +88,7 @@ Result<> PodPass::sync()
         ORRERY_TRY(sandbox, ensureSandbox());
         if (sandbox == Next::Wait)
             return writeStatus();
+        ORRERY_CHECK(ensureEphemeralContainers());
         ORRERY_TRY(init, ensureInitContainers());
         if (init == Next::Proceed) {
             for (const auto &container : m_pod.spec()["containers"].items())
@@ -215,6 +216,23 @@ Result<PodPass::Next> PodPass::ensureInitContainers()
         return Next::Wait;
     }
     return Next::Proceed;
+}
+
+/// Each runs once, as soon as the pod has a sandbox, and is never started again.
+Result<> PodPass::ensureEphemeralContainers()
+{
+    for (const auto &container : m_pod.spec()["ephemeralContainers"].items()) {
+        const QByteArray name = container["name"].bytes();
+        bool ran = false;
+        for (const auto &status : m_pod.status()["ephemeralContainerStatuses"].items())
+            ran = ran || (status["name"].text() == name && !status["containerID"].text().isEmpty());
+        const auto latest = viewOf(name).latest;
+        if (!ran && !latest)
+            ORRERY_CHECK(startContainer(container));
+        else if (latest && latest->state == ContainerState::Created)
+            ORRERY_CHECK(ensureContainer(container, "Never"));
+    }
+    return {};
 }
 
 Result<> PodPass::ensureContainer(const Value &container, const QByteArray &policy)
@@ -386,8 +404,11 @@ Result<> PodPass::startContainer(const Value &container)
         }
     }
     const auto environmentSources = sources();
-    auto config
-        = containerConfig({m_pod, container, m_dependencies.node, environmentSources, m_volumes, *image, attempt});
+    const QByteArray target = container["targetContainerName"].bytes(); // of ephemeral containers
+    auto config = containerConfig({m_pod, container, m_dependencies.node, environmentSources, m_volumes, *image, attempt,
+                                   m_outcome.running.value(target)});
+    if (!target.isEmpty() && !m_outcome.running.contains(target))
+        config = api::error(Reason::BadRequest, "unable to find target container \"" + target + '"');
     if (!config) {
         m_events.record(m_pod, Type::Warning, "Failed", "Error: " + config.error().message, name);
         view.waitingReason = "CreateContainerConfigError";

@@ -95,10 +95,11 @@ void TunnelStream::close(const api::Result<> &result)
     pump();
 }
 
-Tunnel::Tunnel(const Dependencies &dependencies, PodRunner &runner, QObject *parent)
+Tunnel::Tunnel(const Dependencies &dependencies, PodRunner &runner, Pages &pages, QObject *parent)
     : Subsystem(parent)
     , m_dependencies(dependencies)
     , m_runner(runner)
+    , m_pages(pages)
     , m_tasks(dependencies.pool, this)
 {
     m_redial.setSingleShot(true);

@@ -8,6 +8,7 @@
 
 namespace orrery::kubelet {
 
+class Pages;
 class Tunnel;
 
 /// One stream of the tunnel, from Open to Close: what the API server wants of this node.
@@ -51,7 +52,7 @@ class Tunnel final : public Subsystem
 {
     Q_OBJECT
 public:
-    Tunnel(const Dependencies &dependencies, PodRunner &runner, QObject *parent = nullptr);
+    Tunnel(const Dependencies &dependencies, PodRunner &runner, Pages &pages, QObject *parent = nullptr);
     ~Tunnel() override;
     QByteArray name() const override { return "tunnel"; }
     void start() override { dial(); }
@@ -59,6 +60,7 @@ public:
 
     const Dependencies &dependencies() const { return m_dependencies; }
     PodRunner &runner() { return m_runner; }
+    Pages &pages() { return m_pages; }
     Tasks &tasks() { return m_tasks; }
     void send(const api::TunnelFrame &frame);
     void drop(TunnelStream *stream);
@@ -74,6 +76,7 @@ private:
 
     const Dependencies &m_dependencies;
     PodRunner &m_runner;
+    Pages &m_pages;
     std::unique_ptr<client::Subscription> m_connection;
     std::map<quint32, std::unique_ptr<TunnelStream>> m_streams;
     QTimer m_redial;

@@ -2,7 +2,9 @@
 #include "nodeagent/kubelet/tunnelstreams.h"
 
 #include "nodeagent/kubelet/containerconfig.h"
+#include "nodeagent/kubelet/dialstream.h"
 #include "nodeagent/kubelet/logreader.h"
+#include "nodeagent/kubelet/pages.h"
 
 namespace orrery::kubelet {
 
@@ -202,8 +204,7 @@ private:
     bool m_joined = false;
 };
 
-/// Cpu and memory of the node's containers, as JSON:
-/// {"containers":[{"namespace","pod","name","cpuNanoseconds","memoryBytes"}]}.
+/// What the node and its containers use, as Stats::toValue() says it.
 class StatsStream final : public TunnelStream
 {
 public:
@@ -211,32 +212,57 @@ public:
 
     void start() override
     {
-        m_tunnel.tasks().run([&runtime = m_tunnel.dependencies().runtime] { return runtime.listContainerStats(); },
-                             [self = QPointer<StatsStream>(this)](api::Result<QList<cri::ContainerStats>> stats) {
-                                 if (self && !self->isClosed())
-                                     self->answer(stats);
-                             });
+        m_tunnel.pages().stats().summary(
+            [self = QPointer<StatsStream>(this)](const api::Result<UsageSummary> &summary) {
+                if (self && !self->isClosed())
+                    self->answer(summary);
+            });
     }
     void received(int, const QByteArray &bytes) override { consumed(bytes.size()); }
 
 private:
-    void answer(const api::Result<QList<cri::ContainerStats>> &stats)
+    void answer(const api::Result<UsageSummary> &summary)
     {
-        if (!stats)
-            return close(stats.error());
-        std::vector<api::Value> items;
-        for (const auto &container : stats.value()) {
-            items.push_back(api::Value::object({{"namespace", container.labels.value(label::podNamespace)},
-                                                {"pod", container.labels.value(label::podName)},
-                                                {"name", container.labels.value(label::containerName)},
-                                                {"time", timeText(container.timestamp)},
-                                                {"cpuNanoseconds", qint64(container.cpuNanoseconds)},
-                                                {"memoryBytes", qint64(container.memoryWorkingSet)}}));
-        }
+        if (!summary)
+            return close(summary.error());
         opened();
-        send(Out, api::toJson(api::Value::object({{"containers", api::Value::array(std::move(items))}})));
+        send(Out, api::toJson(Stats::toValue(*summary)));
         close();
     }
+};
+
+/// A connection to the kubelet itself: one HTTP request, without a body of interest, and its answer.
+class PageStream final : public TunnelStream
+{
+public:
+    using TunnelStream::TunnelStream;
+
+    void start() override { opened(); }
+    void received(int, const QByteArray &bytes) override
+    {
+        constexpr qsizetype longestHead = 64 * 1024;
+        consumed(bytes.size());
+        if (m_answered)
+            return;
+        m_head += bytes;
+        const bool complete = m_head.contains("\r\n\r\n");
+        if (!complete && m_head.size() > longestHead)
+            return close(error(Reason::BadRequest, "the request's head is too large"));
+        if (!complete)
+            return;
+        m_answered = true;
+        const QList<QByteArray> words = m_head.left(m_head.indexOf("\r\n")).split(' ');
+        m_tunnel.pages().answer(words.value(0), words.value(1), [self = QPointer<PageStream>(this)](const QByteArray &answer) {
+            if (!self || self->isClosed())
+                return;
+            self->send(Out, answer);
+            self->close();
+        });
+    }
+
+private:
+    QByteArray m_head;
+    bool m_answered = false;
 };
 
 } // namespace
@@ -247,6 +273,15 @@ std::unique_ptr<TunnelStream> makeStream(Tunnel &tunnel, quint32 id, const api::
         return std::make_unique<LogStream>(tunnel, id, open);
     if (open.kind == "exec" || open.kind == "attach" || open.kind == "portforward")
         return std::make_unique<ConversationStream>(tunnel, id, open);
+    if (open.kind == "dial" && !tunnel.dependencies().node.network) { // a node without a network: its runtime stands for the pods
+        api::TunnelOpen forward = open;
+        forward.kind = "portforward";
+        return std::make_unique<ConversationStream>(tunnel, id, forward);
+    }
+    if (open.kind == "dial")
+        return std::make_unique<DialStream>(tunnel, id, open.host, open.port);
+    if (open.kind == "kubelet")
+        return std::make_unique<PageStream>(tunnel, id);
     if (open.kind == "stats")
         return std::make_unique<StatsStream>(tunnel, id);
     return nullptr;

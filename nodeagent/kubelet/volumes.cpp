@@ -321,7 +321,7 @@ ReferenceNames referenceNames(const Object &pod)
             add(names.secrets, source["secret"]["name"]);
         }
     }
-    for (const char *list : {"initContainers", "containers"}) {
+    for (const char *list : {"initContainers", "containers", "ephemeralContainers"}) {
         for (const auto &container : pod.spec()[list].items()) {
             for (const auto &source : container["envFrom"].items()) {
                 add(names.configMaps, source["configMapRef"]["name"]);

@@ -96,6 +96,21 @@ api::Result<TunnelOpen> logRequest(const api::Object &pod, const api::Query &que
     if (!open.sinceTime.isEmpty() && sinceSeconds >= 0)
         return invalidLogOption("sinceTime", '"' + open.sinceTime + '"',
                                 "at most one of `sinceTime` or `sinceSeconds` may be specified");
+    // "stream" (PodLogsQuerySplitStreams): one of the two alone.
+    const QByteArray stream = query.value("stream");
+    if (!stream.isEmpty() && stream != "All" && stream != "Stdout" && stream != "Stderr") {
+        api::Error error = api::error(Reason::Invalid,
+                                      "PodLogOptions.core \"\" is invalid: stream: Unsupported value: \"" + stream
+                                          + "\": supported values: \"All\", \"Stderr\", \"Stdout\"");
+        error.kind = "PodLogOptions";
+        error.causes.append({"FieldValueNotSupported", "Unsupported value: \"" + stream + "\": supported values: \"All\", \"Stderr\", \"Stdout\"", "stream"});
+        return error;
+    }
+    if (!stream.isEmpty() && stream != "All" && tailLines >= 0)
+        return invalidLogOption("tailLines", query.value("tailLines"),
+                                "`tailLines` and specific `stream` are mutually exclusive for now");
+    open.out = stream == "Stdout";
+    open.err = stream == "Stderr";
     if (!open.sinceTime.isEmpty() && !api::parseTime(open.sinceTime))
         return api::error(Reason::BadRequest, "sinceTime is no RFC 3339 time");
     return open;
