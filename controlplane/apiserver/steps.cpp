@@ -148,8 +148,7 @@ Result<store::Listing> Steps::list(const store::ListRange &range) const
             continue;
         if (range.limit > 0 && listing.entries.size() == range.limit) {
             listing.more = true;
-            ++listing.remaining;
-            continue;
+            break;
         }
         listing.entries.append(entry);
     }

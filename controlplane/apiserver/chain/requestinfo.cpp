@@ -94,6 +94,10 @@ Result<RequestInfo> requestInfo(const Request &request)
         return info;
     }
     info.isResource = true;
+    // /api/v1/watch/...: how watches were asked for before ?watch=true; still served.
+    const bool watches = parts[at] == "watch" && parts.size() > at + 1;
+    if (watches)
+        ++at;
     if (parts[at] == "namespaces" && at + 1 < parts.size() && info.gvr.group.isEmpty()) {
         // namespaces/<name>[/status|/finalize] is the namespace itself; anything else is below it.
         const bool below = at + 2 < parts.size() && parts[at + 2] != "status" && parts[at + 2] != "finalize";
@@ -114,6 +118,8 @@ Result<RequestInfo> requestInfo(const Request &request)
     if (restStart >= 0)
         info.rest += '/' + path.sliced(restStart).toByteArray();
     info.verb = verbOf(request, !info.name.isEmpty());
+    if (watches)
+        info.verb = request.method == "GET" || request.method == "HEAD" ? QByteArray("watch") : request.method.toLower();
     // A collection request that can only concern one object is about that object (for authorization).
     if (info.name.isEmpty() && (info.verb == "list" || info.verb == "watch" || info.verb == "deletecollection")
         && request.query.contains("fieldSelector")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/form.h"
 
+#include "controlplane/api/protobuf.h"
 #include "controlplane/api/yaml.h"
 
 namespace orrery::resources {
@@ -87,17 +88,43 @@ Value table(const Form &form, const Resource &resource, Value metadata, std::vec
                           {"rows", Value::array(std::move(rows))}});
 }
 
-Response encoded(const Form &form, const Value &document, int status)
+/// Indented by two, as the server's answers are (kubectl's own output is by four).
+QByteArray pretty(const Value &document)
 {
-    Response response;
-    response.status = status;
-    if (form.yaml) {
+    QByteArray out;
+    for (const QByteArray &line : toPrettyJson(document).split('\n')) {
+        qsizetype indent = 0;
+        while (indent < line.size() && line[indent] == ' ')
+            ++indent;
+        out += QByteArrayView(line).sliced(indent / 2);
+        out += '\n';
+    }
+    return out;
+}
+
+/// The document as the response's body.
+void encode(Response &response, const Form &form, const Value &document)
+{
+    switch (form.wire) {
+    case WireForm::Yaml:
         response.body = toYaml(document);
         response.contentType = "application/yaml";
-        return response;
+        return;
+    case WireForm::Protobuf: {
+        auto bytes = toProtobuf(Schema::builtin(), document);
+        if (!bytes) { // a kind without it, after all
+            response = Response::of(bytes.error());
+            return;
+        }
+        response.body = *std::move(bytes);
+        response.contentType = protobufMediaType.toByteArray();
+        return;
     }
-    response.body = form.pretty ? toPrettyJson(document) + '\n' : toJson(document);
-    return response;
+    case WireForm::Nothing:
+    case WireForm::Json:
+        break;
+    }
+    response.body = form.pretty ? pretty(document) : toJson(document);
 }
 
 Value listMetadata(const ObjectList &list)
@@ -110,65 +137,74 @@ Value listMetadata(const ObjectList &list)
     return metadata;
 }
 
-/// One item of an Accept header. Whether it is one of ours.
-bool take(QByteArrayView item, Form &form)
+/// Whether the answer can be what this range says.
+bool take(const MediaRange &range, Offer offer, Form &form)
 {
-    QList<QByteArray> parts = item.toByteArray().split(';');
-    const QByteArray type = parts.takeFirst().trimmed().toLower();
-    const bool yaml = type == "application/yaml";
-    if (type != "application/json" && !yaml && type != "*/*" && type != "application/*" && !type.isEmpty())
-        return false;
-    QByteArray as, version, group;
-    for (const QByteArray &part : parts) {
-        const qsizetype equals = part.indexOf('=');
-        const QByteArray name = part.left(equals).trimmed();
-        const QByteArray value = equals < 0 ? QByteArray() : part.mid(equals + 1).trimmed();
-        if (name == "as")
-            as = value;
-        else if (name == "v")
-            version = value;
-        else if (name == "g")
-            group = value;
-    }
-    form.yaml = yaml;
+    form.wire = preferredForm(range.type);
     form.kind = Form::Kind::Object;
+    if (form.wire == WireForm::Nothing || (offer.watch && form.wire == WireForm::Yaml))
+        return false;
+    if (const QByteArray stream = range.parameter("stream"); !stream.isEmpty() && !(offer.watch && stream == "watch"))
+        return false;
+    const QByteArray as = range.parameter("as"), version = range.parameter("v");
     if (as.isEmpty())
-        return true;
-    if (group != "meta.k8s.io" || (version != "v1" && version != "v1beta1"))
+        return offer.protobuf || form.wire != WireForm::Protobuf;
+    if (range.parameter("g") != "meta.k8s.io" || (version != "v1" && version != "v1beta1"))
         return false;
     form.beta = version == "v1beta1";
-    if (as == "Table")
-        form.kind = Form::Kind::Table;
-    else if (as == "PartialObjectMetadata" || as == "PartialObjectMetadataList")
+    if (as == "PartialObjectMetadata" || as == "PartialObjectMetadataList")
         form.kind = Form::Kind::Partial;
+    else if (as == "Table" && form.wire != WireForm::Protobuf) // Tables have no protobuf, as in Kubernetes
+        form.kind = Form::Kind::Table;
     else
         return false;
     return true;
 }
 
+/// `pretty` in the query, else by the client: people read what browsers and curl get.
+bool wantsPretty(const Request &request)
+{
+    const QByteArray asked = request.query.value("pretty");
+    if (!asked.isEmpty())
+        return asked == "1" || asked.compare("true", Qt::CaseInsensitive) == 0 || asked == "t" || asked == "T";
+    const QByteArray agent = request.headers.value("user-agent");
+    return agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0");
+}
+
 } // namespace
 
-Result<Form> negotiate(const Request &request)
+Offer Offer::of(const Resource &resource, const Subresource *subresource)
+{
+    if (subresource && !subresource->kind.isEmpty())
+        return {hasProtobuf(Schema::builtin(), subresource->apiVersion, subresource->kind)};
+    return {resource.type != nullptr};
+}
+
+QByteArray Form::streamType() const
+{
+    return wire == WireForm::Protobuf ? protobufMediaType.toByteArray() + ";stream=watch" : QByteArray("application/json");
+}
+
+Result<Form> negotiate(const Request &request, Offer offer)
 {
     Form form;
     const QByteArray accept = request.headers.value("accept");
     form.causes = request.headers.value("orrery-causes") == "1";
-    form.pretty = request.query.contains("pretty") && request.query.value("pretty") != "false"
-        && request.query.value("pretty") != "0";
+    form.pretty = wantsPretty(request);
     bool acceptable = accept.isEmpty() || accept == "application/json";
     if (!acceptable) {
-        qsizetype start = 0;
-        while (!acceptable && start <= accept.size()) {
-            qsizetype end = accept.indexOf(',', start);
-            if (end < 0)
-                end = accept.size();
-            acceptable = take(QByteArrayView(accept).sliced(start, end - start).trimmed(), form);
-            start = end + 1;
+        for (const MediaRange &range : parseAccept(accept)) {
+            acceptable = take(range, offer, form);
+            if (acceptable)
+                break;
         }
     }
-    if (!acceptable)
-        return error(Reason::NotAcceptable,
-                     "only the following media types are accepted: application/json, application/yaml");
+    if (!acceptable) {
+        QByteArray types = offer.watch ? "application/json;stream=watch" : "application/json, application/yaml";
+        if (offer.protobuf)
+            types += ", " + protobufMediaType.toByteArray() + (offer.watch ? ";stream=watch" : "");
+        return error(Reason::NotAcceptable, "only the following media types are accepted: " + types);
+    }
     const QByteArray include = request.query.value("includeObject");
     if (include == "Object")
         form.include = Form::Include::Object;
@@ -194,9 +230,26 @@ Response respond(const Form &form, const Resource &resource, const Object &objec
 
 Response respond(const Form &form, const Object &object, int status)
 {
-    if (form.yaml || form.pretty)
-        return encoded(form, object.document(), status);
-    return Response::of(object, status);
+    Response response = Response::of(object, status);
+    if (form.wire != WireForm::Json || form.pretty)
+        encode(response, form, object.document());
+    return response;
+}
+
+QByteArray watchFrame(const Form &form, const WatchEvent &event, const Cause &cause)
+{
+    if (form.wire == WireForm::Protobuf) {
+        // What has no protobuf cannot be watched in it; a Status always has.
+        return protobufWatchFrame(event.type, toProtobuf(Schema::builtin(), event.object.document()).valueOr({}));
+    }
+    const QByteArray json = event.object.json();
+    QByteArray frame;
+    frame.reserve(json.size() + 128);
+    frame += "{\"type\":\"" + eventTypeName(event.type) + "\",\"object\":" + json;
+    if (form.causes && !cause.isEmpty())
+        frame += ",\"cause\":\"" + cause.traceparent() + '"';
+    frame += "}\n";
+    return frame;
 }
 
 Response respond(const Form &form, const Resource &resource, ObjectList list, qint64 now)
@@ -211,15 +264,16 @@ Response respond(const Form &form, const Resource &resource, ObjectList list, qi
         else
             items.push_back(form.kind == Form::Kind::Partial ? partial(form, object) : object.document());
     }
-    if (form.kind == Form::Kind::Table)
-        return encoded(form, table(form, resource, listMetadata(list), std::move(items)), 200);
     const bool metadataOnly = form.kind == Form::Kind::Partial;
-    return encoded(form,
-                   Value::object({{"kind", metadataOnly ? QByteArray("PartialObjectMetadataList") : list.kind},
-                                  {"apiVersion", metadataOnly ? metaVersion(form) : list.apiVersion},
-                                  {"metadata", listMetadata(list)},
-                                  {"items", Value::array(std::move(items))}}),
-                   200);
+    Response response;
+    encode(response, form,
+           form.kind == Form::Kind::Table
+               ? table(form, resource, listMetadata(list), std::move(items))
+               : Value::object({{"kind", metadataOnly ? QByteArray("PartialObjectMetadataList") : list.kind},
+                                {"apiVersion", metadataOnly ? metaVersion(form) : list.apiVersion},
+                                {"metadata", listMetadata(list)},
+                                {"items", Value::array(std::move(items))}}));
+    return response;
 }
 
 } // namespace orrery::resources

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/resources/readoptions.h"
 #include "controlplane/apiserver/resources/write.h"
 
 namespace orrery::resources {
@@ -66,7 +67,7 @@ void Generic::serve(const ExchangePtr &exchange, const chain::RequestInfo &info,
         list(exchange, info, resource);
         return;
     }
-    auto form = negotiate(exchange->request());
+    auto form = negotiate(exchange->request(), Offer::of(resource, subresource));
     if (!form) {
         exchange->respond(form.error());
         return;
@@ -101,6 +102,14 @@ void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, c
                   const Subresource *subresource)
 {
     const auto entry = resource.store(m_context).get(resource.storeKey({info.ns, info.name}));
+    if (!subresource || !subresource->connects) {
+        const auto revision = readRevision(exchange->request().query);
+        const qint64 visible = resource.store(m_context).visibleRevision();
+        if (!revision || revision->value_or(0) > visible) {
+            exchange->respond(revision ? tooLargeRevision(**revision, visible) : revision.error());
+            return;
+        }
+    }
     if (!entry) {
         exchange->respond(notFound(resource, info.name));
         return;
@@ -112,7 +121,7 @@ void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, c
             exchange->respond(error(Reason::ServiceUnavailable, "streams are not served"));
         return;
     }
-    const auto form = negotiate(exchange->request());
+    const auto form = negotiate(exchange->request(), Offer::of(resource, subresource));
     if (!form) {
         exchange->respond(form.error());
         return;

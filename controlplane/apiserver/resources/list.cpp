@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/generic.h"
+#include "controlplane/apiserver/resources/readoptions.h"
 
 namespace orrery::resources {
 
@@ -7,78 +8,36 @@ using namespace api;
 
 namespace {
 
-/// Where a list goes on: the snapshot and the last key that was looked at, below the prefix.
-struct Continue
+/// The snapshot that a list goes on with is gone. What is left can be had from the newest one, by the token in this answer.
+Response expired(const Continue &from)
 {
-    qint64 revision = 0;
-    QByteArray after;
-
-    QByteArray token() const
-    {
-        const Value value = Value::object({{"v", "meta.k8s.io/v1"}, {"rv", Value(revision)}, {"start", after}});
-        return toJson(value).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    }
-    static Result<Continue> of(const QByteArray &token)
-    {
-        const Error bad = error(Reason::BadRequest, "continue key is not valid");
-        const auto json = QByteArray::fromBase64Encoding(
-            token, QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
-        if (!json)
-            return bad;
-        const auto value = parseJson(*json);
-        if (!value || (*value)["v"].text() != "meta.k8s.io/v1" || !(*value)["rv"].isInteger()
-            || !(*value)["start"].isString())
-            return bad;
-        return Continue{(*value)["rv"].integer(), (*value)["start"].bytes()};
-    }
-};
-
-Error expired()
-{
-    return error(Reason::Expired,
-                 "The provided continue parameter is too old to display a consistent list result. You can start a new "
-                 "list without "
-                 "the continue parameter.");
+    const Object status = toStatus(error(
+        Reason::Expired,
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list "
+        "without the continue parameter, or use the continue token in this response to retrieve the remainder of the "
+        "results. Continuing with the provided token results in an inconsistent list - objects that were created, "
+        "modified, or deleted between the time the first chunk was returned and now may show up in the list."));
+    return Response::of(status.withMetadata("continue", Continue{-1, from.after}.token()), httpCode(Reason::Expired));
 }
 
-/// The revision that a list asks for; 0: the newest. Errors: BadRequest, Invalid.
-Result<qint64> requestedRevision(const Query &query, bool continues)
-{
-    const QByteArray text = query.value("resourceVersion"), match = query.value("resourceVersionMatch");
-    bool good = true;
-    const qint64 revision = text.isEmpty() ? 0 : text.toLongLong(&good);
-    if (!good || revision < 0)
-        return error(Reason::BadRequest,
-                     "Invalid value: \"" + text + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
-    FieldErrors errors;
-    if (!match.isEmpty()) {
-        if (text.isEmpty())
-            errors.forbidden("resourceVersionMatch",
-                             "resourceVersionMatch is forbidden unless resourceVersion is provided");
-        else if (match != "Exact" && match != "NotOlderThan")
-            errors.notSupported("resourceVersionMatch", match, {"Exact", "NotOlderThan", ""});
-        else if (match == "Exact" && text == "0")
-            errors.forbidden("resourceVersionMatch",
-                             "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
-        if (continues)
-            errors.forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
-    }
-    if (continues && !text.isEmpty() && text != "0")
-        return error(Reason::BadRequest, "specifying resource version is not allowed when using continue");
-    if (!errors.isEmpty())
-        return errors.error("meta.k8s.io", "ListOptions", "");
-    // With a limit and no match, a revision is exact (API concepts, "Resource versions").
-    return match == "Exact" || (match.isEmpty() && revision > 0 && query.value("limit").toInt() > 0) ? revision : 0;
-}
+/// With a selection so many are read at once: few may match.
+constexpr int selectionChunk = 1000;
 
 } // namespace
 
 void Generic::list(const ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource)
 {
     const Query &query = exchange->request().query;
-    const auto form = negotiate(exchange->request());
+    Offer offer = Offer::of(resource);
+    offer.watch = info.verb == "watch";
+    const auto form = negotiate(exchange->request(), offer);
     if (!form) {
         exchange->respond(form.error());
+        return;
+    }
+    const auto options = ReadOptions::of(query, offer.watch);
+    if (!options) {
+        exchange->respond(options.error());
         return;
     }
     const auto selection = Selection::of(resource, info, query);
@@ -86,62 +45,73 @@ void Generic::list(const ExchangePtr &exchange, const chain::RequestInfo &info, 
         exchange->respond(selection.error());
         return;
     }
-    if (info.verb == "watch") {
-        m_watches.serve(exchange, resource, *form, *selection);
+    if (offer.watch) {
+        m_watches.serve(exchange, resource, *form, *selection, *options);
         return;
     }
-    const QByteArray token = query.value("continue");
-    const auto revision = requestedRevision(query, !token.isEmpty());
-    if (!revision) {
-        exchange->respond(revision.error());
+    store::Store &store = resource.store(m_context);
+    if (options->revision.value_or(0) > store.visibleRevision()) {
+        exchange->respond(tooLargeRevision(*options->revision, store.visibleRevision()));
         return;
     }
     store::ListRange range;
     range.prefix = selection->prefix();
-    range.revision = *revision;
-    if (!token.isEmpty()) {
-        const auto from = Continue::of(token);
-        if (!from) {
-            exchange->respond(from.error());
+    const bool everything = selection->everything();
+    const qint64 limit = std::min<qint64>(options->limit, 1'000'000);
+    range.limit = limit == 0 ? 0 : everything ? int(limit) : selectionChunk;
+    std::optional<Continue> from;
+    if (!options->continueToken.isEmpty()) {
+        auto read = Continue::of(options->continueToken);
+        if (!read) {
+            exchange->respond(read.error());
             return;
         }
-        range.revision = from->revision;
+        from = *std::move(read);
+        range.revision = std::max<qint64>(from->revision, 0);
         range.after = range.prefix + from->after;
+    } else if (options->isExact()) {
+        range.revision = *options->revision;
     }
-    const qint64 limit = std::max<qint64>(0, query.value("limit").toLongLong());
-    const bool everything = selection->everything();
-    // With a selector all are read at once: chunks of few matches each would read the rest again and again.
-    range.limit = everything ? int(std::min<qint64>(limit, 1'000'000)) : 0;
     ObjectList out;
     out.apiVersion = resource.gvr.apiVersion();
-    out.kind = resource.kind + "List";
-    while (true) {
-        auto listing = resource.store(m_context).list(range);
+    out.kind = resource.listKind;
+    bool more = true;
+    while (more) {
+        auto listing = store.list(range);
         if (!listing) {
-            exchange->respond(listing.failedWith(Reason::Expired) && !token.isEmpty() ? expired() : listing.error());
+            if (listing.failedWith(Reason::Expired) && from)
+                exchange->respond(expired(*from));
+            else if (listing.failedWith(Reason::Expired))
+                exchange->respond(error(Reason::Expired, "The resourceVersion for the provided list is too old."));
+            else
+                exchange->respond(listing.error());
             return;
         }
         out.resourceVersion = range.revision = listing->revision;
-        QByteArray last;
+        more = listing->more;
         for (const store::Entry &entry : std::as_const(listing->entries)) {
-            last = entry.key;
+            if (limit > 0 && out.items.size() == limit) {
+                more = true; // it is not known whether any of these match, and Kubernetes does not look either
+                break;
+            }
+            range.after = entry.key;
             const Object object = resource.served(entry.object);
             if (everything || selection->matches(entry.key, object))
                 out.items.append(object);
-            if (limit > 0 && out.items.size() == limit)
-                break;
         }
-        const bool full = limit > 0 && out.items.size() == limit;
-        const bool rest
-            = listing->more || (full && !listing->entries.isEmpty() && last != listing->entries.constLast().key);
-        if (full && rest) {
-            out.continueToken = Continue{listing->revision, last.mid(range.prefix.size())}.token();
-            if (everything)
-                out.remaining = listing->remaining;
-        }
-        if (full || !listing->more)
+        if (limit > 0 && out.items.size() == limit)
             break;
-        range.after = last;
+    }
+    if (more) {
+        // How many are left is known from the beginning of the list: its snapshot does not change.
+        qint64 left = -1;
+        if (from)
+            left = from->left;
+        else if (everything && out.resourceVersion == store.visibleRevision())
+            left = store.count(range.prefix);
+        left -= out.items.size();
+        out.remaining = everything ? std::max<qint64>(left, -1) : -1;
+        out.continueToken = Continue{out.resourceVersion, range.after.mid(range.prefix.size()), out.remaining}.token();
     }
     exchange->respond(resources::respond(*form, resource, std::move(out), m_context.clock.now()));
 }

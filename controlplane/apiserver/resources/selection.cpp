@@ -17,9 +17,18 @@ Result<Selection> Selection::of(const Resource &resource, const chain::RequestIn
         ORRERY_TRY(parsed, LabelSelector::parse(labels));
         selection.m_labels = std::move(parsed);
     }
+    const auto only = [&](const QByteArray &name) {
+        if (resource.namespaced && info.ns.isEmpty())
+            return;
+        selection.m_exactKey = selection.m_prefix + name;
+        selection.m_prefix = selection.m_exactKey;
+    };
     const QByteArray fields = query.value("fieldSelector");
-    if (fields.isEmpty())
+    if (fields.isEmpty()) {
+        if (!info.name.isEmpty()) // .../watch/pods/<name>
+            only(info.name);
         return selection;
+    }
     ORRERY_TRY(parsed, FieldSelector::parse(fields));
     for (const auto &requirement : parsed.requirements()) {
         const bool known = requirement.field == "metadata.name" || requirement.field == "metadata.namespace"
@@ -30,11 +39,10 @@ Result<Selection> Selection::of(const Resource &resource, const chain::RequestIn
         field.boolean = requirement.field == "spec.unschedulable" || requirement.field == "spec.hostNetwork";
         selection.m_fields.append(field);
     }
-    const auto name = parsed.exact("metadata.name");
-    if (name && (!resource.namespaced || !info.ns.isEmpty())) {
-        selection.m_exactKey = selection.m_prefix + *name;
-        selection.m_prefix = selection.m_exactKey;
-    }
+    if (const auto name = parsed.exact("metadata.name"))
+        only(*name);
+    else if (!info.name.isEmpty())
+        only(info.name);
     return selection;
 }
 

@@ -48,40 +48,25 @@ Watches::~Watches()
     }
 }
 
-void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const Form &form, const Selection &selection)
+void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const Form &form, const Selection &selection,
+                    const ReadOptions &options)
 {
-    const Query &query = exchange->request().query;
-    const QByteArray versionText = query.value("resourceVersion");
-    bool good = true;
-    const qint64 version = versionText.isEmpty() ? 0 : versionText.toLongLong(&good);
-    if (!good || version < 0) {
-        exchange->respond(error(Reason::BadRequest,
-                                "Invalid value: \"" + versionText + "\": strconv.ParseUint: parsing \"" + versionText
-                                    + "\": invalid syntax"));
-        return;
-    }
-    const bool streamsList = query.flag("sendInitialEvents");
-    if (streamsList && query.value("resourceVersionMatch") != "NotOlderThan") {
-        FieldErrors errors;
-        errors.forbidden("resourceVersionMatch",
-                         "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-        exchange->respond(errors.error("meta.k8s.io", "ListOptions", ""));
-        return;
-    }
     if (m_closed) {
         exchange->respond(error(Reason::ServiceUnavailable, "the server is shutting down"));
         return;
     }
     Response head;
-    head.contentType = "application/json";
+    head.contentType = form.streamType();
     const auto stream = exchange->begin(head);
     if (!stream)
         return;
     auto owned = std::make_unique<Watch>(
         Watch{m_nextId++, resource.weak_from_this().lock(), resource, form, selection, stream});
     Watch &watch = *owned;
-    watch.wantsBookmarks = query.flag("allowWatchBookmarks");
-    watch.marksInitialEnd = streamsList;
+    const qint64 version = options.revision.value_or(0);
+    const bool streamsList = options.initialEvents.value_or(false);
+    watch.wantsBookmarks = options.bookmarks;
+    watch.marksInitialEnd = streamsList && options.bookmarks;
     m_watches.emplace(watch.id, std::move(owned));
     const quint64 id = watch.id;
     const auto find = [this, id]() -> Watch * {
@@ -97,7 +82,7 @@ void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const
             resume(*watch);
     };
     // Kubernetes ends a watch that names no end after 30 to 60 minutes; in this process there is no reason to.
-    qint64 seconds = query.value("timeoutSeconds").toLongLong();
+    qint64 seconds = options.timeoutSeconds;
     if (seconds <= 0 && stream->wantsJson())
         seconds = 1800 + qint64(QRandomGenerator::global()->bounded(1800));
     if (seconds > 0) {
@@ -115,9 +100,14 @@ void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const
     if (watch.wantsBookmarks && !m_bookmarkTimer.isActive())
         m_bookmarkTimer.start();
 
-    const bool wantsInitial = version == 0 ? !(query.contains("sendInitialEvents") && !streamsList) : streamsList;
+    const qint64 visible = resource.store(m_context).visibleRevision();
+    if (streamsList && version > visible) {
+        sendError(watch, tooLargeRevision(version, visible));
+        return;
+    }
+    const bool wantsInitial = version == 0 ? options.initialEvents.value_or(true) : streamsList;
     if (!wantsInitial) {
-        watch.sent = version ? version : resource.store(m_context).visibleRevision();
+        watch.sent = version ? version : visible;
         watch.initialDone = true;
         subscribe(watch);
         return;
@@ -233,12 +223,7 @@ void Watches::send(Watch &watch, WatchEvent::Type type, const QByteArray &, cons
             {type, inForm(watch.form, watch.resource, watch.resource.served(object), m_context.clock.now())},
             cause,
             {}};
-        const QByteArray json = frame.event.object.json();
-        frame.json.reserve(json.size() + 128);
-        frame.json += "{\"type\":\"" + eventTypeName(type) + "\",\"object\":" + json;
-        if (watch.form.causes && !cause.isEmpty())
-            frame.json += ",\"cause\":\"" + cause.traceparent() + '"';
-        frame.json += "}\n";
+        frame.json = watchFrame(watch.form, frame.event, cause);
         if (m_frameOrder.size() >= maxFrames) {
             m_frames.erase(m_frameOrder.front());
             m_frameOrder.pop_front();
@@ -257,9 +242,10 @@ void Watches::sendBookmark(Watch &watch, bool initialEventsEnd)
         metadata = metadata.with("annotations", Value::object({{"k8s.io/initial-events-end", "true"}}));
     const Object object(Value::object(
         {{"kind", watch.resource.kind}, {"apiVersion", watch.resource.gvr.apiVersion()}, {"metadata", metadata}}));
-    WatchFrame frame{{WatchEvent::Type::Bookmark, object}, {}, {}};
+    const Object shown = inForm(watch.form, watch.resource, object, m_context.clock.now());
+    WatchFrame frame{{WatchEvent::Type::Bookmark, shown}, {}, {}};
     if (watch.stream->wantsJson())
-        frame.json = "{\"type\":\"BOOKMARK\",\"object\":" + object.json() + "}\n";
+        frame.json = watchFrame(watch.form, frame.event, {});
     watch.stream->send(frame);
 }
 
@@ -267,7 +253,7 @@ void Watches::sendError(Watch &watch, const Error &error)
 {
     WatchFrame frame{{WatchEvent::Type::Error, toStatus(error)}, {}, {}};
     if (watch.stream->wantsJson())
-        frame.json = "{\"type\":\"ERROR\",\"object\":" + frame.event.object.json() + "}\n";
+        frame.json = watchFrame(watch.form, frame.event, {});
     watch.stream->send(frame);
     watch.stream->end();
     finish(watch);

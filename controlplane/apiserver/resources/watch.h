@@ -3,6 +3,7 @@
 
 #include "controlplane/api/exchange.h"
 #include "controlplane/apiserver/resources/form.h"
+#include "controlplane/apiserver/resources/readoptions.h"
 #include "controlplane/apiserver/resources/selection.h"
 
 #include <QObject>
@@ -24,7 +25,7 @@ public:
 
     /// Answers a watch request, for as long as it takes.
     void serve(const api::ExchangePtr &exchange, const Resource &resource, const Form &form,
-               const Selection &selection);
+               const Selection &selection, const ReadOptions &options);
     /// Ends the watches of kinds (and of versions of kinds) that are served no more, or otherwise.
     void endUnserved(const std::function<bool(const Resource &resource)> &isServed);
     /// Ends every watch cleanly; new ones are refused.
