@@ -39,6 +39,7 @@ int runWindowCommand(int &argc, char **argv)
          {"dark", "Use the dark theme."},
          {"light", "Use the light theme."},
          {"select", "Select an object: pod/default/web-1, node/node-1.", "object"},
+         {"view", "Open this view: map, nodes or lists.", "name", "map"},
          {"language", "en or zh_TW.", "name"},
          {"present", "Larger type, less around it."},
          {"zoomed", "Start at the node level."}});
@@ -61,6 +62,7 @@ int runWindowCommand(int &argc, char **argv)
     if (parser.isSet("dark") || parser.isSet("light"))
         window.dark = parser.isSet("dark");
     window.select = parser.value("select");
+    window.view = parser.value("view");
     window.language = parser.value("language");
     window.present = parser.isSet("present");
     window.zoomed = parser.isSet("zoomed");

@@ -232,6 +232,7 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
     }
     engine.setInitialProperties({{QStringLiteral("session"), QVariant::fromValue<QObject *>(session.get())},
                                  {QStringLiteral("startError"), startError},
+                                 {QStringLiteral("view"), options.view},
                                  {QStringLiteral("width"), options.size.width()},
                                  {QStringLiteral("height"), options.size.height()}});
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Orrery/Main.qml")));

@@ -30,6 +30,7 @@ struct WindowOptions
     bool present = false; ///< Present mode, for pictures
     QString language; ///< "en", "zh_TW"; else as the user chose last
     QString select; ///< for pictures: what is selected, "pod/default/web-1", "node/node-1"
+    QString view = QStringLiteral("map"); ///< which one is open first
     bool zoomed = false; ///< for pictures: at the node level
 };
 

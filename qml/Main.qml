@@ -18,10 +18,13 @@ T.ApplicationWindow {
     required property string startError ///< why not
     property alias graph: graph
     property alias views: views
+    property alias view: views.current
     property string selected
 
     readonly property var parts: root.selected.split("/")
-    readonly property string kind: ({ pod: "Pod", node: "Node", service: "Service", workload: "Deployment" })[root.parts[0]] || ""
+    // The map's words for its things; everything else goes by its kind.
+    readonly property var mapKinds: ({ pod: "Pod", node: "Node", service: "Service", workload: "Deployment" })
+    readonly property string kind: root.mapKinds[root.parts[0]] || root.parts[0]
     readonly property string selectedNs: root.parts.length > 2 ? root.parts[1] : ""
     readonly property string selectedName: root.parts[root.parts.length - 1]
     // A pod's hue is its workload's.
@@ -37,6 +40,10 @@ T.ApplicationWindow {
     color: Theme.window
     font: Theme.body
 
+    function open(kind: string, ns: string, name: string): void {
+        const word = Object.keys(root.mapKinds).find(word => root.mapKinds[word] === kind) || kind;
+        root.selected = word + "/" + (ns.length > 0 ? ns + "/" : "") + name;
+    }
     function deploy(): void {
         deploySheet.open();
     }
@@ -99,7 +106,7 @@ T.ApplicationWindow {
         }
         onFindChanged: text => findResults = graph.find(text)
         onFound: hit => {
-            root.selected = hit.kind.toLowerCase() + "/" + (hit.ns.length > 0 ? hit.ns + "/" : "") + hit.name;
+            root.open(hit.kind, hit.ns, hit.name);
             if (hit.kind === "Node")
                 views.map.zoomTo(hit.name);
             views.map.forceActiveFocus();
@@ -121,7 +128,11 @@ T.ApplicationWindow {
         lostReason: root.session ? root.session["lostReason"] : ""
         paused: story.paused
         speed: story.speed
+        selectedKind: root.kind
+        selectedNs: root.selectedNs
+        selectedName: root.selectedName
         onSelected: thing => root.selected = thing
+        onOpened: (kind, ns, name) => root.open(kind, ns, name)
         onDeployRequested: root.deploy()
     }
     EmptyState {

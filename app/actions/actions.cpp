@@ -2,7 +2,6 @@
 #include "app/actions/actions.h"
 
 #include "app/actions/machines.h"
-#include "app/cluster/kinds.h"
 #include "controlplane/api/clock.h"
 #include "controlplane/client/then.h"
 
@@ -26,8 +25,11 @@ void Actions::perform(const QString &title, const Request &request)
 
 void Actions::remove(const QString &kind, const QString &ns, const QString &name)
 {
+    const cluster::Kind *which = m_session ? m_session->kind(kind) : nullptr;
+    if (!which)
+        return;
     perform(tr("Delete %1 %2").arg(kind, name), [&](const client::Client &client) {
-        return client.remove(cluster::gvrOf(kind), {ns.toUtf8(), name.toUtf8()});
+        return client.remove(which->gvr, {ns.toUtf8(), name.toUtf8()});
     });
 }
 

@@ -2,14 +2,30 @@
 #pragma once
 
 #include "controlplane/api/key.h"
+#include "controlplane/api/value.h"
 
 #include <QString>
 
 namespace orrery::cluster {
 
-/// The resource name of a kind as the window knows kinds: "Pod" -> "pods", "Lease" -> "leases".
+/// One resource of a cluster, as its discovery has it. Thread: any; a value.
+struct Kind
+{
+    api::Gvr gvr;
+    QByteArray kind; ///< "Deployment"
+    bool namespaced = true;
+    QList<QByteArray> verbs, shortNames;
+    /// What tells it from all others: its kind, or "Event.events.k8s.io" where an earlier one has that name.
+    QByteArray id;
+    bool can(QByteArrayView verb) const { return verbs.contains(verb); }
+};
+
+/// The kinds that can be listed, core's first, one version each (the preferred), of APIGroupDiscoveryLists (apidiscovery.k8s.io v2 or
+/// v2beta1): that of /api, then that of /apis. Thread: any.
+QList<Kind> kindsOf(const QList<api::Value> &discovered);
+/// The kinds that the window itself shows and acts on, which any cluster has.
+const QList<Kind> &wellKnownKinds();
+/// The resource name of a kind where discovery has not said: "Pod" -> "pods", "Lease" -> "leases".
 QByteArray pluralOf(const QByteArray &kind);
-/// The resource behind a kind that the window shows and acts on; an empty one for others. Thread: any.
-api::Gvr gvrOf(const QString &kind);
 
 } // namespace orrery::cluster

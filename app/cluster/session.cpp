@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/cluster/session.h"
 
-#include "app/cluster/kinds.h"
+#include "controlplane/client/then.h"
 
 #include <QMutex>
 
@@ -15,8 +15,8 @@ struct Feed::Inbox
     QList<Change> changes;
     bool synced = false;
     bool announced = false; // a wake-up is under way
-    bool lost = false;
-    QByteArray lostReason;
+    std::optional<api::Error> problem;
+    api::Value columns;
 };
 
 namespace {
@@ -62,15 +62,22 @@ public:
 
 } // namespace
 
-Feed::Feed(api::Gvr gvr, QObject *parent)
+Feed::Feed(api::Gvr gvr, Session *session, QObject *parent)
     : QObject(parent)
     , m_gvr(std::move(gvr))
+    , m_session(session)
     , m_inbox(std::make_shared<Inbox>())
 {
     m_inbox->feed = this;
     m_frame.setSingleShot(true);
     m_frame.setInterval(16);
     QObject::connect(&m_frame, &QTimer::timeout, this, &Feed::take);
+}
+
+Feed::~Feed()
+{
+    const QMutexLocker lock(&m_inbox->mutex);
+    m_inbox->feed = nullptr;
 }
 
 void Feed::attach(const client::Client &client, QThread *net, const client::Informer::Scope &scope)
@@ -91,17 +98,14 @@ void Feed::attach(const client::Client &client, QThread *net, const client::Info
                      [leave](const api::Object &old, const api::Object &now, const api::Cause &cause) {
                          leave([&](Inbox &box) { box.changes.append({old, now, cause}); });
                      });
-    QObject::connect(informer, &client::Informer::synced, informer, [leave] {
-        leave([](Inbox &box) {
-            box.synced = true;
-            box.lost = false;
-        });
-    });
+    QObject::connect(informer, &client::Informer::synced, informer,
+                     [leave] { leave([](Inbox &box) { box.synced = true; }); });
+    QObject::connect(informer, &client::Informer::recovered, informer,
+                     [leave] { leave([](Inbox &box) { box.problem.reset(); }); });
+    QObject::connect(informer, &client::Informer::columns, informer,
+                     [leave](const api::Value &columns) { leave([&](Inbox &box) { box.columns = columns; }); });
     QObject::connect(informer, &client::Informer::failed, informer, [leave](const api::Error &error) {
-        leave([&](Inbox &box) {
-            box.lost = true;
-            box.lostReason = error.message;
-        });
+        leave([&](Inbox &box) { box.problem = error; });
     });
     QObject::connect(this, &QObject::destroyed, informer, &QObject::deleteLater);
     QObject::connect(net, &QThread::finished, informer, &QObject::deleteLater);
@@ -121,15 +125,20 @@ void Feed::schedule()
 void Feed::take()
 {
     QList<Change> changes;
-    bool synced = false, lost = false;
-    QByteArray lostReason;
+    bool synced = false;
+    std::optional<api::Error> problem;
+    api::Value columns;
     {
         const QMutexLocker lock(&m_inbox->mutex);
         changes.swap(m_inbox->changes);
         synced = m_inbox->synced;
-        lost = m_inbox->lost;
-        lostReason = m_inbox->lostReason;
+        problem = m_inbox->problem;
+        columns = m_inbox->columns;
         m_inbox->announced = false;
+    }
+    if (!columns.identical(m_columns)) {
+        m_columns = columns;
+        Q_EMIT columnsChanged();
     }
     if (!changes.isEmpty()) {
         for (const Change &change : std::as_const(changes)) {
@@ -142,13 +151,21 @@ void Feed::take()
     }
     if (synced && !std::exchange(m_synced, true))
         Q_EMIT this->synced();
-    if (auto *session = qobject_cast<Session *>(parent()))
-        session->setLostReason(lost ? QString::fromUtf8(lostReason) : QString());
+    // A cluster that answers "no" is there; one that does not answer is lost.
+    const bool refused = problem && problem->code >= 400 && problem->code < 500;
+    if (m_session)
+        m_session->setLostReason(problem && !refused ? QString::fromUtf8(problem->message) : QString());
+    const QString refusal = refused ? QString::fromUtf8(problem->message) : QString();
+    if (std::exchange(m_refusal, refusal) != refusal)
+        Q_EMIT refusalChanged();
 }
 
 Session::Session(QString name)
     : m_name(std::move(name))
 {
+    m_rediscover.setSingleShot(true);
+    m_rediscover.setInterval(200);
+    QObject::connect(&m_rediscover, &QTimer::timeout, this, &Session::discover);
 }
 
 api::Result<std::unique_ptr<Session>> Session::connect(const client::Connection &connection)
@@ -161,6 +178,7 @@ api::Result<std::unique_ptr<Session>> Session::connect(const client::Connection 
     ORRERY_TRY(transport, client::HttpTransport::create(connection, session->m_net.get()));
     session->m_transport = std::move(transport);
     session->m_client = client::Client(session->m_transport.get(), "orrery-window/" ORRERY_VERSION);
+    session->discover();
     return session;
 }
 
@@ -175,10 +193,6 @@ std::unique_ptr<Session> Session::offline(const QString &name, const QList<api::
 
 Session::~Session()
 {
-    for (Feed *feed : m_feeds) {
-        const QMutexLocker lock(&feed->m_inbox->mutex);
-        feed->m_inbox->feed = nullptr;
-    }
     qDeleteAll(m_feeds);
     m_transport.reset();
     if (m_net) {
@@ -198,23 +212,93 @@ void Session::setLostReason(const QString &reason)
 Feed *Session::feed(const api::Gvr &gvr, const client::Informer::Scope &scope)
 {
     for (Feed *feed : m_feeds) {
-        if (feed->gvr() == gvr && feed->m_scope.ns == scope.ns && feed->m_scope.labelSelector == scope.labelSelector
-            && feed->m_scope.fieldSelector == scope.fieldSelector)
+        if (feed->gvr() == gvr && feed->m_scope == scope)
             return feed;
     }
-    auto *feed = new Feed(gvr, this);
+    auto *feed = new Feed(gvr, this, this);
     m_feeds.push_back(feed);
+    fill(feed, scope);
+    return feed;
+}
+
+std::unique_ptr<Feed> Session::open(const api::Gvr &gvr, const client::Informer::Scope &scope)
+{
+    std::unique_ptr<Feed> feed(new Feed(gvr, this, nullptr));
+    fill(feed.get(), scope);
+    return feed;
+}
+
+void Session::fill(Feed *feed, const client::Informer::Scope &scope)
+{
     if (m_transport) {
         feed->attach(m_client, m_net.get(), scope);
-    } else {
-        for (const api::Object &object : std::as_const(m_recorded)) {
-            if (object.apiVersion() == gvr.apiVersion() && pluralOf(object.kind()) == gvr.resource)
-                feed->m_inbox->changes.append({{}, object, {}});
-        }
-        feed->m_inbox->synced = true;
-        QMetaObject::invokeMethod(feed, &Feed::schedule, Qt::QueuedConnection);
+        return;
     }
-    return feed;
+    // Recorded: there is no server whose columns these could be.
+    if (scope.tables)
+        feed->m_inbox->columns = api::Value::array({api::Value::object({{"name", "Name"}, {"type", "string"}}),
+                                                    api::Value::object({{"name", "Age"}, {"type", "string"}})});
+    for (const api::Object &object : std::as_const(m_recorded)) {
+        if (object.apiVersion() != feed->gvr().apiVersion() || pluralOf(object.kind()) != feed->gvr().resource)
+            continue;
+        feed->m_inbox->changes.append(
+            {{},
+             scope.tables ? api::Object(api::Value::object(
+                 {{"metadata", object.metadata()}, {"cells", api::Value::array({object.name(), ""})}}))
+                          : object,
+             {}});
+    }
+    feed->m_inbox->synced = true;
+    QMetaObject::invokeMethod(feed, &Feed::schedule, Qt::QueuedConnection);
+}
+
+const Kind *Session::kind(const QString &id) const
+{
+    const auto found
+        = std::find_if(m_kinds.cbegin(), m_kinds.cend(), [wanted = id.toUtf8()](const Kind &kind) { return kind.id == wanted; });
+    return found == m_kinds.cend() ? nullptr : &*found;
+}
+
+/// Asks for both halves of discovery at once; a cluster that knows no aggregated discovery leaves the well-known kinds.
+void Session::discover()
+{
+    const auto ask = [this](const QByteArray &path) {
+        api::Request request;
+        request.path = path;
+        request.headers.add("accept",
+                            "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+                            "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList");
+        return m_client.send(request);
+    };
+    client::then(ask("/api"), this, [this, ask](const api::Result<api::Response> &core) {
+        client::then(ask("/apis"), this, [this, core](const api::Result<api::Response> &groups) {
+            QList<api::Value> discovered;
+            for (const api::Result<api::Response> *half : {&core, &groups}) {
+                if (!*half)
+                    return; // lost; the feeds say so, and the next change of custom kinds asks again
+                if (const auto list = api::parseJson((*half)->body, {.bytes = 16 * 1024 * 1024}))
+                    discovered += *list;
+            }
+            if (const QList<Kind> kinds = kindsOf(discovered); !kinds.isEmpty()) {
+                m_kinds = kinds;
+                Q_EMIT kindsChanged();
+            }
+            watchCustomKinds();
+        });
+    });
+}
+
+void Session::watchCustomKinds()
+{
+    const Kind *custom = kind(QStringLiteral("CustomResourceDefinition"));
+    if (!custom || std::exchange(m_watchesCustomKinds, true))
+        return;
+    Feed *definitions = feed(custom->gvr, {.tables = true});
+    const auto rediscover = [this, definitions] {
+        if (definitions->isSynced())
+            m_rediscover.start();
+    };
+    QObject::connect(definitions, &Feed::changed, this, rediscover);
 }
 
 } // namespace orrery::cluster

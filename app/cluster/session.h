@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "app/cluster/kinds.h"
 #include "controlplane/client/httptransport.h"
 #include "controlplane/client/informer.h"
 
 #include <QHash>
 #include <QObject>
+#include <QPointer>
 #include <QThread>
 #include <QTimer>
 
@@ -20,7 +22,7 @@ struct Change
 };
 
 /// The GUI's copy of one kind: an Informer on the net thread, mirrored here in batches, at most one a frame (16 ms).
-/// Thread: gui. Lifetime: the session's.
+/// Thread: gui. Lifetime: the session's for a shared one, the owner's for one that was opened; the session outlives both.
 class Feed final : public QObject
 {
     Q_OBJECT
@@ -29,21 +31,31 @@ public:
     const QHash<api::Key, api::Object> &objects() const { return m_objects; }
     api::Object get(const api::Key &key) const { return m_objects.value(key); }
     bool isSynced() const { return m_synced; }
+    /// Of a feed of rows (Scope::tables): the Table's columnDefinitions.
+    const api::Value &columns() const { return m_columns; }
+    /// Why the cluster refuses to show this kind; empty while it does not.
+    const QString &refusal() const { return m_refusal; }
+    ~Feed() override;
 
 Q_SIGNALS:
     void changed(const QList<orrery::cluster::Change> &changes);
     void synced();
+    void columnsChanged();
+    void refusalChanged();
 
 private:
     friend class Session;
     struct Inbox;
-    Feed(api::Gvr gvr, QObject *parent);
+    Feed(api::Gvr gvr, class Session *session, QObject *parent);
     void attach(const client::Client &client, QThread *net, const client::Informer::Scope &scope);
     void schedule();
     void take();
 
     api::Gvr m_gvr;
+    QPointer<Session> m_session;
     client::Informer::Scope m_scope;
+    api::Value m_columns;
+    QString m_refusal;
     std::shared_ptr<Inbox> m_inbox;
     QHash<api::Key, api::Object> m_objects;
     bool m_synced = false;
@@ -73,12 +85,23 @@ public:
     const client::Client &client() const { return m_client; }
     /// The shared feed of a kind; starts on first use.
     Feed *feed(const api::Gvr &gvr, const client::Informer::Scope &scope = {});
+    /// A feed of the caller's own, which ends with it: for lists that are open now and then.
+    std::unique_ptr<Feed> open(const api::Gvr &gvr, const client::Informer::Scope &scope);
+
+    /// What the cluster serves, by its discovery; the well-known kinds until it has said, and again when custom kinds change.
+    const QList<Kind> &kinds() const { return m_kinds; }
+    /// The kind of that id ("Pod", "Event.events.k8s.io"); null if there is none.
+    const Kind *kind(const QString &id) const;
 
 Q_SIGNALS:
     void lostReasonChanged();
+    void kindsChanged();
 
 private:
     explicit Session(QString name);
+    void fill(Feed *feed, const client::Informer::Scope &scope);
+    void discover();
+    void watchCustomKinds();
     void setLostReason(const QString &reason);
     friend class Feed;
 
@@ -89,6 +112,9 @@ private:
     client::Client m_client{nullptr};
     std::vector<Feed *> m_feeds;
     QList<api::Object> m_recorded;
+    QList<Kind> m_kinds = wellKnownKinds();
+    QTimer m_rediscover; ///< custom kinds come in groups
+    bool m_watchesCustomKinds = false;
 };
 
 } // namespace orrery::cluster

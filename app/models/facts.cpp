@@ -240,6 +240,29 @@ State stateOf(const Object &object)
     return {tr("Active"), Level::Good};
 }
 
+State::Level levelOf(QStringView status)
+{
+    using Level = State::Level;
+    if (const qsizetype slash = status.indexOf(u'/'); slash > 0) // "2/3"
+        return status.left(slash) == status.mid(slash + 1) ? Level::Good : Level::Waiting;
+    static const QSet<QString> good{QStringLiteral("Running"),   QStringLiteral("Ready"),     QStringLiteral("Active"),
+                                    QStringLiteral("Bound"),     QStringLiteral("Available"), QStringLiteral("True"),
+                                    QStringLiteral("Completed"), QStringLiteral("Complete"),  QStringLiteral("Succeeded")};
+    static const QSet<QString> waiting{QStringLiteral("Pending"), QStringLiteral("ContainerCreating"),
+                                       QStringLiteral("PodInitializing"), QStringLiteral("Progressing"),
+                                       QStringLiteral("Booting"), QStringLiteral("Provisioning")};
+    const QString word = status.toString();
+    if (word == u"Terminating")
+        return Level::Leaving;
+    if (good.contains(word))
+        return Level::Good;
+    if (waiting.contains(word) || word.startsWith(u"Init:"))
+        return Level::Waiting;
+    if (word.contains(u"SchedulingDisabled") || word == u"Released" || word == u"Unknown")
+        return Level::Warning;
+    return Level::Bad;
+}
+
 QStringList containersOf(const Object &pod)
 {
     QStringList names;

@@ -27,6 +27,8 @@ struct State
     Level level = Level::Good;
 };
 State stateOf(const api::Object &object);
+/// How bad a word is that kubectl shows in a column STATUS, PHASE or READY ("CrashLoopBackOff", "Bound", "1/3").
+State::Level levelOf(QStringView status);
 
 QStringList containersOf(const api::Object &pod); ///< app containers, then init containers
 QString ageText(qint64 from, qint64 now); ///< "12 min", "3 d"; microseconds since the epoch

@@ -2,18 +2,9 @@
 #include "app/models/nodelistmodel.h"
 
 #include "app/models/facts.h"
+#include "app/models/naturalorder.h"
 
 namespace orrery::models {
-
-namespace {
-/// "node-10" -> ("node-", 10): node-2 comes before node-10. (QCollator's numeric mode does nothing in the C locale.)
-std::tuple<QByteArray, qulonglong, QByteArray> naturalOrder(const QByteArray &name)
-{
-    const auto digits = std::find_if(name.rbegin(), name.rend(), [](char c) { return c < '0' || c > '9'; });
-    const qsizetype stem = name.rend() - digits;
-    return {name.left(stem), name.mid(stem).toULongLong(), name};
-}
-} // namespace
 
 bool NodeListModel::Row::operator==(const Row &other) const
 {
@@ -77,7 +68,7 @@ void NodeListModel::refresh()
     }
     QList<Row> rows = byName.values();
     std::sort(rows.begin(), rows.end(),
-              [](const Row &a, const Row &b) { return naturalOrder(a.name) < naturalOrder(b.name); });
+              [](const Row &a, const Row &b) { return compareNaturally(a.name, b.name) < 0; });
 
     const bool sameNames = std::equal(rows.cbegin(), rows.cend(), m_rows.cbegin(), m_rows.cend(),
                                       [](const Row &a, const Row &b) { return a.name == b.name; });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/objectdetail.h"
 
-#include "app/cluster/kinds.h"
 #include "app/models/facts.h"
 #include "controlplane/api/clock.h"
 #include "controlplane/api/yaml.h"
@@ -34,14 +33,39 @@ void ObjectDetail::setName(const QString &name)
 
 void ObjectDetail::retarget()
 {
-    QObject::disconnect(m_connection);
-    m_feed = nullptr;
-    if (const api::Gvr gvr = cluster::gvrOf(m_kind); m_session && !gvr.resource.isEmpty()) {
-        m_feed = m_session->feed(gvr);
-        m_connection = connect(m_feed, &cluster::Feed::changed, this, &ObjectDetail::refresh);
+    follow(nullptr);
+    const QByteArray id = m_kind.toUtf8();
+    const QList<cluster::Kind> &shown = cluster::wellKnownKinds();
+    const auto known = std::find_if(shown.cbegin(), shown.cend(), [&](const cluster::Kind &kind) { return kind.id == id; });
+    if (m_session && known != shown.cend()) {
+        follow(m_session->feed(known->gvr));
+    } else if (m_session && !std::exchange(m_opening, true)) {
+        // kind, namespace and name come one by one
+        QMetaObject::invokeMethod(this, &ObjectDetail::open, Qt::QueuedConnection);
     }
     Q_EMIT targetChanged();
     refresh();
+}
+
+void ObjectDetail::open()
+{
+    m_opening = false;
+    const cluster::Kind *kind = m_session ? m_session->kind(m_kind) : nullptr;
+    if (m_feed || !kind || m_name.isEmpty())
+        return;
+    m_own = m_session->open(kind->gvr,
+                            {kind->namespaced ? m_ns.toUtf8() : QByteArray(), {}, "metadata.name=" + m_name.toUtf8()});
+    follow(m_own.get());
+}
+
+void ObjectDetail::follow(cluster::Feed *feed)
+{
+    QObject::disconnect(m_connection);
+    m_feed = feed;
+    if (feed)
+        m_connection = connect(feed, &cluster::Feed::changed, this, &ObjectDetail::refresh);
+    else
+        m_own.reset();
 }
 
 void ObjectDetail::refresh()

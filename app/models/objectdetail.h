@@ -16,8 +16,7 @@ class ObjectDetail : public QObject
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(orrery::cluster::Session *session MEMBER m_session WRITE setSession NOTIFY targetChanged)
-    Q_PROPERTY(QString kind MEMBER m_kind WRITE setKind NOTIFY
-                   targetChanged) ///< "Pod", "Node", "Service", "Deployment", "Machine"
+    Q_PROPERTY(QString kind MEMBER m_kind WRITE setKind NOTIFY targetChanged) ///< cluster::Kind::id
     Q_PROPERTY(QString ns MEMBER m_ns WRITE setNs NOTIFY targetChanged)
     Q_PROPERTY(QString name MEMBER m_name WRITE setName NOTIFY targetChanged)
     Q_PROPERTY(bool exists READ exists NOTIFY changed)
@@ -45,13 +44,17 @@ Q_SIGNALS:
 
 private:
     void retarget();
+    void open();
+    void follow(cluster::Feed *feed);
     void refresh();
 
     QPointer<cluster::Session> m_session;
     QString m_kind, m_ns, m_name;
-    QPointer<cluster::Feed> m_feed;
+    QPointer<cluster::Feed> m_feed; ///< the map's, for what the map shows...
+    std::unique_ptr<cluster::Feed> m_own; ///< ...else one of just this object
     QMetaObject::Connection m_connection;
     api::Object m_object;
+    bool m_opening = false;
 };
 
 } // namespace orrery::models

@@ -56,6 +56,30 @@ Result<ObjectList> listOf(const Response &response)
     return list;
 }
 
+QList<Object> rowsOf(const Value &table)
+{
+    QList<Object> rows;
+    const auto items = table["rows"].items();
+    rows.reserve(qsizetype(items.size()));
+    for (const Value &row : items)
+        rows.append(Object(Value::object({ { "metadata", row["object"]["metadata"] }, { "cells", row["cells"] } })));
+    return rows;
+}
+
+Result<ObjectList> rowsOf(const Response &response, Value *columns)
+{
+    ORRERY_TRY(table, documentOf(response));
+    if (table["kind"].text() != "Table")
+        return error(Reason::InternalError, "the server answered with something that is no table");
+    ObjectList list;
+    list.resourceVersion = table["metadata"]["resourceVersion"].text().toLongLong();
+    list.continueToken = table["metadata"]["continue"].bytes();
+    list.remaining = table["metadata"]["remainingItemCount"].integer(-1);
+    list.items = rowsOf(table);
+    *columns = table["columnDefinitions"];
+    return list;
+}
+
 Error errorOf(int httpStatus, const QByteArray &body)
 {
     if (const Result<Value> status = parseJson(body); status && (*status)["kind"].text() == "Status")

@@ -242,7 +242,11 @@ void HttpHub::watch(const SessionPtr &session, Request request, std::function<vo
         if (failure && session->connection)
             session->connection->fail(*failure);
     };
-    converse(session, request, data, std::move(ended));
+    const auto open = [session, items](const HttpParser::Head &head) {
+        if (head.status == 200)
+            session->mailbox->post([items] { items({}); });
+    };
+    converse(session, request, data, std::move(ended), open);
 }
 
 void HttpHub::stream(const SessionPtr &session, Request request, StreamHandlers handlers)

@@ -56,10 +56,17 @@ public:
     void list()
     {
         Request request = makeRequest();
-        client.transport()->send(std::move(request), [box = mailbox, this](Result<Response> response) {
+        client.transport()->send(std::move(request), [box = mailbox, tables = scope.tables, this](Result<Response> response) {
             // Decoded on the transport's thread; this one only takes values.
-            Result<ObjectList> list = response ? listOf(*response) : Result<ObjectList>(std::move(response).error());
-            box->post([this, list = std::move(list)] { listed(list); });
+            Value columns;
+            Result<ObjectList> list = !response ? Result<ObjectList>(std::move(response).error())
+                : tables                        ? rowsOf(*response, &columns)
+                                                : listOf(*response);
+            box->post([this, list = std::move(list), columns] {
+                if (!columns.isNull())
+                    Q_EMIT q->columns(columns);
+                listed(list);
+            });
         });
     }
 
@@ -72,7 +79,7 @@ public:
         if (!scope.fieldSelector.isEmpty())
             request.query.add("fieldSelector", scope.fieldSelector);
         request.headers.add("user-agent", client.userAgent());
-        request.headers.add("accept", "application/json");
+        request.headers.add("accept", scope.tables ? "application/json;as=Table;v=v1;g=meta.k8s.io" : "application/json");
         return request;
     }
 
@@ -80,6 +87,7 @@ public:
     {
         if (!result)
             return lost(result.error());
+        answered();
         QList<Change> changes;
         QHash<Key, Object> fresh;
         fresh.reserve(result->items.size());
@@ -126,30 +134,41 @@ public:
 
     void take(const QList<WatchItem> &items)
     {
+        answered();
         for (const WatchItem &item : items) {
             const Object &object = item.event.object;
             if (item.event.type == WatchEvent::Type::Error) {
                 pendingError = fromStatus(object.document(), int(object["code"].integer()));
                 continue;
             }
-            const qint64 revision = object.resourceVersion();
             if (item.event.type == WatchEvent::Type::Bookmark) {
-                q->m_resourceVersion = std::max(q->m_resourceVersion, revision);
+                q->m_resourceVersion = std::max(q->m_resourceVersion, object.resourceVersion());
                 continue;
             }
-            if (revision && revision <= q->m_resourceVersion && item.event.type != WatchEvent::Type::Deleted) {
-                // An event we have already: the copy never goes backwards.
-                const Object known = q->m_objects.value(object.key());
-                if (known && known.resourceVersion() >= revision)
-                    continue;
+            if (!scope.tables) {
+                take(item, object);
+                continue;
             }
-            apply(item);
+            const QList<Object> rows = rowsOf(object.document());
+            for (const Object &row : rows)
+                take(item, row);
         }
     }
 
-    void apply(const WatchItem &item)
+    void take(const WatchItem &item, const Object &object)
     {
-        const Object &object = item.event.object;
+        const qint64 revision = object.resourceVersion();
+        if (revision && revision <= q->m_resourceVersion && item.event.type != WatchEvent::Type::Deleted) {
+            // An event we have already: the copy never goes backwards.
+            const Object known = q->m_objects.value(object.key());
+            if (known && known.resourceVersion() >= revision)
+                return;
+        }
+        apply(item, object);
+    }
+
+    void apply(const WatchItem &item, const Object &object)
+    {
         const Key key = object.key();
         const Object old = q->m_objects.value(key);
         q->m_resourceVersion = std::max(q->m_resourceVersion, object.resourceVersion());
@@ -200,9 +219,16 @@ public:
             qCInfo(lc).noquote() << "watch fell behind, listing again resource=" + q->m_gvr.groupResource();
         } else {
             qCInfo(lc).noquote() << "watch lost resource=" + q->m_gvr.groupResource() << "error=" + error.message;
+            failing = true;
             Q_EMIT q->failed(error);
         }
         again();
+    }
+
+    void answered()
+    {
+        if (std::exchange(failing, false))
+            Q_EMIT q->recovered();
     }
 
     void again()
@@ -255,6 +281,7 @@ public:
     std::chrono::milliseconds delay = firstDelay;
     bool mustList = true;
     bool started = false;
+    bool failing = false; ///< said so by failed()
 };
 
 Informer::Informer(Client client, Gvr gvr, Scope scope, QObject *parent)

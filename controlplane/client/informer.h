@@ -8,6 +8,14 @@
 
 namespace orrery::client {
 
+/// Which objects of a kind, and in which form.
+struct InformerScope
+{
+    QByteArray ns, labelSelector, fieldSelector;
+    bool tables = false; ///< the server's rows instead of objects: each is {metadata, cells}
+    bool operator==(const InformerScope &) const = default;
+};
+
 /// A live local copy of one kind: lists, then watches, and starts again from a list when the server says Expired or the connection
 /// breaks (exponential backoff, 100 ms to 10 s). Between synced() and the end, the copy never goes backwards.
 /// Does not: write, or share across threads (give each thread its own).
@@ -16,7 +24,7 @@ class Informer final : public QObject
 {
     Q_OBJECT
 public:
-    struct Scope { QByteArray ns, labelSelector, fieldSelector; };
+    using Scope = InformerScope;
     Informer(Client client, api::Gvr gvr, Scope scope = {}, QObject *parent = nullptr);
     ~Informer() override;
 
@@ -35,8 +43,10 @@ public:
 Q_SIGNALS:
     /// old is null for a new object, now is null for a removed one. cause: of the change, if the server said.
     void changed(const orrery::api::Object &old, const orrery::api::Object &now, const orrery::api::Cause &cause);
+    void columns(const orrery::api::Value &definitions); ///< of Scope::tables, before synced(): a Table's columnDefinitions
     void synced(); ///< the first list (or every list after a gap) is in
     void failed(const orrery::api::Error &error); ///< connection lost or refused; it goes on trying
+    void recovered(); ///< after failed(): the server answers again
 
 private:
     class Private;

@@ -43,7 +43,7 @@ public:
     virtual ~Transport() = default;
     /// One request, one answer, `done` once, on an unspecified thread. Error statuses come as Error. Adds the current Cause.
     virtual void send(api::Request request, std::function<void(api::Result<api::Response>)> done) = 0;
-    /// A watch. `items` in order, several at a time; then `ended` once. Both on context's thread; context's death cancels.
+    /// A watch. `items` in order, several at a time (none: the server has accepted it, where that is known); then `ended` once. Both on context's thread; context's death cancels.
     virtual std::unique_ptr<Subscription> watch(api::Request request, QObject *context, std::function<void(QList<WatchItem>)> items,
                                                 std::function<void(api::Result<>)> ended) = 0;
     /// A body that keeps coming (pods/log?follow).

@@ -5,6 +5,7 @@ import Orrery.Graph
 import Orrery.Actions
 import Orrery.Views.Map
 import Orrery.Views.Nodes
+import Orrery.Views.Lists
 
 // The list of the window's screens. To add one: a folder here, an entry in `entries`, a Loader below.
 FocusScope {
@@ -16,13 +17,18 @@ FocusScope {
     property string lostReason
     property bool paused: false
     property real speed: 1
+    property string selectedKind ///< what is open in the inspector
+    property string selectedNs
+    property string selectedName
     property alias map: map.map
     readonly property alias focusedNode: map.focusedNode
     readonly property var entries: [
         { id: "map", title: qsTr("Map"), symbol: "map" },
-        { id: "nodes", title: qsTr("Nodes"), symbol: "node" }
+        { id: "nodes", title: qsTr("Nodes"), symbol: "node" },
+        { id: "lists", title: qsTr("Lists"), symbol: "list" }
     ]
-    signal selected(thing: string)
+    signal selected(thing: string) ///< opened on the map
+    signal opened(kind: string, ns: string, name: string) ///< opened elsewhere
     signal deployRequested
 
     MapPage {
@@ -47,7 +53,24 @@ FocusScope {
             focus: true
             session: root.session
             actions: root.actions
-            onSelected: (kind, ns, name) => root.selected(kind.toLowerCase() + "/" + (ns.length > 0 ? ns + "/" : "") + name)
+            onSelected: (kind, ns, name) => root.opened(kind, ns, name)
         }
     }
+    Loader {
+        anchors.fill: parent
+        anchors.margins: Theme.xxl
+        active: root.current === "lists"
+        focus: active
+        sourceComponent: ListsView {
+            focus: true
+            session: root.session
+            actions: root.actions
+            kind: root.listedKind
+            selectedNs: kind === root.selectedKind ? root.selectedNs : ""
+            selectedName: kind === root.selectedKind ? root.selectedName : ""
+            onKindChanged: root.listedKind = kind
+            onSelected: (kind, ns, name) => root.opened(kind, ns, name)
+        }
+    }
+    property string listedKind: "Pod"
 }
