@@ -3,6 +3,9 @@
 
 #include "controlplane/apiserver/chain/escalation.h"
 #include "controlplane/apiserver/chain/node.h"
+#include "controlplane/apiserver/chain/plugins.h"
+#include "controlplane/apiserver/chain/quotaledger.h"
+#include "controlplane/apiserver/chain/webhooks.h"
 
 namespace orrery::chain {
 
@@ -10,12 +13,6 @@ using namespace api;
 using Operation = Attributes::Operation;
 
 namespace {
-
-bool isPodCreate(const Attributes &attributes)
-{
-    return attributes.operation == Operation::Create && attributes.info.gvr.group.isEmpty()
-        && attributes.info.gvr.resource == "pods" && attributes.info.subresource.isEmpty();
-}
 
 /// New content only in namespaces that exist and stay; the first namespaces stay for ever.
 Result<> namespaceLifecycle(const store::Store &store, const Attributes &attributes)
@@ -27,7 +24,9 @@ Result<> namespaceLifecycle(const store::Store &store, const Attributes &attribu
             return forbidden(attributes, "this namespace may not be deleted");
         return {};
     }
-    if (info.ns.isEmpty() || attributes.operation == Operation::Delete)
+    // Who asks what somebody may do there learns nothing of the namespace.
+    const bool reviews = info.gvr.group == "authorization.k8s.io" && info.gvr.resource == "localsubjectaccessreviews";
+    if (info.ns.isEmpty() || attributes.operation == Operation::Delete || reviews)
         return {};
     const auto ns = store.getNewest("/registry/namespaces/" + info.ns);
     if (!ns) {
@@ -46,32 +45,10 @@ Result<> namespaceLifecycle(const store::Store &store, const Attributes &attribu
     return {};
 }
 
-/// Pods run as somebody: the namespace's ServiceAccount "default" unless they say otherwise.
-Result<> serviceAccount(const store::Store &store, Attributes &attributes)
-{
-    const bool mirror = !attributes.document["metadata"]["annotations"]["kubernetes.io/config.mirror"].isNull();
-    if (!isPodCreate(attributes) || mirror)
-        return {};
-    const Value &spec = attributes.document["spec"];
-    QByteArray name = spec["serviceAccountName"].bytes();
-    if (name.isEmpty())
-        name = spec["serviceAccount"].bytes();
-    if (name.isEmpty())
-        name = "default";
-    else if (name != "default" && !store.getNewest("/registry/serviceaccounts/" + attributes.info.ns + '/' + name)) {
-        return forbidden(attributes,
-                         "error looking up service account " + attributes.info.ns + '/' + name + ": serviceaccount \""
-                             + name + "\" not found");
-    }
-    attributes.document
-        = attributes.document.withPath({"spec", "serviceAccountName"}, name).withPath({"spec", "serviceAccount"}, name);
-    return {};
-}
-
 /// Pods stay five minutes on a node that is lost, if they don't say how long.
 Result<> defaultTolerationSeconds(Attributes &attributes)
 {
-    if (!isPodCreate(attributes))
+    if (!isCreate(attributes, "pods"))
         return {};
     Value tolerations = attributes.document["spec"]["tolerations"];
     for (const char *key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}) {
@@ -93,29 +70,21 @@ Result<> defaultTolerationSeconds(Attributes &attributes)
     return {};
 }
 
-/// Every pod has a priority; without priority classes it is zero.
-Result<> priority(Attributes &attributes)
+/// A new Node takes no pods until the node lifecycle controller has seen that it is ready.
+Result<> taintNodesByCondition(Attributes &attributes)
 {
-    if (!isPodCreate(attributes))
+    if (!isCreate(attributes, "nodes"))
         return {};
-    const Value &spec = attributes.document["spec"];
-    const QByteArray className = spec["priorityClassName"].bytes();
-    qint64 value = 0;
-    if (className == "system-node-critical")
-        value = 2000001000;
-    else if (className == "system-cluster-critical")
-        value = 2000000000;
-    else if (!className.isEmpty())
-        return forbidden(attributes, "no PriorityClass with name " + className + " was found");
-    if (spec["priority"].isInteger() && spec["priority"].integer() != value)
-        return forbidden(attributes,
-                         "the integer value of priority (" + QByteArray::number(spec["priority"].integer())
-                             + ") must not be provided in pod spec; priority admission controller computed "
-                             + QByteArray::number(value) + " from the given PriorityClass name");
-    Value document = attributes.document.withPath({"spec", "priority"}, Value(value));
-    if (!spec.contains("preemptionPolicy"))
-        document = document.withPath({"spec", "preemptionPolicy"}, "PreemptLowerPriority");
-    attributes.document = document;
+    const Value &taints = attributes.document["spec"]["taints"];
+    const auto items = taints.items();
+    static constexpr const char *key = "node.kubernetes.io/not-ready";
+    if (std::any_of(items.begin(), items.end(), [](const Value &taint) {
+            return taint["key"].text() == key && taint["effect"].text() == "NoSchedule";
+        }))
+        return {};
+    const Value taint = Value::object({{"key", key}, {"effect", "NoSchedule"}});
+    attributes.document = attributes.document.withPath(
+        {"spec", "taints"}, taints.isArray() ? taints.withAppended(taint) : Value::array({taint}));
     return {};
 }
 
@@ -124,25 +93,84 @@ Result<> priority(Attributes &attributes)
 Error forbidden(const Attributes &attributes, const QByteArray &why)
 {
     const Gvr &gvr = attributes.info.gvr;
-    Error refused{Reason::Forbidden, gvr.groupResource() + " \"" + attributes.name + "\" is forbidden: " + why};
+    // A name that is still to be generated is called by what it begins with.
+    const QByteArray name
+        = attributes.name.isEmpty() ? attributes.document["metadata"]["generateName"].bytes() : attributes.name;
+    Error refused{Reason::Forbidden, gvr.groupResource() + " \"" + name + "\" is forbidden: " + why};
     refused.group = gvr.group;
     refused.kind = gvr.resource;
-    refused.name = attributes.name;
+    refused.name = name;
     return refused;
 }
 
-Admission::Admission(const store::Store &store, const Authorization &authorization)
+bool isCreate(const Attributes &attributes, QByteArrayView groupResource)
 {
-    m_plugins = {
-        {"NamespaceLifecycle", [&store](Attributes &attributes) { return namespaceLifecycle(store, attributes); }, {}},
-        {"NodeRestriction", [&store](Attributes &attributes) { return nodeRestriction(store, attributes); }, {}},
-        {"ServiceAccount", [&store](Attributes &attributes) { return serviceAccount(store, attributes); }, {}},
-        {"DefaultTolerationSeconds", defaultTolerationSeconds, {}},
-        {"Priority", priority, {}},
-        {"RoleEscalation",
-         {},
-         [&authorization](const Attributes &attributes) { return preventEscalation(authorization, attributes); }},
+    return attributes.operation == Operation::Create && attributes.info.subresource.isEmpty()
+        && attributes.info.gvr.groupResource() == groupResource;
+}
+
+QList<Object> listAll(const store::Store &store, const QByteArray &groupResource, const QByteArray &ns)
+{
+    store::ListRange range;
+    range.prefix = "/registry/" + groupResource + '/' + (ns.isEmpty() ? QByteArray() : ns + '/');
+    QList<Object> out;
+    if (const auto listing = store.list(range)) {
+        for (const store::Entry &entry : listing->entries)
+            out.append(entry.object);
+    }
+    return out;
+}
+
+QByteArray aggregated(QList<QByteArray> complaints)
+{
+    QList<QByteArray> once;
+    for (const QByteArray &complaint : std::as_const(complaints)) {
+        if (!once.contains(complaint))
+            once.append(complaint);
+    }
+    return once.size() == 1 ? once.first() : '[' + once.join(", ") + ']';
+}
+
+Admission::Admission(store::Store &store, const Authorization &authorization)
+    : m_webhooks(std::make_unique<Webhooks>(store))
+    , m_quotas(std::make_unique<QuotaLedger>(store))
+{
+    const auto onStore = [&store](auto plugin) { // admits and validates need the store; most need nothing else
+        return [&store, plugin](auto &attributes) { return plugin(store, attributes); };
     };
+    const auto onAuthorization = [&authorization](auto plugin) {
+        return [&authorization, plugin](const Attributes &attributes) { return plugin(authorization, attributes); };
+    };
+    // Kubernetes' order. Webhooks come between the kinds' own plugins and the quota: Generic asks them.
+    m_plugins = {
+        {"NamespaceLifecycle", onStore(namespaceLifecycle), {}},
+        {"NodeRestriction",
+         [&](Attributes &attributes) { return nodeRestriction(store, authorization, attributes); },
+         {}},
+        {"LimitRanger", onStore(limitRangerAdmit), onStore(limitRangerValidate)},
+        {"ServiceAccount", onStore(serviceAccountAdmit), onStore(serviceAccountValidate)},
+        {"TaintNodesByCondition", taintNodesByCondition, {}},
+        {"PodSecurity", {}, onStore(podSecurity)},
+        {"Priority", onStore(priorityAdmit), onStore(priorityValidate)},
+        {"DefaultTolerationSeconds", defaultTolerationSeconds, {}},
+        {"DefaultStorageClass", onStore(defaultStorageClass), {}},
+        {"StorageObjectInUseProtection", storageInUseProtection, {}},
+        {"PersistentVolumeClaimResize", {}, onStore(claimResize)},
+        {"RuntimeClass", onStore(runtimeClassAdmit), onStore(runtimeClassValidate)},
+        {"CertificateApproval", {}, onAuthorization(certificateApproval)},
+        {"CertificateSigning", {}, onAuthorization(certificateSigning)},
+        {"CertificateSubjectRestriction", {}, certificateSubjectRestriction},
+        {"DefaultIngressClass", onStore(defaultIngressClass), {}},
+        {"RoleEscalation", {}, onAuthorization(preventEscalation)},
+        {"ResourceQuota", {}, {}, [this](const Attributes &attributes) { return m_quotas->check(attributes); }},
+    };
+}
+
+Admission::~Admission() = default;
+
+void Admission::written(const Gvr &gvr, const Object &old, const Object &now, qint64 revision) const
+{
+    m_quotas->written(gvr, old, now, revision);
 }
 
 Result<> Admission::admit(Attributes &attributes) const
@@ -159,6 +187,35 @@ Result<> Admission::validate(const Attributes &attributes) const
     for (const Plugin &plugin : m_plugins) {
         if (plugin.validate)
             ORRERY_CHECK(plugin.validate(attributes));
+    }
+    return {};
+}
+
+bool Admission::asksMutating(const Attributes &attributes) const
+{
+    return m_webhooks->concern(Webhooks::Phase::Mutating, attributes);
+}
+
+bool Admission::asksValidating(const Attributes &attributes) const
+{
+    return m_webhooks->concern(Webhooks::Phase::Validating, attributes);
+}
+
+void Admission::askMutating(Attributes &attributes, Next next) const
+{
+    m_webhooks->mutate(attributes, [this](Attributes &attributes) { return admit(attributes); }, std::move(next));
+}
+
+void Admission::askValidating(const Attributes &attributes, Next next) const
+{
+    m_webhooks->validate(attributes, std::move(next));
+}
+
+Result<> Admission::reserve(const Attributes &attributes) const
+{
+    for (const Plugin &plugin : m_plugins) {
+        if (plugin.reserve)
+            ORRERY_CHECK(plugin.reserve(attributes));
     }
     return {};
 }

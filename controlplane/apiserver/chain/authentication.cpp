@@ -118,4 +118,16 @@ Result<User> Authentication::bootstrapToken(QByteArrayView token) const
     return user;
 }
 
+Value userInfo(const User &user)
+{
+    Value info = Value::object({{"username", user.name}});
+    if (!user.uid.isEmpty())
+        info = info.with("uid", user.uid);
+    info = info.with("groups", Value::array(std::vector<Value>(user.groups.begin(), user.groups.end())));
+    Value extra;
+    for (auto it = user.extra.begin(); it != user.extra.end(); ++it)
+        extra = extra.with(it.key(), Value::array(std::vector<Value>(it.value().begin(), it.value().end())));
+    return extra.isNull() ? info : info.with("extra", extra);
+}
+
 } // namespace orrery::chain

@@ -33,4 +33,7 @@ private:
     std::vector<std::function<std::optional<api::Result<api::User>>(const api::Request &)>> m_authenticators;
 };
 
+/// authentication.k8s.io UserInfo: {username, uid, groups, extra}.
+api::Value userInfo(const api::User &user);
+
 } // namespace orrery::chain

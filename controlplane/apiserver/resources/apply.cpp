@@ -89,7 +89,8 @@ Result<Value> Generic::readConfiguration(Write &write, const Schema::Type *type,
     return decoded;
 }
 
-Result<> Generic::applyConfiguration(Write &write)
+/// As an applied configuration has it (server-side apply).
+Result<Value> Generic::applied(Write &write) const
 {
     const Resource &resource = write.resource;
     const Subresource *below = write.subresource;
@@ -109,12 +110,12 @@ Result<> Generic::applyConfiguration(Write &write)
     if (!configuration)
         return typed(configuration.error());
 
-    const auto old = write.store(m_context).getNewest(write.key());
-    if (!old && below)
+    const bool isNew = write.old.isNull();
+    if (isNew && below)
         return notFound(resource, write.info.name);
     Application application;
     application.type = resource.type;
-    application.live = old ? resource.served(old->object).document() : Value();
+    application.live = isNew ? Value() : write.old.document();
     application.configuration = addressed(resource, below, *configuration);
     application.manager = FieldManager::of(write.request(), resource.gvr.apiVersion(), write.info.subresource);
     application.force = write.request().query.flag("force");
@@ -123,19 +124,17 @@ Result<> Generic::applyConfiguration(Write &write)
     if (!applied)
         return typed(applied.error());
     write.managedFields = applied->managedFields;
-    if (!old) {
-        if (!applied->document["metadata"]["resourceVersion"].text().isEmpty()
-            || !applied->document["metadata"]["uid"].text().isEmpty())
+    const Value &metadata = applied->document["metadata"];
+    if (isNew) {
+        if (!metadata["resourceVersion"].text().isEmpty() || !metadata["uid"].text().isEmpty())
             return conflict(resource, write.info.name, "the object to apply to does not exist");
         chain::RequestInfo creates = write.info;
         creates.verb = "create";
         ORRERY_CHECK(m_context.authorization.check({write.request().user, creates, {}}));
-        return commitCreate(write, applied->document);
     }
     if (!below)
-        return commitUpdate(write, *old, applied->document);
-    ORRERY_TRY(document, below->apply(application.live, applied->document, m_context.clock.now()));
-    return commitUpdate(write, *old, document);
+        return applied->document;
+    return below->apply(application.live, applied->document, m_context.clock.now());
 }
 
 } // namespace orrery::resources

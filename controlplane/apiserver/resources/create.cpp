@@ -34,8 +34,19 @@ QByteArray newUid()
     return text;
 }
 
-/// The metadata of a new object: what the client says, then what the server says.
-Result<Value> newMetadata(const Value &given, const Resource &resource, const chain::RequestInfo &info, qint64 now)
+bool isServers(QByteArrayView member)
+{
+    static const QList<QByteArray> servers{"uid",
+                                           "resourceVersion",
+                                           "generation",
+                                           "creationTimestamp",
+                                           "deletionTimestamp",
+                                           "deletionGracePeriodSeconds",
+                                           "selfLink"};
+    return servers.contains(member);
+}
+
+Result<> checkNewMetadata(const Value &given, const Resource &resource, const chain::RequestInfo &info)
 {
     if (!given["resourceVersion"].text().isEmpty())
         return error(Reason::BadRequest, "resourceVersion should not be set on objects to be created");
@@ -43,6 +54,26 @@ Result<Value> newMetadata(const Value &given, const Resource &resource, const ch
     if (resource.namespaced && !ns.isEmpty() && ns != info.ns)
         return error(Reason::BadRequest,
                      "the namespace of the provided object does not match the namespace sent on the request");
+    return {};
+}
+
+/// What admission sees of a new object's metadata: what the client says, but for what only the server says.
+Value submittedMetadata(const Value &given, const Resource &resource, const chain::RequestInfo &info)
+{
+    Value metadata = given;
+    for (const Member &member : given.members()) {
+        if (isServers(member.key()))
+            metadata = metadata.without(member.key());
+    }
+    if (resource.namespaced && metadata["namespace"].text() != info.ns)
+        metadata = metadata.with("namespace", info.ns);
+    return metadata;
+}
+
+/// The metadata of a new object: what client and admission say, then what the server says.
+Result<Value> newMetadata(const Value &given, const Resource &resource, const chain::RequestInfo &info, qint64 now)
+{
+    ORRERY_CHECK(checkNewMetadata(given, resource, info));
     QByteArray name = given["name"].bytes();
     const QByteArray generateName = given["generateName"].bytes();
     if (name.isEmpty() && !generateName.isEmpty())
@@ -52,24 +83,15 @@ Result<Value> newMetadata(const Value &given, const Resource &resource, const ch
     members.push_back({"name", name});
     if (resource.namespaced)
         members.push_back({"namespace", info.ns});
-    else if (!ns.isEmpty())
-        members.push_back({"namespace", ns}); // validation refuses it
+    else if (!given["namespace"].text().isEmpty())
+        members.push_back({"namespace", given["namespace"]}); // validation refuses it
     members.push_back({"uid", newUid()});
     members.push_back({"resourceVersion", ""}); // the store's to fill in
     if (resource.hasGeneration)
         members.push_back({"generation", Value(1)});
     members.push_back({"creationTimestamp", formatTime(now)});
-    static const QList<QByteArray> servers{"name",
-                                           "namespace",
-                                           "uid",
-                                           "resourceVersion",
-                                           "generation",
-                                           "creationTimestamp",
-                                           "deletionTimestamp",
-                                           "deletionGracePeriodSeconds",
-                                           "selfLink"};
     for (const Member &member : given.members()) {
-        if (!servers.contains(member.key()))
+        if (member.key() != "name" && member.key() != "namespace" && !isServers(member.key()))
             members.push_back(member);
     }
     return Value::object(std::move(members));
@@ -86,34 +108,11 @@ Object success()
 
 } // namespace
 
-void Generic::create(Write &write)
+Result<> Generic::beginCreate(Write &write)
 {
     const Resource &resource = write.resource;
-    auto document = decodeBody(write, resource.type, resource.gvr.apiVersion(), resource.kind);
-    if (!document) {
-        write.exchange->respond(document.error());
-        return;
-    }
-    if (!resource.createsAt.first.isEmpty()) {
-        write.info.name = (*document)["metadata"]["name"].bytes();
-        const Resource &parent = *m_registry.find({resource.gvr.group, resource.gvr.version, resource.createsAt.first});
-        Write below{write.exchange, write.info,   parent, parent.subresource(resource.createsAt.second),
-                    write.form,     write.options};
-        createBelow(below);
-        return;
-    }
-    if (resource.answer) {
-        if (resource.namespaced && (*document)["metadata"]["namespace"].text() != write.info.ns)
-            *document = document->withPath({"metadata", "namespace"}, write.info.ns);
-        auto answer = resource.answer(*document, write.request().user, m_context);
-        if (answer)
-            write.exchange->respond(resources::respond(write.form, Object(*std::move(answer)), 201));
-        else
-            write.exchange->respond(answer.error());
-        return;
-    }
-    if (const auto committed = commitCreate(write, *std::move(document)); !committed)
-        write.exchange->respond(committed.error());
+    ORRERY_TRY(document, decodeBody(write, resource.type, resource.gvr.apiVersion(), resource.kind));
+    return beginNew(write, std::move(document));
 }
 
 /// metadata.managedFields of a new object.
@@ -136,28 +135,37 @@ Value Generic::creators(const Write &write, const Value &document)
                                     m_context.clock.now());
 }
 
-Result<> Generic::commitCreate(Write &write, Value document)
+Result<> Generic::beginNew(Write &write, Value document)
 {
     const Resource &resource = write.resource;
-    const User &user = write.request().user;
-    ORRERY_TRY(metadata, newMetadata(document["metadata"], resource, write.info, m_context.clock.now()));
-    document = document.with("metadata", metadata);
-    const QByteArray name = metadata["name"].bytes();
+    ORRERY_CHECK(checkNewMetadata(document["metadata"], resource, write.info));
+    const Value metadata = submittedMetadata(document["metadata"], resource, write.info);
+    if (!metadata.identical(document["metadata"]))
+        document = document.with("metadata", metadata);
     document = resource.withDefaults(document);
     // Before admission: what the server adds from here on is nobody's.
     const Value owners = creators(write, document);
     const Value &named = document["metadata"];
     document = document.with("metadata",
                              owners.isNull() ? named.without("managedFields") : named.with("managedFields", owners));
+    write.submit(chain::Attributes::Operation::Create, metadata["name"].bytes(), document, {});
+    return {};
+}
 
-    chain::Attributes attributes{
-        chain::Attributes::Operation::Create, write.info, user, name, document, {}, write.options.dryRun, {}};
-    ORRERY_CHECK(m_context.admission.admit(attributes));
-    document = std::move(attributes.document);
+Result<> Generic::completeCreate(Write &write)
+{
+    const Resource &resource = write.resource;
+    Value &document = write.document;
+    document = std::move(write.attributes->document);
+    ORRERY_TRY(metadata, newMetadata(document["metadata"], resource, write.info, m_context.clock.now()));
+    document = document.with("metadata", metadata);
+    const QByteArray name = metadata["name"].bytes();
+    if (!write.info.name.isEmpty() && name != write.info.name)
+        return nameMismatch(name, write.info.name);
     if (resource.statusSubresource && !resource.keepsStatusOnCreate)
         document = document.without("status");
     if (resource.prepareCreate)
-        resource.prepareCreate(document, m_context, user);
+        resource.prepareCreate(document, m_context, write.request().user);
 
     FieldErrors errors;
     validateObjectMeta(errors, document["metadata"], resource.namespaced, resource.nameRule);
@@ -169,102 +177,137 @@ Result<> Generic::commitCreate(Write &write, Value document)
         resource.allocate(errors, document, {}, m_context);
     if (!errors.isEmpty())
         return errors.error(resource.gvr.group, resource.kind, name);
-    attributes.document = document;
-    ORRERY_CHECK(m_context.admission.validate(attributes));
-    write.warnings += attributes.warnings;
-    if (resource.warnings)
-        resource.warnings(write.warnings, document);
+    write.attributes->name = name;
+    write.attributes->document = document;
+    return {};
+}
 
-    const QByteArray key = resource.storeKey({write.info.ns, name});
-    const bool taken = bool(write.store(m_context).getNewest(key));
-    if (!taken)
-        ORRERY_CHECK(m_context.admission.reserve(attributes));
-    if (write.options.dryRun) {
-        if (taken)
+Result<> Generic::putCreate(const WritePtr &write)
+{
+    const Resource &resource = write->resource;
+    const Value &document = write->document;
+    const QByteArray &name = write->attributes->name;
+    const QByteArray key = resource.storeKey({write->info.ns, name});
+    if (write->store(m_context).getNewest(key)) {
+        const bool generated = !document["metadata"]["generateName"].text().isEmpty();
+        if (!generated || write->tries >= maxTries)
             return alreadyExists(resource, name);
-        respond(write, Object(document.with("metadata", document["metadata"].without("resourceVersion"))), 201);
+        again(*write); // with another name
+        return {};
+    }
+    ORRERY_CHECK(m_context.admission.reserve(*write->attributes));
+    if (resource.warnings)
+        resource.warnings(write->warnings, document);
+    if (write->options.dryRun) {
+        respond(*write, Object(document.with("metadata", document["metadata"].without("resourceVersion"))), 201);
         return {};
     }
     const auto put
-        = write.store(m_context).put(key, resource.stored(document), store::Store::Absent, write.request().cause,
-                                     [this, write](const Result<store::Entry> &entry) {
-                                         if (entry)
-                                             respond(write, write.resource.served(entry->object), 201);
-                                         else
-                                             write.exchange->respond(entry.error());
-                                     });
-    if (!put) {
-        if (!put.failedWith(Reason::AlreadyExists))
-            return put.error();
-        // A generated name that is taken: another one.
-        if (attributes.document["metadata"]["generateName"].text().isEmpty())
-            return alreadyExists(resource, name);
-        return commitCreate(write,
-                            document.with("metadata", document["metadata"].without("name").without("resourceVersion")));
-    }
+        = write->store(m_context).put(key, resource.stored(document), store::Store::Absent, write->request().cause,
+                                      [this, write](const Result<store::Entry> &entry) {
+                                          if (entry)
+                                              respond(*write, write->resource.served(entry->object), 201);
+                                          else
+                                              refuse(*write, entry.error());
+                                      });
+    if (!put)
+        return put.error();
     written(resource, {}, *put, false);
     return {};
 }
 
-void Generic::createBelow(Write &write)
+// --- kinds that are questions ---
+
+Result<> Generic::beginQuestion(Write &write)
+{
+    const Resource &resource = write.resource;
+    ORRERY_TRY(document, decodeBody(write, resource.type, resource.gvr.apiVersion(), resource.kind));
+    if (resource.namespaced && document["metadata"]["namespace"].text() != write.info.ns)
+        document = document.withPath({"metadata", "namespace"}, write.info.ns);
+    write.submit(chain::Attributes::Operation::Create, document["metadata"]["name"].bytes(), document, {});
+    return {};
+}
+
+Result<> Generic::putAnswer(const WritePtr &write)
+{
+    ORRERY_TRY(answer, write->resource.answer(write->attributes->document, write->request().user, m_context));
+    write->exchange->respond(resources::respond(write->form, Object(answer), 201));
+    return {};
+}
+
+// --- POST of a subresource ---
+
+/// The same by the older address of the collection, for kinds that create in another.
+void Generic::postBelow(const Write &write)
+{
+    const Gvr &gvr = write.resource.gvr;
+    const auto &[parentName, name] = write.resource.createsAt;
+    const Resource &parent = *m_registry.find({gvr.group, gvr.version, parentName});
+    auto below
+        = std::make_shared<Write>(write.exchange, write.info, parent, parent.subresource(name), write.form, &posting);
+    below->options = write.options;
+    const auto body = readBody(write.request(), nullptr);
+    if (!body)
+        return refuse(write, body.error());
+    below->info.name = (*body)["metadata"]["name"].bytes();
+    commit(below);
+}
+
+Result<> Generic::beginPost(Write &write)
 {
     const Resource &resource = write.resource;
     const Subresource &subresource = *write.subresource;
-    const auto old = write.store(m_context).getNewest(write.key());
-    if (!old) {
-        write.exchange->respond(notFound(resource, write.info.name));
-        return;
+    const auto entry = write.store(m_context).getNewest(write.key());
+    if (!entry)
+        return notFound(resource, write.info.name);
+    write.stored = entry->object;
+    write.old = resource.served(entry->object);
+    if (subresource.apply)
+        write.read = entry->revision;
+    ORRERY_TRY(body,
+               decodeBody(write, Schema::builtin().type(subresource.apiVersion, subresource.kind),
+                          subresource.apiVersion, subresource.kind));
+    write.submit(chain::Attributes::Operation::Create, write.info.name, body, write.old);
+    return {};
+}
+
+Result<> Generic::completePost(Write &write)
+{
+    if (!write.subresource->apply)
+        return {};
+    ORRERY_TRY(document,
+               write.subresource->apply(write.old.document(), write.attributes->document, m_context.clock.now()));
+    write.document = document;
+    return {};
+}
+
+Result<> Generic::putPost(const WritePtr &write)
+{
+    const Resource &resource = write->resource;
+    if (write->subresource->handle) {
+        const auto parent = write->store(m_context).getNewest(write->key());
+        if (!parent)
+            return notFound(resource, write->info.name);
+        write->subresource->handle(*this, write->exchange, resource.served(parent->object),
+                                   write->attributes->document);
+        return {};
     }
-    auto body = decodeBody(write, Schema::builtin().type(subresource.apiVersion, subresource.kind),
-                           subresource.apiVersion, subresource.kind);
-    if (!body) {
-        write.exchange->respond(body.error());
-        return;
+    if (write->options.dryRun) {
+        write->exchange->respond(resources::respond(write->form, success(), 201));
+        return {};
     }
-    chain::Attributes attributes{chain::Attributes::Operation::Create,
-                                 write.info,
-                                 write.request().user,
-                                 write.info.name,
-                                 *body,
-                                 resource.served(old->object),
-                                 write.options.dryRun,
-                                 {}};
-    auto admitted = m_context.admission.admit(attributes);
-    if (admitted)
-        admitted = m_context.admission.validate(attributes);
-    if (!admitted) {
-        write.exchange->respond(admitted.error());
-        return;
-    }
-    *body = attributes.document;
-    if (subresource.handle) {
-        subresource.handle(*this, write.exchange, resource.served(old->object), *body);
-        return;
-    }
-    auto document = subresource.apply(resource.served(old->object).document(), *body, m_context.clock.now());
-    if (!document) {
-        write.exchange->respond(document.error());
-        return;
-    }
-    if (write.options.dryRun) {
-        write.exchange->respond(resources::respond(write.form, success(), 201));
-        return;
-    }
-    const Form form = write.form;
-    const ExchangePtr exchange = write.exchange;
     const auto put
-        = write.store(m_context).put(old->key, resource.stored(*document), old->revision, write.request().cause,
-                                     [exchange, form](const Result<store::Entry> &entry) {
-                                         if (entry)
-                                             exchange->respond(resources::respond(form, success(), 201));
-                                         else
-                                             exchange->respond(entry.error());
-                                     });
-    if (!put) {
-        write.exchange->respond(conflict(resource, write.info.name));
-        return;
-    }
-    written(resource, old->object, *put, false);
+        = write->store(m_context).put(write->key(), resource.stored(write->document), write->read,
+                                      write->request().cause, [this, write](const Result<store::Entry> &entry) {
+                                          if (entry)
+                                              write->exchange->respond(resources::respond(write->form, success(), 201));
+                                          else
+                                              refuse(*write, entry.error());
+                                      });
+    if (!put)
+        return conflict(resource, write->info.name);
+    written(resource, write->stored, *put, false);
+    return {};
 }
 
 } // namespace orrery::resources

@@ -59,7 +59,12 @@ void Generic::serve(const ExchangePtr &exchange, const chain::RequestInfo &info,
         exchange->respond(methodNotAllowed(resource, info.verb));
         return;
     }
-    if (*verb == Verb::Get || (subresource && subresource->connects)) {
+    const bool connects = subresource && subresource->connects;
+    if (connects && subresource->name != "log") {
+        commit(std::make_shared<Write>(exchange, info, resource, subresource, Form(), &connection));
+        return;
+    }
+    if (*verb == Verb::Get || connects) {
         get(exchange, info, resource, subresource);
         return;
     }
@@ -72,30 +77,21 @@ void Generic::serve(const ExchangePtr &exchange, const chain::RequestInfo &info,
         exchange->respond(form.error());
         return;
     }
-    Write write{exchange, info, resource, subresource, *form};
-    if (const auto options = readWriteOptions(write); !options) {
-        exchange->respond(options.error());
+    const auto write = std::make_shared<Write>(exchange, info, resource, subresource, *form, &change);
+    if (const auto options = readWriteOptions(*write); !options) {
+        refuse(*write, options.error());
         return;
     }
-    switch (*verb) {
-    case Verb::Create:
-        subresource ? createBelow(write) : create(write);
-        break;
-    case Verb::Update:
-        update(write);
-        break;
-    case Verb::Patch:
-        patch(write);
-        break;
-    case Verb::Delete:
-        remove(write);
-        break;
-    case Verb::DeleteCollection:
+    if (*verb == Verb::Create)
+        write->way = subresource ? &posting : resource.answer ? &question : &creation;
+    else if (*verb == Verb::Delete)
+        write->way = &deletion;
+    if (*verb == Verb::DeleteCollection)
         removeCollection(write);
-        break;
-    default:
-        break;
-    }
+    else if (*verb == Verb::Create && !resource.createsAt.first.isEmpty())
+        postBelow(*write);
+    else
+        commit(write);
 }
 
 void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource,
@@ -133,20 +129,9 @@ void Generic::get(const ExchangePtr &exchange, const chain::RequestInfo &info, c
             resources::respond(*form, resource, resource.served(entry->object), 200, m_context.clock.now()));
 }
 
-void Generic::respond(const Write &write, const Object &object, int status) const
-{
-    Response response;
-    if (write.subresource && write.subresource->view)
-        response = resources::respond(write.form, Object(write.subresource->view(object)), status);
-    else
-        response = resources::respond(write.form, write.resource, object, status, m_context.clock.now());
-    for (const QByteArray &warning : write.warnings)
-        response.headers.add("warning", "299 - " + toJson(Value(warning)));
-    write.exchange->respond(std::move(response));
-}
-
 void Generic::written(const Resource &resource, const Object &old, const store::Entry &now, bool removed)
 {
+    m_context.admission.written(resource.gvr, old, removed ? Object() : now.object, now.revision);
     if (resource.written)
         resource.written(old, removed ? Object() : now.object, m_context);
     if (resource.ttlSeconds <= 0 || removed)

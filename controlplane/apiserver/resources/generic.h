@@ -6,6 +6,10 @@
 #include "controlplane/apiserver/resources/registry.h"
 #include "controlplane/apiserver/resources/watch.h"
 
+namespace orrery::chain {
+struct ServedKinds;
+}
+
 namespace orrery::resources {
 
 /// How writes ask to be treated (CreateOptions, UpdateOptions, PatchOptions).
@@ -45,6 +49,9 @@ public:
         m_context.signToken = std::move(sign);
     }
 
+    /// What webhooks need to know of them.
+    chain::ServedKinds servedKinds() const;
+
     /// The deletion itself: finalizers, grace, removal; done once, with the object and whether it is gone. For
     /// handlers, too.
     using Deleted = std::function<void(api::Result<api::Object> object, bool gone)>;
@@ -55,29 +62,55 @@ public:
 
 private:
     struct Write;
+    struct Way;
+    using WritePtr = std::shared_ptr<Write>;
+    static const Way creation, question, posting, change, deletion, connection;
     void get(const api::ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource,
              const Subresource *subresource);
     void list(const api::ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource);
-    void create(Write &write);
-    void createBelow(Write &write);
-    void update(Write &write);
-    void patch(Write &write);
-    void remove(Write &write);
-    void removeCollection(Write &write);
+    void commit(const WritePtr &write);
+    bool isCurrent(const Write &write) const;
+    bool isFree(const Write &write) const;
+    void again(const Write &write);
+    void refuse(const Write &write, api::Error error) const;
+    api::Result<> nothing(Write &) { return {}; }
+    // create.cpp
+    api::Result<> beginCreate(Write &write);
+    api::Result<> beginNew(Write &write, api::Value document);
     api::Value creators(const Write &write, const api::Value &document);
-    api::Result<> applyConfiguration(Write &write);
+    api::Result<> completeCreate(Write &write);
+    api::Result<> putCreate(const WritePtr &write);
+    api::Result<> beginQuestion(Write &write);
+    api::Result<> putAnswer(const WritePtr &write);
+    void postBelow(const Write &write);
+    api::Result<> beginPost(Write &write);
+    api::Result<> completePost(Write &write);
+    api::Result<> putPost(const WritePtr &write);
+    // update.cpp, apply.cpp
+    api::Result<> beginChange(Write &write);
+    api::Result<> completeChange(Write &write);
+    api::Result<> putChange(const WritePtr &write);
+    api::Result<api::Value> replaced(Write &write) const;
+    api::Result<api::Value> patched(Write &write) const;
+    api::Result<api::Value> applied(Write &write) const;
     api::Result<api::Value> readConfiguration(Write &write, const api::Schema::Type *type, const QByteArray &apiVersion, const QByteArray &kind) const;
-    api::Result<> commitCreate(Write &write, api::Value document);
-    api::Result<> commitUpdate(Write &write, const store::Entry &old, api::Value document);
+    api::Result<api::Value> withBody(const Write &write, const api::Value &body) const;
+    // remove.cpp
+    api::Result<> beginDelete(Write &write);
+    api::Result<> putDelete(const WritePtr &write);
+    void removeCollection(const WritePtr &write);
+    // connect.cpp
+    api::Result<> beginConnect(Write &write);
+    api::Result<> putConnect(const WritePtr &write);
+
     void respond(const Write &write, const api::Object &object, int status) const;
+    void respond(const Write &write, api::Response response) const;
     void written(const Resource &resource, const api::Object &old, const store::Entry &now, bool removed);
     api::Result<api::Value> decodeBody(Write &write, const api::Schema::Type *type, QByteArrayView apiVersion,
                                        QByteArrayView kind) const;
     api::Result<api::Value> decode(Write &write, const api::Schema::Type *type, const api::Value &document,
                                    const QList<QByteArray> &duplicates, QByteArrayView apiVersion,
                                    QByteArrayView kind) const;
-    api::Result<api::Value> decodeAsParent(Write &write, const store::Entry &old, const api::Value &body) const;
-    api::Result<api::Value> patched(Write &write, const api::Value &base, const api::Schema::Type *type) const;
     void scheduleExpiry();
 
     const Registry &m_registry;

@@ -23,6 +23,13 @@ Value withPropagation(const Value &finalizers, const QByteArray &policy)
     return Value::array(std::move(out));
 }
 
+/// Whether a finalizer says what becomes of the dependents.
+bool saysPropagation(const Object &object)
+{
+    const QList<QByteArray> finalizers = object.finalizers();
+    return finalizers.contains("orphan") || finalizers.contains("foregroundDeletion");
+}
+
 Object deletedStatus(const Resource &resource, const Object &object)
 {
     Value details = Value::object({{"name", object.metadata()["name"]}});
@@ -50,44 +57,61 @@ Result<> checkPreconditions(const Resource &resource, const Object &object, cons
     return {};
 }
 
+/// As admission webhooks are told of it.
+Value toValue(const DeleteOptions &options)
+{
+    Value value = Value::object({{"kind", "DeleteOptions"}, {"apiVersion", "meta.k8s.io/v1"}});
+    if (options.gracePeriodSeconds)
+        value = value.with("gracePeriodSeconds", Value(*options.gracePeriodSeconds));
+    if (!options.uid.isEmpty())
+        value = value.withPath({"preconditions", "uid"}, options.uid);
+    if (!options.resourceVersion.isEmpty())
+        value = value.withPath({"preconditions", "resourceVersion"}, options.resourceVersion);
+    if (!options.propagationPolicy.isEmpty())
+        value = value.with("propagationPolicy", options.propagationPolicy);
+    return options.dryRun ? value.with("dryRun", Value::array({Value("All")})) : value;
+}
+
 } // namespace
 
-void Generic::remove(Write &write)
+Result<> Generic::beginDelete(Write &write)
 {
     const Resource &resource = write.resource;
     const auto entry = write.store(m_context).getNewest(write.key());
-    if (!entry) {
-        write.exchange->respond(notFound(resource, write.info.name));
-        return;
+    if (!entry)
+        return notFound(resource, write.info.name);
+    if (!write.deleted) {
+        ORRERY_TRY(options, readDeleteOptions(write.request()));
+        write.deletion = options;
     }
-    const auto options = readDeleteOptions(write.request());
-    Result<> allowed = options ? checkPreconditions(resource, entry->object, *options) : Result<>(options.error());
-    if (allowed) {
-        chain::Attributes attributes{chain::Attributes::Operation::Delete,
-                                     write.info,
-                                     write.request().user,
-                                     write.info.name,
-                                     {},
-                                     resource.served(entry->object),
-                                     options->dryRun,
-                                     {}};
-        allowed = m_context.admission.admit(attributes);
-        if (allowed)
-            allowed = m_context.admission.validate(attributes);
-    }
-    if (!allowed) {
-        write.exchange->respond(allowed.error());
-        return;
-    }
-    removeObject(
-        resource, *entry, *options, write.request().cause, [this, write](const Result<Object> &object, bool gone) {
-            if (!object)
-                write.exchange->respond(object.error());
-            else if (gone && !write.resource.returnsDeleted)
-                write.exchange->respond(resources::respond(write.form, deletedStatus(write.resource, *object), 200));
-            else
-                respond(write, write.resource.served(*object), 200);
-        });
+    ORRERY_CHECK(checkPreconditions(resource, entry->object, write.deletion));
+    write.read = entry->revision;
+    write.stored = entry->object;
+    write.old = resource.served(entry->object);
+    write.options.dryRun = write.deletion.dryRun;
+    write.submit(chain::Attributes::Operation::Delete, write.info.name, {}, write.old);
+    write.attributes->options = toValue(write.deletion);
+    return {};
+}
+
+Result<> Generic::putDelete(const WritePtr &write)
+{
+    const auto done = [this, write](const Result<Object> &object, bool gone) {
+        if (write->deleted)
+            write->deleted(object, gone);
+        else if (!object)
+            refuse(*write, object.error());
+        else if (gone && !write->resource.returnsDeleted)
+            respond(*write, resources::respond(write->form, deletedStatus(write->resource, *object), 200));
+        else
+            respond(*write, write->resource.served(*object), 200);
+    };
+    store::Entry entry;
+    entry.key = write->key();
+    entry.revision = write->read;
+    entry.object = write->stored;
+    removeObject(write->resource, entry, write->deletion, write->request().cause, done);
+    return {};
 }
 
 void Generic::removeObject(const Resource &resource, const store::Entry &entry, const DeleteOptions &options,
@@ -96,7 +120,9 @@ void Generic::removeObject(const Resource &resource, const store::Entry &entry, 
     const Object &old = entry.object;
     const Value &metadata = old.metadata();
     Value document = old.document();
-    const Value finalizers = withPropagation(metadata["finalizers"], options.propagationPolicy);
+    const bool defaults = resource.orphansByDefault && options.propagationPolicy.isEmpty() && !saysPropagation(old);
+    const QByteArray policy = defaults ? QByteArray("Orphan") : options.propagationPolicy;
+    const Value finalizers = withPropagation(metadata["finalizers"], policy);
     if (!(finalizers == metadata["finalizers"]) && !(finalizers.isEmpty() && metadata["finalizers"].isEmpty()))
         document = document.withPath({"metadata", "finalizers"}, finalizers);
     if (resource.prepareDelete)
@@ -138,20 +164,20 @@ void Generic::removeObject(const Resource &resource, const store::Entry &entry, 
     written(resource, old, *result, gone);
 }
 
-void Generic::removeCollection(Write &write)
+void Generic::removeCollection(const WritePtr &write)
 {
-    const Resource &resource = write.resource;
-    const auto options = readDeleteOptions(write.request());
-    const auto selection = Selection::of(resource, write.info, write.request().query);
+    const Resource &resource = write->resource;
+    const auto options = readDeleteOptions(write->request());
+    const auto selection = Selection::of(resource, write->info, write->request().query);
     if (!options || !selection) {
-        write.exchange->respond(options ? selection.error() : options.error());
+        refuse(*write, options ? selection.error() : options.error());
         return;
     }
     store::ListRange range;
     range.prefix = selection->prefix();
-    const auto listing = write.store(m_context).list(range);
+    const auto listing = write->store(m_context).list(range);
     if (!listing) {
-        write.exchange->respond(listing.error());
+        refuse(*write, listing.error());
         return;
     }
     // Answers when the last deletion is durable; a failure of one is the answer of all.
@@ -163,44 +189,35 @@ void Generic::removeCollection(Write &write)
     };
     auto progress = std::make_shared<Progress>();
     progress->list.apiVersion = resource.gvr.apiVersion();
-    progress->list.kind = resource.kind + "List";
+    progress->list.kind = resource.listKind;
     progress->list.resourceVersion = listing->revision;
     const auto step = [this, write, progress] {
         if (--progress->left > 0)
             return;
         if (progress->failure)
-            write.exchange->respond(*progress->failure);
+            refuse(*write, *progress->failure);
         else
-            write.exchange->respond(
-                resources::respond(write.form, write.resource, progress->list, m_context.clock.now()));
+            respond(*write, resources::respond(write->form, write->resource, progress->list, m_context.clock.now()));
     };
     for (const store::Entry &visible : listing->entries) {
-        const auto entry = write.store(m_context).getNewest(visible.key);
+        const auto entry = write->store(m_context).getNewest(visible.key);
         if (!entry || !selection->matches(entry->key, resource.served(entry->object)))
             continue;
-        chain::RequestInfo info = write.info;
-        info.name = entry->object.name();
-        chain::Attributes attributes{chain::Attributes::Operation::Delete,
-                                     info,
-                                     write.request().user,
-                                     info.name,
-                                     {},
-                                     resource.served(entry->object),
-                                     options->dryRun,
-                                     {}};
-        if (const auto admitted = m_context.admission.admit(attributes); !admitted) {
-            progress->failure = admitted.error();
-            break;
-        }
+        const auto one
+            = std::make_shared<Write>(write->exchange, write->info, resource, nullptr, write->form, &deletion);
+        one->info.name = entry->object.name();
+        one->deletion = *options;
+        one->deleted = [write, progress, step](const Result<Object> &object, bool) {
+            if (object)
+                progress->list.items.append(write->resource.served(*object));
+            else if (!object.failedWith(Reason::NotFound))
+                progress->failure = object.error();
+            step();
+        };
         ++progress->left;
-        removeObject(resource, *entry, *options, write.request().cause,
-                     [write, progress, step](const Result<Object> &object, bool) {
-                         if (object)
-                             progress->list.items.append(write.resource.served(*object));
-                         else if (!object.failedWith(Reason::NotFound))
-                             progress->failure = object.error();
-                         step();
-                     });
+        commit(one);
+        if (progress->failure)
+            break;
     }
     step();
 }

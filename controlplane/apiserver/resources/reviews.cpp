@@ -9,18 +9,6 @@ using namespace api;
 
 namespace {
 
-Value userInfo(const User &user)
-{
-    Value info = Value::object({{"username", user.name}});
-    if (!user.uid.isEmpty())
-        info = info.with("uid", user.uid);
-    info = info.with("groups", Value::array(std::vector<Value>(user.groups.begin(), user.groups.end())));
-    Value extra;
-    for (auto it = user.extra.begin(); it != user.extra.end(); ++it)
-        extra = extra.with(it.key(), Value::array(std::vector<Value>(it.value().begin(), it.value().end())));
-    return extra.isNull() ? info : info.with("extra", extra);
-}
-
 chain::RequestInfo infoOf(const Value &spec)
 {
     chain::RequestInfo info;
@@ -144,7 +132,7 @@ Result<Value> rulesOfSelf(const Value &question, const User &user, const Context
 Result<Value> self(const Value &question, const User &user, const Context &context)
 {
     return question.withPath({"metadata", "creationTimestamp"}, formatTime(context.clock.now()))
-        .with("status", Value::object({{"userInfo", userInfo(user)}}));
+        .with("status", Value::object({{"userInfo", chain::userInfo(user)}}));
 }
 
 Result<Value> token(const Value &question, const User &, const Context &context)
@@ -154,7 +142,7 @@ Result<Value> token(const Value &question, const User &, const Context &context)
     if (!user)
         return question.with("status",
                              Value::object({{"authenticated", Value(false)}, {"error", "the token is not valid"}}));
-    return question.with("status", Value::object({{"authenticated", Value(true)}, {"user", userInfo(*user)}}));
+    return question.with("status", Value::object({{"authenticated", Value(true)}, {"user", chain::userInfo(*user)}}));
 }
 
 Resource review(const char *group, const char *kind,

@@ -50,74 +50,43 @@ bool isFinished(const Resource &resource, const Value &document)
         && metadata["deletionGracePeriodSeconds"].integer() == 0 && !(resource.isHeld && resource.isHeld(document));
 }
 
+/// The object may have been made anew under its name.
+Result<> checkUid(const Resource &resource, const Object &old, const Value &given)
+{
+    const QByteArrayView uid = given["metadata"]["uid"].text();
+    if (uid.isEmpty() || uid == old.metadata()["uid"].text())
+        return {};
+    return conflict(resource, old.name(),
+                    "Precondition failed: UID in precondition: " + uid.toByteArray()
+                        + ", UID in object meta: " + old.uid());
+}
+
+} // namespace
+
 Error nameMismatch(const Value &given, const QByteArray &wanted)
 {
     return error(Reason::BadRequest,
                  "the name of the object (" + given.bytes() + ") does not match the name on the URL (" + wanted + ')');
 }
 
-} // namespace
-
-void Generic::update(Write &write)
+/// PUT, and PATCH of every kind: the next version of what is there, if it is there.
+Result<> Generic::beginChange(Write &write)
 {
     const Resource &resource = write.resource;
-    const Subresource *below = write.subresource;
-    const bool isScale = below && below->view;
-    const QByteArray apiVersion = isScale ? QByteArray(below->apiVersion) : resource.gvr.apiVersion();
-    const QByteArray kind = isScale ? QByteArray(below->kind) : resource.kind;
-    auto body = decodeBody(write, isScale ? Schema::builtin().type(apiVersion, kind) : resource.type, apiVersion, kind);
-    if (!body) {
-        write.exchange->respond(body.error());
-        return;
-    }
-    const Value metadata = (*body)["metadata"];
-    if (metadata["name"].text() != write.info.name) {
-        write.exchange->respond(nameMismatch(metadata["name"], write.info.name));
-        return;
-    }
-    if (resource.namespaced && !metadata["namespace"].text().isEmpty()
-        && metadata["namespace"].text() != write.info.ns) {
-        write.exchange->respond(
-            error(Reason::BadRequest,
-                  "the namespace of the provided object does not match the namespace sent on the request"));
-        return;
-    }
-    if (resource.namespaced && metadata["namespace"].isNull())
-        *body = body->withPath({"metadata", "namespace"}, write.info.ns);
-    const auto old = write.store(m_context).getNewest(write.key());
-    Result<> result;
-    if (!old) {
-        result = resource.createOnUpdate && !below && metadata["resourceVersion"].text().isEmpty()
-            ? commitCreate(write, *body)
-            : Result<>(notFound(resource, write.info.name));
-    } else {
-        auto document = decodeAsParent(write, *old, *body);
-        result = document ? commitUpdate(write, *old, *std::move(document)) : Result<>(document.error());
-    }
-    if (!result)
-        write.exchange->respond(result.error());
-}
-
-/// What the body of a subresource makes of the object; for the object itself, the body.
-Result<Value> Generic::decodeAsParent(Write &write, const store::Entry &old, const Value &body) const
-{
-    if (!write.subresource)
-        return body;
-    const Value &uid = body["metadata"]["uid"];
-    if (!uid.text().isEmpty() && uid.text() != old.object.metadata()["uid"].text())
-        return conflict(write.resource, write.info.name,
-                        "Precondition failed: UID in precondition: " + uid.bytes()
-                            + ", UID in object meta: " + old.object.uid());
-    return write.subresource->apply(write.resource.served(old.object).document(), body, m_context.clock.now());
-}
-
-Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value document)
-{
-    const Resource &resource = write.resource;
-    const Object oldObject = resource.served(oldEntry.object);
-    const Value &old = oldObject.document();
-    const Value &oldMetadata = oldObject.metadata();
     const QByteArray &name = write.info.name;
+    const auto entry = write.store(m_context).getNewest(write.key());
+    write.read = entry ? entry->revision : store::Store::Absent;
+    if (entry) {
+        write.stored = entry->object;
+        write.old = resource.served(entry->object);
+    }
+    const bool applies = patchType(write.request().headers.value("content-type")) == PatchType::Apply;
+    ORRERY_TRY(document, write.info.verb == "update" ? replaced(write) : applies ? applied(write) : patched(write));
+    if (!entry) {
+        write.way = &creation;
+        return beginNew(write, std::move(document));
+    }
+    const Value &oldMetadata = write.old.metadata();
     const QByteArrayView version = document["metadata"]["resourceVersion"].text();
     if (version.isEmpty() && !resource.unconditionalUpdate && write.info.verb == "update") {
         FieldErrors errors;
@@ -126,15 +95,12 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
     }
     if (!version.isEmpty() && version != oldMetadata["resourceVersion"].text())
         return conflict(resource, name);
-    const QByteArrayView uid = document["metadata"]["uid"].text();
-    if (!uid.isEmpty() && uid != oldMetadata["uid"].text())
-        return conflict(resource, name,
-                        "Precondition failed: UID in precondition: " + uid.toByteArray()
-                            + ", UID in object meta: " + oldObject.uid());
+    ORRERY_CHECK(checkUid(resource, write.old, document));
 
     // What a client says of managedFields is weighed at the end; until then the document has the stored ones.
-    const Value storedOwners = oldMetadata["managedFields"], sentOwners = document["metadata"]["managedFields"];
-    if (!sentOwners.identical(storedOwners)) {
+    const Value storedOwners = oldMetadata["managedFields"];
+    write.sentOwners = document["metadata"]["managedFields"];
+    if (!write.sentOwners.identical(storedOwners)) {
         const Value &metadata = document["metadata"];
         document = document.with("metadata",
                                  storedOwners.isNull() ? metadata.without("managedFields")
@@ -142,26 +108,40 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
     }
     if (!write.subresource)
         document = resource.withDefaults(document);
-    chain::Attributes attributes{chain::Attributes::Operation::Update,
-                                 write.info,
-                                 write.request().user,
-                                 name,
-                                 document,
-                                 oldObject,
-                                 write.options.dryRun,
-                                 {}};
-    ORRERY_CHECK(m_context.admission.admit(attributes));
-    document = std::move(attributes.document);
+    write.document = document;
+    if (write.subresource && write.subresource->view) {
+        write.submitted = write.subresource->view(Object(document));
+        write.submit(chain::Attributes::Operation::Update, name, write.submitted,
+                     Object(write.subresource->view(write.old)));
+    } else {
+        write.submit(chain::Attributes::Operation::Update, name, document, write.old);
+    }
+    return {};
+}
+
+Result<> Generic::completeChange(Write &write)
+{
+    const Resource &resource = write.resource;
+    const Subresource *below = write.subresource;
+    const Value &old = write.old.document();
+    const Value &oldMetadata = write.old.metadata();
+    Value &document = write.document;
+    if (!below || !below->view) {
+        document = write.attributes->document;
+    } else if (!write.attributes->document.identical(write.submitted)) {
+        ORRERY_TRY(changed, below->apply(document, write.attributes->document, m_context.clock.now()));
+        document = changed;
+    }
     document = document.with("metadata", updatedMetadata(document["metadata"], oldMetadata));
-    if (!write.subresource) {
+    if (!below) {
         if (resource.statusSubresource)
             document = old["status"].isNull() ? document.without("status") : document.with("status", old["status"]);
         if (resource.prepareUpdate)
-            resource.prepareUpdate(document, oldObject, m_context);
+            resource.prepareUpdate(document, write.old, m_context);
     }
-    const bool differs = contentDiffers(resource, document, old);
+    const bool differs = write.differs = contentDiffers(resource, document, old);
     if (resource.hasGeneration && differs)
-        document = document.withPath({"metadata", "generation"}, Value(oldObject.generation() + 1));
+        document = document.withPath({"metadata", "generation"}, Value(write.old.generation() + 1));
 
     FieldErrors errors;
     if (!document["metadata"].identical(oldMetadata)) {
@@ -170,27 +150,34 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
     }
     if (differs && resource.validate)
         resource.validate(errors, document);
-    if (write.subresource && write.subresource->validateUpdate)
-        write.subresource->validateUpdate(errors, document, old);
-    else if (resource.validateUpdate && !(write.subresource && write.subresource->name == "status"))
+    if (below && below->validateUpdate)
+        below->validateUpdate(errors, document, old);
+    else if (resource.validateUpdate && !(below && below->name == "status"))
         resource.validateUpdate(errors, document, old);
     if (errors.isEmpty() && differs && resource.allocate)
         resource.allocate(errors, document, old, m_context);
     if (!errors.isEmpty())
-        return errors.error(resource.gvr.group, resource.kind, name);
-    attributes.document = document;
-    ORRERY_CHECK(m_context.admission.validate(attributes));
-    write.warnings += attributes.warnings;
-    if (differs && resource.warnings)
+        return errors.error(resource.gvr.group, resource.kind, write.info.name);
+    write.attributes->document = below && below->view ? below->view(Object(document)) : document;
+    return {};
+}
+
+Result<> Generic::putChange(const WritePtr &written)
+{
+    Write &write = *written;
+    const Resource &resource = write.resource;
+    const Value &old = write.old.document();
+    Value &document = write.document;
+    if (write.differs && resource.warnings)
         resource.warnings(write.warnings, document);
 
     const bool same = document == old; // but for what managedFields say of it
+    const Value storedOwners = old["metadata"]["managedFields"];
     Value owners = storedOwners;
-    if (write.managedFields) {
+    if (write.managedFields)
         owners = *write.managedFields;
-    } else if (!write.subresource) {
-        owners = startingManagedFields(storedOwners, sentOwners);
-    }
+    else if (!write.subresource)
+        owners = startingManagedFields(storedOwners, write.sentOwners);
     if (!write.managedFields && !same && !owners.isEmpty()) {
         const FieldManager manager
             = FieldManager::of(write.request(), resource.gvr.apiVersion(), write.info.subresource);
@@ -204,56 +191,71 @@ Result<> Generic::commitUpdate(Write &write, const store::Entry &oldEntry, Value
             "metadata", owners.isNull() ? metadata.without("managedFields") : metadata.with("managedFields", owners));
     }
     if (!same)
-        ORRERY_CHECK(m_context.admission.reserve(attributes));
+        ORRERY_CHECK(m_context.admission.reserve(*write.attributes));
     if ((same && sameOwners) || write.options.dryRun) {
         respond(write, Object(document), 200);
         return {};
     }
     const bool removes = isFinished(resource, document);
-    const auto done = [this, write](const Result<store::Entry> &entry) {
+    const auto done = [this, written](const Result<store::Entry> &entry) {
         if (entry)
-            respond(write, write.resource.served(entry->object), 200);
+            respond(*written, written->resource.served(entry->object), 200);
         else
-            write.exchange->respond(entry.error());
+            refuse(*written, entry.error());
     };
     store::Store &store = write.store(m_context);
-    const auto entry = removes
-        ? store.remove(oldEntry.key, resource.stored(document), oldEntry.revision, write.request().cause, done)
-        : store.put(oldEntry.key, resource.stored(document), oldEntry.revision, write.request().cause, done);
+    const Object next = resource.stored(document);
+    const auto entry = removes ? store.remove(write.key(), next, write.read, write.request().cause, done)
+                               : store.put(write.key(), next, write.read, write.request().cause, done);
     if (!entry)
-        return entry.failedWith(Reason::Conflict) ? conflict(resource, name) : entry.error();
-    written(resource, oldEntry.object, *entry, removes);
+        return entry.failedWith(Reason::Conflict) ? conflict(resource, write.info.name) : entry.error();
+    this->written(resource, write.stored, *entry, removes);
     return {};
 }
 
-void Generic::patch(Write &write)
+/// What the body of a subresource makes of the object; for the object itself, the body.
+Result<Value> Generic::withBody(const Write &write, const Value &body) const
 {
-    if (patchType(write.request().headers.value("content-type")) == PatchType::Apply) {
-        if (const Result<> applied = applyConfiguration(write); !applied)
-            write.exchange->respond(applied.error());
-        return;
-    }
-    const Resource &resource = write.resource;
-    const Subresource *below = write.subresource;
-    const auto old = write.store(m_context).getNewest(write.key());
-    if (!old) {
-        write.exchange->respond(notFound(resource, write.info.name));
-        return;
-    }
-    const bool isScale = below && below->view;
-    const Schema::Type *type = isScale ? Schema::builtin().type(below->apiVersion, below->kind) : resource.type;
-    const Object served = resource.served(old->object);
-    const Value base = isScale ? below->view(served) : served.document();
-    auto document = patched(write, base, type);
-    if (document && below)
-        document = decodeAsParent(write, *old, *document);
-    const Result<> result = document ? commitUpdate(write, *old, *std::move(document)) : Result<>(document.error());
-    if (!result)
-        write.exchange->respond(result.error());
+    if (!write.subresource)
+        return body;
+    ORRERY_CHECK(checkUid(write.resource, write.old, body));
+    return write.subresource->apply(write.old.document(), body, m_context.clock.now());
 }
 
-Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Type *type) const
+/// As PUT has it.
+Result<Value> Generic::replaced(Write &write) const
 {
+    const Resource &resource = write.resource;
+    const Subresource *below = write.subresource;
+    const bool isView = below && below->view;
+    const QByteArray apiVersion = isView ? below->apiVersion : resource.gvr.apiVersion();
+    const QByteArray kind = isView ? below->kind : resource.kind;
+    ORRERY_TRY(body,
+               decodeBody(write, isView ? Schema::builtin().type(apiVersion, kind) : resource.type, apiVersion, kind));
+    const Value metadata = body["metadata"];
+    const QByteArrayView ns = metadata["namespace"].text();
+    if (metadata["name"].text() != write.info.name)
+        return nameMismatch(metadata["name"], write.info.name);
+    if (resource.namespaced && !ns.isEmpty() && ns != write.info.ns)
+        return error(Reason::BadRequest,
+                     "the namespace of the provided object does not match the namespace sent on the request");
+    if (resource.namespaced && metadata["namespace"].isNull())
+        body = body.withPath({"metadata", "namespace"}, write.info.ns);
+    if (!write.old.isNull())
+        return withBody(write, body);
+    const bool creates = resource.createOnUpdate && !below && metadata["resourceVersion"].text().isEmpty();
+    return creates ? Result<Value>(body) : Result<Value>(notFound(resource, write.info.name));
+}
+
+/// As a JSON, merge or strategic merge patch has it.
+Result<Value> Generic::patched(Write &write) const
+{
+    const Subresource *below = write.subresource;
+    const bool isView = below && below->view;
+    const Schema::Type *type = isView ? Schema::builtin().type(below->apiVersion, below->kind) : write.resource.type;
+    if (write.old.isNull())
+        return notFound(write.resource, write.info.name);
+    const Value base = isView ? below->view(write.old) : write.old.document();
     const auto kind = patchType(write.request().headers.value("content-type"));
     const bool strategic = type && !(write.resource.custom && type == write.resource.type);
     if (!kind || (*kind == PatchType::StrategicMerge && !strategic))
@@ -291,7 +293,8 @@ Result<Value> Generic::patched(Write &write, const Value &base, const Schema::Ty
         errors.invalid("metadata.name", (*result)["metadata"]["name"], "field is immutable");
         return errors.error(write.resource.gvr.group, write.resource.kind, write.info.name);
     }
-    return decode(write, type, *result, duplicates, apiVersion.text(), baseKind.text());
+    ORRERY_TRY(body, decode(write, type, *result, duplicates, apiVersion.text(), baseKind.text()));
+    return withBody(write, body);
 }
 
 } // namespace orrery::resources

@@ -6,25 +6,69 @@
 
 namespace orrery::resources {
 
+/// The steps in which kinds of writes differ; commit() says when each is taken. Errors are the write's answer.
+struct Generic::Way
+{
+    api::Result<> (Generic::*begin)(Write &write); ///< reads and changes: makes what is submitted to admission
+    api::Result<> (Generic::*complete)(Write &write); ///< what the server says, then the kind's validation
+    api::Result<> (Generic::*put)(const WritePtr &write); ///< reserves and stores; answers
+};
+
 /// One write on its way: what Generic's steps hand to each other. Private to this folder.
-/// Thread: the api thread. Lifetime: copied into what answers later.
+/// Thread: the api thread. Lifetime: shared by whoever it waits for.
 struct Generic::Write
 {
-    api::ExchangePtr exchange;
+    Write(api::ExchangePtr exchange, const chain::RequestInfo &info, const Resource &resource,
+          const Subresource *subresource, const Form &form, const Way *way)
+        : exchange(std::move(exchange))
+        , info(info)
+        , resource(resource)
+        , subresource(subresource)
+        , form(form)
+        , way(way)
+    {
+    }
+
+    const api::ExchangePtr exchange;
     chain::RequestInfo info;
     const Resource &resource;
-    const Subresource *subresource = nullptr;
-    Form form;
-    WriteOptions options;
-    QList<QByteArray> warnings;
-    std::optional<api::Value> managedFields; ///< of an apply; other writes make theirs at the end
-    std::shared_ptr<const Resource> held
+    const std::shared_ptr<const Resource> held
         = resource.weak_from_this().lock(); ///< kinds may go while a write is on its way
+    const Subresource *const subresource;
+    const Form form;
+    const Way *way;
+    WriteOptions options;
+    DeleteOptions deletion;
+    Deleted deleted; ///< who wants to know of a deletion that is part of another; else the client
+    int tries = 1;
+
+    // What the steps find out.
+    qint64 read
+        = store::Store::Any; ///< the revision that must still be the newest in the end; Absent: none; Any: no matter
+    api::Object stored, old; ///< what was read, as it is kept and in this version
+    api::Value document; ///< what will be stored, in this version
+    api::Value submitted; ///< to admission, where that is not the document
+    std::optional<chain::Attributes> attributes;
+    std::optional<api::Value> managedFields; ///< of an apply; other writes make theirs at the end
+    api::Value sentOwners; ///< metadata.managedFields as the client wants them
+    bool differs = false; ///< in more than metadata and status
+    QList<QByteArray> warnings;
 
     const api::Request &request() const { return exchange->request(); }
     store::Store &store(const Context &context) const { return resource.store(context); }
     QByteArray key() const { return resource.storeKey({info.ns, info.name}); }
+    void submit(chain::Attributes::Operation operation, const QByteArray &name, const api::Value &document,
+                const api::Object &old)
+    {
+        attributes.emplace(chain::Attributes{
+            operation, info, request().user, name, document, old, options.dryRun, {}, {}, &request()});
+    }
 };
+
+/// A write that webhooks were asked about and that is overtaken by another begins again this often; so does a new name.
+inline constexpr int maxTries = 8;
+
+api::Error nameMismatch(const api::Value &given, const QByteArray &wanted);
 
 /// Reads dryRun and fieldValidation into write.options, and checks fieldManager and force. Errors: Invalid.
 template <class Write> api::Result<> readWriteOptions(Write &write)
