@@ -7,15 +7,19 @@
 #include "controlplane/apiserver/chain/authorization.h"
 #include "controlplane/apiserver/chain/impersonation.h"
 #include "controlplane/apiserver/chain/node.h"
+#include "controlplane/apiserver/chain/webhooks.h"
 #include "controlplane/apiserver/discovery/discovery.h"
+#include "controlplane/apiserver/extensions/definition.h"
+#include "controlplane/apiserver/extensions/definitions.h"
 #include "controlplane/apiserver/health.h"
-#include "controlplane/apiserver/metrics.h"
+#include "controlplane/apiserver/nodemetrics.h"
 #include "controlplane/apiserver/recordingexchange.h"
 #include "controlplane/apiserver/resources/addresses.h"
 #include "controlplane/apiserver/resources/generic.h"
 #include "controlplane/apiserver/steps.h"
 #include "controlplane/apiserver/streams/proxy.h"
 #include "controlplane/apiserver/streams/streams.h"
+#include "controlplane/apiserver/webhookclient.h"
 
 #include <QLoggingCategory>
 
@@ -33,12 +37,18 @@ public:
     Private(Dependencies dependencies, Config config, Hooks hooks);
 
     void handle(const ExchangePtr &exchange);
+    void authorize(const std::shared_ptr<RecordingExchange> &exchange);
     void route(const ExchangePtr &exchange, const chain::RequestInfo &info);
+    void backUp(const ExchangePtr &exchange);
+    void countObjects(Metrics::Page &page) const;
 
     Dependencies deps;
     Config config;
     Hooks hooks;
+    const std::unique_ptr<Metrics> ownMetrics;
+    Metrics &metrics;
     Steps steps;
+    NodeMetrics nodeMetrics;
     chain::Authentication authentication;
     chain::Authorization authorization;
     chain::Admission admission;
@@ -47,24 +57,35 @@ public:
     resources::Generic generic;
     discovery::Discovery discovery;
     Bootstrap bootstrap;
+    extensions::Definitions definitions;
     Health health;
-    Metrics metrics;
+    flowcontrol::FlowControl flow;
+    const std::shared_ptr<RequestRecorder> recorder;
     streams::Dialer dialer;
     streams::Proxy proxy;
+    WebhookClient webhooks;
     QByteArray storeFailure;
     bool started = false, closing = false;
-    const std::shared_ptr<char> alive = std::make_shared<char>();
+    const std::shared_ptr<char> alive = std::make_shared<char>(); ///< the metrics may outlive us
 };
 
 ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hooks_)
     : deps(dependencies)
     , config(std::move(config_))
     , hooks(std::move(hooks_))
+    , ownMetrics(deps.metrics ? nullptr : std::make_unique<Metrics>())
+    , metrics(deps.metrics ? *deps.metrics : *ownMetrics)
+    , nodeMetrics(deps.store, deps.streams, deps.clock)
     , authentication(deps.store, deps.clock, hooks.verifyToken)
     , authorization(deps.store)
     , admission(deps.store, authorization)
     , addresses(config.serviceCidr, config.firstNodePort, config.lastNodePort)
-    , registry(&steps)
+    , registry(&steps,
+               [this] {
+                   auto kinds = nodeMetrics.kinds();
+                   kinds.push_back(extensions::customResourceDefinition());
+                   return kinds;
+               }())
     , generic(registry,
               resources::Context{deps.store,
                                  deps.clock,
@@ -78,18 +99,36 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
                                  {}})
     , discovery(registry)
     , bootstrap([this](const ExchangePtr &exchange) { handle(exchange); })
+    , definitions(deps.store, deps.clock, registry, generic,
+                  [this](Request request, extensions::Definitions::Answered answered) {
+                      bootstrap.ask(std::move(request), std::move(answered));
+                  })
+    , flow(deps.store, metrics)
+    , recorder(std::make_shared<RequestRecorder>(metrics, steps, deps.clock, deps.auditor))
     , dialer(deps.streams, deps.store)
     , proxy(dialer)
+    , webhooks(dialer)
 {
+    admission.webhooks().setCaller(
+        [this](const chain::WebhookCall &call, const auto &done) { webhooks.call(call, done); });
+    admission.webhooks().setServedKinds(generic.servedKinds());
     registry.onChange([this](const QByteArray &group) {
         discovery.invalidate(group);
         generic.watches().endUnserved(
             [this](const resources::Resource &resource) { return registry.find(resource.gvr) == &resource; });
     });
     health.add("ping", [] { return QByteArray(); });
-    health.add("store", [this] { return storeFailure; });
-    health.addReadiness("start", [this] { return started ? QByteArray() : QByteArray("not started"); });
-    health.addReadiness("shutdown", [this] { return closing ? QByteArray("shutting down") : QByteArray(); });
+    health.add("etcd", [this] { return storeFailure; });
+    const auto started = [this] { return this->started ? QByteArray() : QByteArray("not finished"); };
+    health.add("poststarthook/rbac/bootstrap-roles", started);
+    health.add("poststarthook/start-system-namespaces-controller", started);
+    health.addReadiness("etcd-readiness", [this] { return storeFailure; });
+    health.addReadiness("shutdown", [this] { return closing ? QByteArray("process is shutting down") : QByteArray(); });
+    generic.watches().setMetrics(metrics);
+    metrics.collect([this, alive = std::weak_ptr<char>(alive)](Metrics::Page &page) {
+        if (!alive.expired())
+            countObjects(page);
+    });
 }
 
 ApiServer::ApiServer(Dependencies dependencies, Config config, Hooks hooks, QObject *parent)
@@ -114,6 +153,7 @@ ApiServer::~ApiServer() = default;
 
 void ApiServer::start(std::function<void()> started)
 {
+    d->definitions.start();
     d->bootstrap.run(d->deps.store, d->authorization.rbac(), d->config, d->addresses.first(),
                      [this, started = std::move(started)] {
                          d->started = true;
@@ -134,10 +174,18 @@ void ApiServer::addReadinessCheck(const QByteArray &name, std::function<QByteArr
     d->health.addReadiness(name, std::move(check));
 }
 
-void ApiServer::shutDown()
+void ApiServer::shutDown(std::function<void()> drained)
 {
     d->closing = true;
     d->generic.watches().shutDown();
+    if (!drained)
+        return;
+    if (d->recorder->inFlight() == 0)
+        drained();
+    else
+        d->recorder->onIdle = [this, drained = std::move(drained)]() mutable {
+            QMetaObject::invokeMethod(this, std::exchange(drained, [] {}), Qt::QueuedConnection);
+        };
 }
 
 qint64 ApiServer::revision() const
@@ -164,50 +212,75 @@ void ApiServer::Private::handle(const ExchangePtr &incoming)
     } else if (!before.isEmpty()) {
         request.cause = info->isWrite() || recorded ? before.child() : before;
     }
-    ++metrics.requests[info->verb];
-    ExchangePtr exchange = incoming;
-    if (recorded) {
-        exchange = std::make_shared<RecordingExchange>(
-            incoming,
-            [this, alive = std::weak_ptr<char>(alive), info = *info, before](const Request &request,
-                                                                             const Response &response) {
-                if (!alive.expired()) // streams may answer after the server's end
-                    steps.record(request, info, before, response, deps.clock.now());
-            });
-    }
+    Passage passage = recorder->arrived(request, *info, info->isResource ? registry.find(info->gvr) : nullptr);
+    passage.before = before;
+    passage.isStep = recorded;
+    const auto exchange = std::make_shared<RecordingExchange>(incoming, recorder, std::move(passage));
     const auto user = authentication.authenticate(exchange->request());
+    (user ? recorder->metrics().authenticated : recorder->metrics().notAuthenticated).add();
     if (!user) {
+        recorder->received(exchange->passage(), exchange->request());
         exchange->respond(user.error());
         return;
     }
+    recorder->metrics().countUser(*user);
+    exchange->request().user = *user;
+    recorder->received(exchange->passage(), exchange->request());
     const auto treatedAs = chain::impersonated(exchange->request(), *user, authorization);
     if (!treatedAs) {
         exchange->respond(treatedAs.error());
         return;
     }
     exchange->request().user = *treatedAs;
-    const auto allowed = authorization.check({*treatedAs, *info, request.query.value("fieldSelector")});
+    flow.submit(*treatedAs, *info,
+                [this, exchange](flowcontrol::Outcome outcome, flowcontrol::Seat seat, const flowcontrol::FlowPtr &flow) {
+                    if (exchange->gone())
+                        return;
+                    exchange->passage().seat = std::move(seat);
+                    exchange->passage().flow = flow;
+                    if (outcome == flowcontrol::Outcome::Run)
+                        return authorize(exchange);
+                    Error busy{Reason::TooManyRequests, "Too many requests, please try again later."};
+                    busy.retryAfterSeconds = 1;
+                    exchange->respond(busy);
+                });
+}
+
+void ApiServer::Private::authorize(const std::shared_ptr<RecordingExchange> &exchange)
+{
+    Request &request = exchange->request();
+    const chain::RequestInfo &info = exchange->passage().info;
+    QByteArray reason;
+    const auto allowed = authorization.check({request.user, info, request.query.value("fieldSelector")}, &reason);
+    recorder->decided(exchange->passage(), request, bool(allowed), reason);
     if (!allowed) {
         exchange->respond(allowed.error());
         return;
     }
-    route(exchange, *info);
+    route(exchange, chain::RequestInfo(info)); // a copy: what the exchange notes of itself goes with its stream
 }
 
 void ApiServer::Private::route(const ExchangePtr &exchange, const chain::RequestInfo &info)
 {
-    if (!info.isResource) {
-        if (info.path == "/metrics") {
-            exchange->respond(
-                metrics.text(deps.store, generic.watches().count(), hooks.metrics ? hooks.metrics() : QByteArray()));
-            return;
-        }
-        if (!health.serve(exchange, info.path))
-            discovery.serve(exchange, info.path);
+    if (!info.isResource && health.serve(exchange, info.path))
+        return;
+    if (!info.isResource && info.path == "/metrics") {
+        Response response = Response::text(metrics.text());
+        response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+        exchange->respond(std::move(response));
         return;
     }
     if (closing) {
-        exchange->respond(error(Reason::ServiceUnavailable, "the server is shutting down"));
+        Error refused{Reason::ServiceUnavailable, "the server is shutting down, please try again later"};
+        refused.retryAfterSeconds = 1;
+        exchange->respond(refused);
+        return;
+    }
+    if (!info.isResource) {
+        if (info.path == "/orrery/backup" && hooks.backup)
+            backUp(exchange);
+        else
+            discovery.serve(exchange, info.path);
         return;
     }
     if (info.gvr == Gvr{"orrery.dev", "v1", "nodes"} && info.subresource == "tunnel") {
@@ -228,7 +301,32 @@ void ApiServer::Private::route(const ExchangePtr &exchange, const chain::Request
         exchange->respond(error(Reason::NotFound, "the server could not find the requested resource"));
         return;
     }
+    if (info.gvr.group == "metrics.k8s.io") {
+        nodeMetrics.refresh(info, [this, exchange, info, resource] { generic.serve(exchange, info, *resource); });
+        return;
+    }
     generic.serve(exchange, info, *resource);
+}
+
+/// It holds the cluster's keys: no role gives that, only being who may do everything anyway.
+void ApiServer::Private::backUp(const ExchangePtr &exchange)
+{
+    if (exchange->request().method != "GET")
+        exchange->respond(error(Reason::MethodNotAllowed, "a backup is got with GET"));
+    else if (!chain::Authorization::isSuperuser(exchange->request().user))
+        exchange->respond(error(Reason::Forbidden, "only members of system:masters may have a backup"));
+    else
+        hooks.backup(exchange);
+}
+
+void ApiServer::Private::countObjects(Metrics::Page &page) const
+{
+    page.begin("apiserver_storage_objects", "gauge",
+               "Number of stored objects at the time of last check split by kind.");
+    for (const resources::Resource &resource : registry.all()) {
+        if ((resource.verbs & resources::Verb::List) && !resource.storedAs)
+            page.sample({"resource"}, {resource.gvr.groupResource()}, double(resource.store(generic.context()).count(resource.prefix)));
+    }
 }
 
 } // namespace orrery::apiserver

@@ -3,6 +3,7 @@
 
 #include "controlplane/api/clock.h"
 #include "controlplane/api/exchange.h"
+#include "controlplane/api/metrics.h"
 #include "controlplane/store/store.h"
 
 #include <QObject>
@@ -12,6 +13,9 @@
 
 namespace orrery::streams {
 class Streams;
+}
+namespace orrery::audit {
+class Auditor;
 }
 
 namespace orrery::apiserver {
@@ -41,8 +45,8 @@ struct Hooks
         api::Value boundObject;
     };
     std::function<api::Result<QByteArray>(const TokenRequest &request)> signToken;
-    /// Lines for GET /metrics besides the server's own, in Prometheus' text format.
-    std::function<QByteArray()> metrics;
+    /// GET /orrery/backup of a member of system:masters: answers it with a backup of everything.
+    std::function<void(const api::ExchangePtr &exchange)> backup;
 };
 
 struct Dependencies
@@ -50,6 +54,8 @@ struct Dependencies
     store::Store &store;
     const api::Clock &clock;
     streams::Streams &streams;
+    api::Metrics *metrics = nullptr; ///< what GET /metrics shows; null: it has its own
+    audit::Auditor *auditor = nullptr; ///< null: no audit
 };
 
 /// The door: everything that reads or changes the cluster comes through handle(), from the wire and from this process
@@ -73,8 +79,9 @@ public:
 
     /// One line of /readyz: empty is good, else what is wrong. Called on the api thread.
     void addReadinessCheck(const QByteArray &name, std::function<QByteArray()> check);
-    /// /readyz fails from now on, watches end cleanly, new requests are answered 503.
-    void shutDown();
+    /// /readyz fails from now on, watches end cleanly, new requests are answered 503 with Retry-After; those under way
+    /// are answered. drained: called once none is left, maybe at once.
+    void shutDown(std::function<void()> drained = {});
 
     /// The newest revision whose effects are visible, for tests and the status line.
     qint64 revision() const;

@@ -20,6 +20,8 @@ public:
     bool serve(const api::ExchangePtr &exchange, QByteArrayView path) const;
 
 private:
+    api::Response all(const QByteArray &endpoint, bool readiness, const api::Query &query) const;
+    api::Response one(const QByteArray &name, bool readiness) const;
     struct Named
     {
         QByteArray name;

@@ -74,9 +74,11 @@ Answer Authorization::decide(const Question &question) const
     return answer;
 }
 
-Result<> Authorization::check(const Question &question) const
+Result<> Authorization::check(const Question &question, QByteArray *reason) const
 {
     const Answer answer = decide(question);
+    if (reason)
+        *reason = answer.reason;
     if (answer.decision == Decision::Allow)
         return {};
     Error refused{Reason::Forbidden, forbiddenMessage(question)};

@@ -44,8 +44,8 @@ public:
     ~Authorization();
     Answer decide(const Question &question) const;
     bool allows(const Question &question) const { return decide(question).decision == Decision::Allow; }
-    /// Errors: Forbidden, with Kubernetes' words.
-    api::Result<> check(const Question &question) const;
+    /// Errors: Forbidden, with Kubernetes' words. reason: for people, why or why not.
+    api::Result<> check(const Question &question, QByteArray *reason = nullptr) const;
 
     /// All that rules give the user in the namespace (empty: cluster-wide). What the node authorizer allows is no rule.
     QList<Rule> rulesFor(const api::User &user, const QByteArray &ns, QByteArray *problems = nullptr) const;

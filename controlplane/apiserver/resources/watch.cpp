@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/watch.h"
 
+#include "controlplane/api/metrics.h"
+
 #include <QRandomGenerator>
 
 namespace orrery::resources {
@@ -15,6 +17,7 @@ struct Watches::Watch
     Form form;
     Selection selection;
     std::shared_ptr<Stream> stream;
+    api::Counter *events = nullptr; ///< that were sent; may be null
     std::unique_ptr<store::Store::WatchHandle> handle;
     store::Listing initial; ///< what is still to be sent as ADDED
     qsizetype initialAt = 0;
@@ -63,6 +66,12 @@ void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const
     auto owned = std::make_unique<Watch>(
         Watch{m_nextId++, resource.weak_from_this().lock(), resource, form, selection, stream});
     Watch &watch = *owned;
+    if (m_metrics) {
+        watch.events = &m_metrics
+                            ->counter("apiserver_watch_events_total",
+                                      "Number of events sent in watch clients.", {"group", "version", "resource"})
+                            .with({resource.gvr.group, resource.gvr.version, resource.gvr.resource});
+    }
     const qint64 version = options.revision.value_or(0);
     const bool streamsList = options.initialEvents.value_or(false);
     watch.wantsBookmarks = options.bookmarks;
@@ -208,6 +217,8 @@ void Watches::receive(Watch &watch, const QList<store::Change> &changes)
 void Watches::send(Watch &watch, WatchEvent::Type type, const QByteArray &, const Object &object, qint64 revision,
                    const Cause &cause)
 {
+    if (watch.events)
+        watch.events->add();
     if (!watch.stream->wantsJson()) {
         WatchFrame frame{
             {type, inForm(watch.form, watch.resource, watch.resource.served(object), m_context.clock.now())},

@@ -12,6 +12,10 @@
 #include <deque>
 #include <unordered_map>
 
+namespace orrery::api {
+class Metrics;
+}
+
 namespace orrery::resources {
 
 /// All running watches. A frame is serialised once for each change and form and shared by every watcher. Nothing is
@@ -28,6 +32,7 @@ public:
                const Selection &selection, const ReadOptions &options);
     /// Ends the watches of kinds (and of versions of kinds) that are served no more, or otherwise.
     void endUnserved(const std::function<bool(const Resource &resource)> &isServed);
+    void setMetrics(api::Metrics &metrics) { m_metrics = &metrics; }
     /// Ends every watch cleanly; new ones are refused.
     void shutDown();
     qsizetype count() const { return qsizetype(m_watches.size()); }
@@ -64,6 +69,7 @@ private:
     static constexpr qint64 highWater = 64 * 1024;
     static constexpr size_t maxFrames = 2048;
     const Context &m_context;
+    api::Metrics *m_metrics = nullptr;
     quint64 m_nextId = 1;
     std::unordered_map<quint64, std::unique_ptr<Watch>> m_watches;
     std::unordered_map<FrameKey, api::WatchFrame, FrameHash> m_frames;

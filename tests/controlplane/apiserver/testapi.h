@@ -72,13 +72,14 @@ public:
 class TestApi final
 {
 public:
-    explicit TestApi(apiserver::Hooks hooks = {})
+    explicit TestApi(apiserver::Hooks hooks = {}, audit::Auditor *auditor = nullptr)
     {
         store = store::Store::open({}, clock).value();
-        server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies{*store, clock, streams},
+        server = std::make_unique<apiserver::ApiServer>(apiserver::Dependencies{*store, clock, streams, nullptr, auditor},
                                                         apiserver::Config{}, std::move(hooks));
         server->start();
         settle();
+        addAccount("default");
     }
     ~TestApi() { server.reset(); }
 
@@ -121,6 +122,11 @@ public:
                      response.json().constData());
         statusWas = response.status;
         return response.status == status ? api::parseJson(response.json()).valueOr(api::Value()) : api::Value();
+    }
+    /// What the controllers do for a namespace: pods need it.
+    void addAccount(const QByteArray &ns)
+    {
+        expect(201, "POST", "/api/v1/namespaces/" + ns + "/serviceaccounts", R"({"metadata":{"name":"default"}})");
     }
     void settle()
     {
