@@ -20,6 +20,9 @@ constexpr const char *usage
     = "Usage: orrery [OPTIONS]           open the window on the cluster of this user\n"
       "       orrery serve [OPTIONS]     run that cluster without a window, until SIGTERM\n"
       "       orrery node add [NAME]     add a node; also: node list, node remove NAME, node poweroff NAME\n"
+      "       orrery backup FILE         copy the cluster, running or not, with its keys into a file\n"
+      "       orrery restore FILE        make a backup the cluster of this user again\n"
+      "       orrery rotate-encryption-key   encrypt Secrets on the disk with a new key\n"
       "       orrery reset               delete the cluster and its machines\n"
       "\n"
       "Each command explains its options with --help.\n";
@@ -112,7 +115,10 @@ int runApplication(int &argc, char **argv)
         std::fputs("orrery " ORRERY_VERSION "\n", stdout);
         return 0;
     }
-    const auto commands = {std::pair("serve", &runServe), std::pair("node", &runNode), std::pair("reset", &runReset)};
+    const auto commands
+        = {std::pair("serve", &runServe),     std::pair("node", &runNode),
+           std::pair("backup", &runBackup),   std::pair("restore", &runRestore),
+           std::pair("reset", &runReset),     std::pair("rotate-encryption-key", &runRotateKey)};
     for (const auto &[name, run] : commands) {
         if (command == name) {
             const QCoreApplication application(argc, argv);

@@ -15,6 +15,12 @@ int runServe(const QStringList &arguments);
 int runNode(const QStringList &arguments);
 /// `orrery reset`: deletes a cluster that is not running, and its machines.
 int runReset(const QStringList &arguments);
+/// `orrery backup FILE`: all of a cluster, running or not, in one file.
+int runBackup(const QStringList &arguments);
+/// `orrery restore FILE`: makes it the cluster of this user again.
+int runRestore(const QStringList &arguments);
+/// `orrery rotate-encryption-key`: a new key for the Secrets on the disk.
+int runRotateKey(const QStringList &arguments);
 
 /// One line for people on stderr, and the exit code that goes with it.
 int complain(const QByteArray &message, int code = 1);

@@ -26,6 +26,11 @@ void addClusterOptions(QCommandLineParser &parser)
                        {"provider", "Where new nodes come from: libvirt, namespace, hollow.", "name", "libvirt"},
                        {"cpus", "Of each new node.", "number", "1"},
                        {"memory", "Of each new node.", "quantity", "512Mi"},
+                       {"audit-policy-file", "Write an audit log, of what this audit.k8s.io/v1 Policy says.", "file"},
+                       {"audit-log-path", "Of the audit log; - is standard output. Default: audit.log in the cluster's folder.", "file"},
+                       {"audit-log-maxsize", "Megabytes after which a new audit log begins; 0: never.", "number", "100"},
+                       {"audit-log-maxbackup", "So many old audit logs are kept; 0: all.", "number", "0"},
+                       {"audit-log-maxage", "Days that old audit logs are kept; 0: for ever.", "number", "0"},
                        {"fast", "Do not wait for the disk at each write: a power cut may lose the last seconds."}});
 }
 
@@ -48,6 +53,16 @@ Result<RunOptions> readClusterOptions(const QCommandLineParser &parser)
     ORRERY_TRY(nodes, number("nodes", 0, 1000));
     ORRERY_TRY(cpus, number("cpus", 1, 64));
     options.cluster.port = quint16(port);
+    options.cluster.auditPolicy = parser.value("audit-policy-file");
+    options.cluster.auditLog = parser.value("audit-log-path");
+    ORRERY_TRY(auditSize, number("audit-log-maxsize", 0, 1'000'000));
+    ORRERY_TRY(auditBackups, number("audit-log-maxbackup", 0, 1'000'000));
+    ORRERY_TRY(auditDays, number("audit-log-maxage", 0, 1'000'000));
+    options.cluster.auditMaxMegabytes = auditSize;
+    options.cluster.auditMaxBackups = auditBackups;
+    options.cluster.auditMaxDays = auditDays;
+    if (!options.cluster.auditLog.isEmpty() && options.cluster.auditPolicy.isEmpty())
+        return error(Reason::BadRequest, "--audit-log-path wants --audit-policy-file beside it");
     options.nodes = nodes;
     options.cpus = cpus;
     options.provider = parser.value("provider").toUtf8();

@@ -30,6 +30,11 @@ Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start(const EmbeddedOp
     host::Options plan{.dataDir = cluster->m_folder->path(), .fast = options.fast};
     plan.port = options.port ? options.port : last ? last : usualPort;
     plan.otherPort = !options.port;
+    plan.auditPolicy = options.auditPolicy;
+    plan.auditLog = {.path = options.auditLog.isEmpty() ? cluster->m_folder->file("audit.log") : options.auditLog,
+                     .maxBytes = options.auditMaxMegabytes * 1024ll * 1024,
+                     .maxBackups = options.auditMaxBackups,
+                     .maxAgeDays = options.auditMaxDays};
     ORRERY_TRY(plane, host::ControlPlane::start(plan, cluster->m_clock));
     cluster->m_plane = std::move(plane);
     connect(cluster->m_plane.get(), &host::ControlPlane::failed, cluster.get(), &EmbeddedCluster::failed);
@@ -39,10 +44,21 @@ Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start(const EmbeddedOp
     if (cluster->m_plane->port() != last)
         ORRERY_CHECK(cluster->m_folder->setNumber("port", cluster->m_plane->port()));
     cluster->m_kubeconfig = options.kubeconfig.isEmpty() ? cluster->m_folder->kubeconfig() : options.kubeconfig;
-    ORRERY_CHECK(client::writeKubeconfig(cluster->m_folder->kubeconfig(), cluster->connection()));
-    if (cluster->m_kubeconfig != cluster->m_folder->kubeconfig())
-        ORRERY_CHECK(client::writeKubeconfig(cluster->m_kubeconfig, cluster->connection()));
+    ORRERY_CHECK(cluster->writeKubeconfigs());
+    connect(cluster->m_plane.get(), &host::ControlPlane::renewed, cluster.get(), [cluster = cluster.get()] {
+        if (const auto written = cluster->writeKubeconfigs(); !written)
+            qCWarning(lcCluster).noquote() << "kubeconfig not renewed"
+                                           << "error=" << written.error().message;
+    });
     return cluster;
+}
+
+Result<> EmbeddedCluster::writeKubeconfigs() const
+{
+    ORRERY_CHECK(client::writeKubeconfig(m_folder->kubeconfig(), connection()));
+    if (m_kubeconfig != m_folder->kubeconfig())
+        ORRERY_CHECK(client::writeKubeconfig(m_kubeconfig, connection()));
+    return {};
 }
 
 QByteArray EmbeddedCluster::server() const

@@ -20,6 +20,9 @@ struct EmbeddedOptions
     quint16 port = 0; ///< 0: the one of last time; else 6443, or any free one
     QString kubeconfig; ///< a second place for it, besides the one in the data folder
     bool fast = false;
+    QString auditPolicy; ///< a policy file; empty: no audit
+    QString auditLog; ///< "-": standard output; empty: audit.log in the data folder
+    int auditMaxMegabytes = 100, auditMaxBackups = 0, auditMaxDays = 0; ///< of the audit log; 0: no bound
 };
 
 /// The cluster whose control plane runs in this process: its folder, its port and its kubeconfig, kept from start to
@@ -49,6 +52,8 @@ Q_SIGNALS:
 
 private:
     EmbeddedCluster();
+
+    api::Result<> writeKubeconfigs() const;
 
     const api::SystemClock m_clock;
     std::unique_ptr<DataFolder> m_folder;

@@ -53,6 +53,21 @@ void ControllerRunner::connectWatch(const Watch &watch)
         wake(watch, object, {});
 }
 
+/// Follows what is new among the reconciler's watches. What is gone from them has lost its informer already.
+void ControllerRunner::takeWatches()
+{
+    const Watches known = std::exchange(m_watches, m_reconciler->watches());
+    for (const Watch &watch : std::as_const(m_watches)) {
+        const bool isKnown = std::any_of(known.begin(), known.end(), [&watch](const Watch &had) {
+            return had.gvr == watch.gvr && had.scope == watch.scope;
+        });
+        if (isKnown)
+            continue;
+        connectWatch(watch);
+        m_informers.get(watch.gvr, watch.scope)->start();
+    }
+}
+
 void ControllerRunner::wake(const Watch &watch, const Object &object, const Cause &cause)
 {
     switch (watch.maps) {
@@ -102,11 +117,15 @@ void ControllerRunner::process()
     }
     const auto [key, cause] = m_queue.take();
     const CauseScope scope(cause);
+    const auto begin = std::chrono::steady_clock::now();
     const Result<Requeue> result = m_reconciler->reconcile(key);
+    m_queue.worked(std::chrono::steady_clock::now() - begin);
     if (result) {
         m_queue.forget(key);
         if (result->after)
             m_queue.addAfter(key, *result->after, cause);
+        if (result->watchesChanged)
+            takeWatches();
     } else {
         // A conflict only says that our copy was old: the next event brings the new one.
         if (result.failedWith(Reason::Conflict))

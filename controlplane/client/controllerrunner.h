@@ -17,6 +17,8 @@ public:
 
     ControllerRunner(std::unique_ptr<Reconciler> reconciler, Informers &informers, QObject *parent = nullptr);
     ~ControllerRunner() override;
+    /// Counts under client-go's names; before start(). The metrics outlive it.
+    void count(api::Metrics &metrics) { m_queue.count(metrics, m_reconciler->name()); }
     void start();
     Reconciler &reconciler() { return *m_reconciler; }
     void setGate(const Gate &gate);
@@ -29,6 +31,7 @@ Q_SIGNALS:
 
 private:
     void connectWatch(const Watch &watch);
+    void takeWatches();
     void wake(const Watch &watch, const api::Object &object, const api::Cause &cause);
     void schedule();
     void process();

@@ -11,6 +11,14 @@
 #include <chrono>
 #include <deque>
 #include <map>
+#include <memory>
+
+namespace orrery::api {
+class Counter;
+class Gauge;
+class Histogram;
+class Metrics;
+}
 
 namespace orrery::client {
 
@@ -29,6 +37,9 @@ public:
     bool isEmpty() const { return m_order.empty(); }
     qsizetype size() const { return qsizetype(m_order.size()); }
     std::pair<api::Key, api::Cause> take(); ///< the oldest; must not be empty
+    /// Counts from now on, under client-go's names (workqueue_*). The metrics outlive it.
+    void count(api::Metrics &metrics, const QByteArray &name);
+    void worked(std::chrono::nanoseconds duration); ///< on a key that was taken; for the metrics
 
 Q_SIGNALS:
     void ready(); ///< the queue is no longer empty
@@ -43,6 +54,14 @@ private:
     std::multimap<qint64, api::Key> m_byTime; // of m_delayed
     qint64 m_wakeAt = -1; // what the timer waits for
     QHash<api::Key, int> m_failures;
+    struct Counters
+    {
+        api::Counter &adds, &retries;
+        api::Gauge &depth;
+        api::Histogram &waited, &worked;
+    };
+    std::unique_ptr<const Counters> m_counters;
+    QHash<api::Key, qint64> m_since; ///< nanoseconds; while it counts
     QTimer m_timer;
 };
 

@@ -31,4 +31,11 @@ private:
     const pki::EncryptionKeys m_keys;
 };
 
+/// A new key for a cluster that is not running; the next start seals everything with it and forgets the old ones.
+inline api::Result<> rotateEncryptionKey(const QString &dataDir)
+{
+    ORRERY_TRY(keys, pki::EncryptionKeys::load(dataDir));
+    return keys.rotate(dataDir);
+}
+
 } // namespace orrery::host

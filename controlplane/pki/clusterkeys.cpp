@@ -12,20 +12,28 @@ using api::Result;
 
 namespace {
 
-constexpr qint64 day = 86'400ll * 1'000'000;
+constexpr qint64 renewBefore = 90 * 86'400ll * 1'000'000; ///< their end
 
-Subject apiServerSubject()
+constexpr int caDays = 3650;
+
+Subject apiServerSubject(qint64 now)
 {
     return {.commonName = "kube-apiserver",
             .dnsNames = {"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
                          "kubernetes.default.svc.cluster.local"},
             .addresses = {"127.0.0.1", "::1", "10.96.0.1", "10.240.0.1"},
-            .usage = Usage::Server};
+            .usage = Usage::Server,
+            .now = now};
 }
 
-Subject adminSubject()
+Subject adminSubject(qint64 now)
 {
-    return {.commonName = "kubernetes-admin", .organizations = {"system:masters"}, .usage = Usage::Client};
+    return {.commonName = "kubernetes-admin", .organizations = {"system:masters"}, .usage = Usage::Client, .now = now};
+}
+
+qint64 timeOr(qint64 now)
+{
+    return now ? now : api::SystemClock().now();
 }
 
 /// The file, nothing if there is none, or the error.
@@ -59,34 +67,61 @@ bool coversNames(const CertificateInfo &info, const Subject &subject)
         && hasAll(info.addresses, subject.addresses);
 }
 
+bool isGood(const KeyPair &pair, const KeyPair &ca, const Subject &subject)
+{
+    if (pair.isNull())
+        return false;
+    const auto info = inspectCertificate(pair.certificatePem);
+    return info && info->notAfter - subject.now > renewBefore && coversNames(*info, subject)
+        && verifyCertificate(ca.certificatePem, pair.certificatePem, subject.usage, subject.now);
+}
+
+/// base empty: without files.
+Result<KeyPair> renewed(const QString &base, const KeyPair &ca, const Subject &subject)
+{
+    ORRERY_TRY(fresh, issue(ca, subject));
+    if (!base.isEmpty())
+        ORRERY_CHECK(writePair(base, fresh));
+    return fresh;
+}
+
 Result<KeyPair> loadOrIssue(const QString &base, const KeyPair &ca, const Subject &subject)
 {
     ORRERY_TRY(pair, loadPair(base));
-    if (!pair.isNull()) {
-        const auto info = inspectCertificate(pair.certificatePem);
-        if (info && info->notAfter - api::SystemClock().now() > 90 * day && coversNames(*info, subject)
-            && verifyCertificate(ca.certificatePem, pair.certificatePem, subject.usage))
-            return pair;
-    }
-    ORRERY_TRY(fresh, issue(ca, subject));
-    ORRERY_CHECK(writePair(base, fresh));
-    return fresh;
+    if (isGood(pair, ca, subject))
+        return pair;
+    return renewed(base, ca, subject);
 }
 
 } // namespace
 
-Result<ClusterKeys> ClusterKeys::create()
+Result<ClusterKeys> ClusterKeys::create(qint64 now)
 {
-    ORRERY_TRY(ca, createCa("orrery-ca"));
-    ORRERY_TRY(apiServer, issue(ca, apiServerSubject()));
-    ORRERY_TRY(admin, issue(ca, adminSubject()));
+    ORRERY_TRY(ca, createCa("orrery-ca", caDays, now));
+    ORRERY_TRY(apiServer, issue(ca, apiServerSubject(now)));
+    ORRERY_TRY(admin, issue(ca, adminSubject(now)));
     ORRERY_TRY(key, generateKey());
     ORRERY_TRY(publicPem, publicKey(key));
     return ClusterKeys{ca, apiServer, admin, key, publicPem};
 }
 
-Result<ClusterKeys> ClusterKeys::load(const QString &dir)
+Result<bool> ClusterKeys::renew(const QString &dir, qint64 now)
 {
+    bool any = false;
+    for (const auto &[pair, name, subject] : {std::tuple(&apiServer, "/pki/apiserver", apiServerSubject(now)),
+                                              std::tuple(&admin, "/pki/admin", adminSubject(now))}) {
+        if (isGood(*pair, ca, subject))
+            continue;
+        ORRERY_TRY(fresh, renewed(dir.isEmpty() ? QString() : dir + QLatin1String(name), ca, subject));
+        *pair = fresh;
+        any = true;
+    }
+    return any;
+}
+
+Result<ClusterKeys> ClusterKeys::load(const QString &dir, qint64 time)
+{
+    const qint64 now = timeOr(time);
     const QString folder = dir + QLatin1String("/pki");
     ORRERY_CHECK(makeFolder(folder));
     ClusterKeys keys;
@@ -101,7 +136,7 @@ Result<ClusterKeys> ClusterKeys::load(const QString &dir)
     }
     keys.ca = ca;
     if (keys.ca.isNull()) {
-        ORRERY_TRY(fresh, createCa("orrery-ca"));
+        ORRERY_TRY(fresh, createCa("orrery-ca", caDays, now));
         ORRERY_CHECK(writePair(caBase, fresh));
         keys.ca = fresh;
     } else {
@@ -112,9 +147,9 @@ Result<ClusterKeys> ClusterKeys::load(const QString &dir)
                          "the cluster's CA in " + folder.toUtf8()
                              + " is damaged; restore ca.crt and ca.key, or reset the cluster");
     }
-    ORRERY_TRY(apiServer, loadOrIssue(folder + QLatin1String("/apiserver"), keys.ca, apiServerSubject()));
+    ORRERY_TRY(apiServer, loadOrIssue(folder + QLatin1String("/apiserver"), keys.ca, apiServerSubject(now)));
     keys.apiServer = apiServer;
-    ORRERY_TRY(admin, loadOrIssue(folder + QLatin1String("/admin"), keys.ca, adminSubject()));
+    ORRERY_TRY(admin, loadOrIssue(folder + QLatin1String("/admin"), keys.ca, adminSubject(now)));
     keys.admin = admin;
     const QString keyPath = folder + QLatin1String("/sa.key");
     ORRERY_TRY(key, readIfThere(keyPath));

@@ -20,10 +20,12 @@ struct ClusterKeys
 
     /// Reads what is in dir/pki, creates what is missing, renews certificates that end within 90 days or that the CA
     /// did not sign. A key file that can't be read is an error, not a reason for a new one: a new CA would lock
-    /// everybody out.
-    static api::Result<ClusterKeys> load(const QString &dir);
+    /// everybody out. now: microseconds since the epoch; 0: the system's time.
+    static api::Result<ClusterKeys> load(const QString &dir, qint64 now = 0);
     /// The same without files, for tests.
-    static api::Result<ClusterKeys> create();
+    static api::Result<ClusterKeys> create(qint64 now = 0);
+    /// Renews what ends within 90 days; the CA stays. dir empty: without files. Whether there was something to renew.
+    api::Result<bool> renew(const QString &dir, qint64 now);
 };
 
 } // namespace orrery::pki

@@ -149,10 +149,11 @@ bool addUsage(X509 *certificate, const X509 *issuer, Usage usage)
         && addExtension(certificate, issuer, NID_authority_key_identifier, "keyid");
 }
 
-Result<Certificate> startCertificate(EVP_PKEY *key, const X509 *issuer, qint64 seconds)
+/// at: microseconds; 0: now.
+Result<Certificate> startCertificate(EVP_PKEY *key, const X509 *issuer, qint64 seconds, qint64 at = 0)
 {
     Certificate certificate(X509_new());
-    const time_t now = std::time(nullptr);
+    const time_t now = at ? time_t(at / second) : std::time(nullptr);
     unsigned char serial[16];
     const QByteArray random = randomBytes(sizeof serial);
     std::copy(random.begin(), random.end(), serial);
@@ -232,11 +233,11 @@ Result<QByteArray> publicKey(const QByteArray &keyPem)
     return bioBytes(out.get());
 }
 
-Result<KeyPair> createCa(const QByteArray &commonName, int days)
+Result<KeyPair> createCa(const QByteArray &commonName, int days, qint64 now)
 {
     ORRERY_TRY(keyPem, generateKey());
     ORRERY_TRY(key, readPrivateKey(keyPem));
-    ORRERY_TRY(certificate, startCertificate(key.get(), nullptr, qint64(days) * 86400));
+    ORRERY_TRY(certificate, startCertificate(key.get(), nullptr, qint64(days) * 86400, now));
     X509_NAME *name = X509_get_subject_name(certificate.get());
     if (!fillName(name, commonName, {}) || !X509_set_issuer_name(certificate.get(), name)
         || !addExtension(certificate.get(), certificate.get(), NID_basic_constraints, "critical,CA:TRUE")
@@ -254,7 +255,8 @@ Result<KeyPair> issue(const KeyPair &ca, const Subject &subject)
     ORRERY_TRY(caKey, readPrivateKey(ca.keyPem));
     ORRERY_TRY(keyPem, generateKey());
     ORRERY_TRY(key, readPrivateKey(keyPem));
-    ORRERY_TRY(certificate, startCertificate(key.get(), caCertificate.get(), qint64(subject.days) * 86400));
+    ORRERY_TRY(certificate,
+               startCertificate(key.get(), caCertificate.get(), qint64(subject.days) * 86400, subject.now));
     if (!fillName(X509_get_subject_name(certificate.get()), subject.commonName, subject.organizations)
         || !X509_set_issuer_name(certificate.get(), X509_get_subject_name(caCertificate.get()))
         || !addUsage(certificate.get(), caCertificate.get(), subject.usage))
@@ -309,13 +311,13 @@ Result<CsrInfo> inspectCsr(const QByteArray &csrPem)
     return info;
 }
 
-Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage usage, qint64 seconds)
+Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage usage, qint64 seconds, qint64 now)
 {
     ORRERY_TRY(info, inspectCsr(csrPem));
     ORRERY_TRY(request, readCsr(csrPem));
     ORRERY_TRY(caCertificate, readCertificate(ca.certificatePem));
     ORRERY_TRY(caKey, readPrivateKey(ca.keyPem));
-    ORRERY_TRY(certificate, startCertificate(X509_REQ_get0_pubkey(request.get()), caCertificate.get(), seconds));
+    ORRERY_TRY(certificate, startCertificate(X509_REQ_get0_pubkey(request.get()), caCertificate.get(), seconds, now));
     // The subject is written anew from what was inspected, so that nothing that inspectCsr() does not show gets signed.
     if (!fillName(X509_get_subject_name(certificate.get()), info.commonName, info.organizations)
         || !X509_set_issuer_name(certificate.get(), X509_get_subject_name(caCertificate.get()))
@@ -350,7 +352,7 @@ Result<CertificateInfo> inspectCertificate(const QByteArray &certificatePem)
     return info;
 }
 
-Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificatePem, Usage usage)
+Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificatePem, Usage usage, qint64 now)
 {
     ORRERY_TRY(ca, readCertificate(caPem));
     ORRERY_TRY(certificate, readCertificate(certificatePem));
@@ -358,6 +360,8 @@ Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificat
     const Owned<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
     X509_STORE_add_cert(store.get(), ca.get());
     X509_STORE_CTX_init(context.get(), store.get(), certificate.get(), nullptr);
+    if (now)
+        X509_STORE_CTX_set_time(context.get(), 0, time_t(now / second));
     for (const auto &[one, purpose] :
          {std::pair(Usage::Client, X509_PURPOSE_SSL_CLIENT), std::pair(Usage::Server, X509_PURPOSE_SSL_SERVER)}) {
         if ((int(usage) & int(one)) && X509_check_purpose(certificate.get(), purpose, 0) != 1)

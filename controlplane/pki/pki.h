@@ -27,6 +27,7 @@ struct Subject
     QList<QByteArray> addresses;
     Usage usage = Usage::Client;
     int days = 365;
+    qint64 now = 0; ///< microseconds since the epoch; 0: the system's time
 };
 
 /// What a certificate signing request asks for, once its own signature is verified.
@@ -52,7 +53,7 @@ struct CertificateInfo
 /// Errors: BadRequest for PEM or text that is none (it came from outside), InternalError when OpenSSL refuses.
 api::Result<QByteArray> generateKey(); ///< PKCS#8 PEM
 api::Result<QByteArray> publicKey(const QByteArray &keyPem); ///< SubjectPublicKeyInfo PEM
-api::Result<KeyPair> createCa(const QByteArray &commonName, int days = 3650);
+api::Result<KeyPair> createCa(const QByteArray &commonName, int days = 3650, qint64 now = 0); ///< now: as in Subject
 /// A certificate with a new key, signed by ca.
 api::Result<KeyPair> issue(const KeyPair &ca, const Subject &subject);
 /// A certificate signing request for keyPem: CN and O's as given, SANs too. What a node agent sends.
@@ -61,11 +62,11 @@ api::Result<QByteArray> createCsr(const QByteArray &keyPem, const Subject &subje
 api::Result<CsrInfo> inspectCsr(const QByteArray &csrPem);
 /// Signs the request as it stands, CN, O's, SANs and key (inspect it first); extensions it asks for are not copied,
 /// except the SANs.
-api::Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage usage, qint64 seconds);
+api::Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage usage, qint64 seconds, qint64 now = 0);
 api::Result<CertificateInfo> inspectCertificate(const QByteArray &certificatePem);
 /// Whether ca signed it, it is within its validity and made for that usage. What TLS does for us on the wire; here for
-/// tests and renewals.
-api::Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificatePem, Usage usage);
+/// tests and renewals. now: as in Subject.
+api::Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificatePem, Usage usage, qint64 now = 0);
 
 /// ES256 JSON Web Tokens (RFC 7515), the form of service-account tokens. Claims are a JSON object; exp and nbf are
 /// checked if present.

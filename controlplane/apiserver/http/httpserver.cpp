@@ -58,10 +58,25 @@ void HttpServer::setTls(const Tls &tls)
         listener->setTls(*configuration);
 }
 
-void HttpServer::close()
+void HttpServer::close(std::function<void()> closed)
 {
-    for (Listener *listener : d->front.listeners())
+    const auto listeners = d->front.listeners();
+    for (Listener *listener : listeners)
         listener->shutDown();
+    if (!closed)
+        return;
+    auto open = std::make_shared<qsizetype>(1);
+    const auto one = [open, closed = std::move(closed)] {
+        if (--*open == 0)
+            closed();
+    };
+    for (Listener *listener : listeners) {
+        if (listener->isEmpty())
+            continue;
+        ++*open;
+        listener->onEmpty = one;
+    }
+    one();
 }
 
 } // namespace orrery::http

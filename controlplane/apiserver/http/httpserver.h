@@ -41,7 +41,9 @@ public:
     /// Listens on address:port (0: any free one). Errors: InternalError with the reason (port in use, bad PEM). Returns the port.
     api::Result<quint16> listen(const QHostAddress &address, quint16 port, const Tls &tls);
     void setTls(const Tls &tls); ///< for new connections: a renewed certificate
-    void close(); ///< stops listening, ends streams cleanly, closes connections
+    /// Stops listening, ends streams cleanly, closes connections once their answers are out. closed: called when none is
+    /// left, maybe at once; not if the server ends before.
+    void close(std::function<void()> closed = {});
 
 private:
     class Private;

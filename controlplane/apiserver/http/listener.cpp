@@ -77,6 +77,8 @@ void Listener::remove(Connection *connection)
     if (m_connections.isEmpty()) {
         m_widely.stop();
         m_closely.stop();
+        if (const auto empty = std::exchange(onEmpty, nullptr))
+            empty();
     }
 }
 

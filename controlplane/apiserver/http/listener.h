@@ -46,6 +46,8 @@ public:
     void add(Connection *connection);
     void remove(Connection *connection);
     void shutDown(); ///< ends streams and connections, politely
+    bool isEmpty() const { return m_connections.isEmpty(); }
+    std::function<void()> onEmpty; ///< once, when the last connection has gone
     void abortAll();
 
 protected:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/api/clock.h"
 #include "controlplane/pki/clusterkeys.h"
+#include "controlplane/pki/encryption.h"
 #include "controlplane/pki/files.h"
 
 #include <QFile>
@@ -28,7 +29,10 @@ private Q_SLOTS:
     void bootstrapTokens();
     void filesAreSecretAndWhole();
     void clusterKeysStayAndRenew();
+    void renewsByTheClock();
     void damagedCaIsAnError();
+    void sealsAndOpens();
+    void keysRotate();
 
 private:
     KeyPair m_ca;
@@ -249,6 +253,73 @@ void TestPki::clusterKeysStayAndRenew()
     QVERIFY(writeFile(dir.filePath("pki/apiserver.key"), foreign->apiServer.keyPem));
     const auto repaired = ClusterKeys::load(dir.path());
     QVERIFY(verifyCertificate(first->ca.certificatePem, repaired->apiServer.certificatePem, Usage::Server));
+}
+
+void TestPki::renewsByTheClock()
+{
+    const QTemporaryDir dir;
+    constexpr qint64 day = 86'400'000'000;
+    const qint64 begin = 1'700'000'000'000'000; // a day in 2023: all by the injected clock
+    auto keys = ClusterKeys::load(dir.path(), begin);
+    QVERIFY2(keys, keys ? "" : keys.error().message.constData());
+    const ClusterKeys first = *keys;
+    QCOMPARE(inspectCertificate(first.admin.certificatePem)->notAfter, begin + 365 * day);
+    QVERIFY(inspectCertificate(first.ca.certificatePem)->notAfter > begin + 3600 * day);
+    QVERIFY(!*keys->renew(dir.path(), begin + 274 * day)); // 91 days are left
+    QCOMPARE(keys->admin.certificatePem, first.admin.certificatePem);
+    QVERIFY(*keys->renew(dir.path(), begin + 276 * day));
+    QCOMPARE(keys->ca.certificatePem, first.ca.certificatePem);
+    for (const auto &[pair, usage] : {std::pair(keys->admin, Usage::Client), std::pair(keys->apiServer, Usage::Server)}) {
+        QCOMPARE(inspectCertificate(pair.certificatePem)->notAfter, begin + (276 + 365) * day);
+        QVERIFY(verifyCertificate(first.ca.certificatePem, pair.certificatePem, usage, begin + 600 * day));
+        QVERIFY(!verifyCertificate(first.ca.certificatePem, pair.certificatePem, usage, begin + 700 * day));
+    }
+    QVERIFY(keys->admin.keyPem != first.admin.keyPem);
+    const auto again = ClusterKeys::load(dir.path(), begin + 277 * day); // it was written down
+    QCOMPARE(again->admin.certificatePem, keys->admin.certificatePem);
+    QVERIFY(!*keys->renew(dir.path(), begin + 277 * day));
+}
+
+void TestPki::sealsAndOpens()
+{
+    const QTemporaryDir dir;
+    const auto keys = EncryptionKeys::load(dir.path());
+    QVERIFY(keys);
+    QCOMPARE(modeOf(dir.filePath("pki/encryption.keys")), mode_t(0600));
+    for (const QByteArray &plain : {QByteArray(), QByteArray("{}"), QByteArray(100'000, 'x'), QByteArray("\0\xff", 2)}) {
+        const auto sealed = keys->seal("/registry/secrets/a/b", plain);
+        QVERIFY(sealed);
+        QVERIFY(EncryptionKeys::isSealed(*sealed) && keys->isCurrent(*sealed));
+        QVERIFY(plain.size() < 10 || !sealed->contains(plain.left(10)));
+        QVERIFY(*keys->seal("/registry/secrets/a/b", plain) != *sealed); // a nonce of its own
+        QCOMPARE(*keys->open("/registry/secrets/a/b", *sealed), plain);
+        QVERIFY(!keys->open("/registry/secrets/a/c", *sealed)); // it belongs to its place
+        for (const qsizetype at : {qsizetype(20), sealed->size() / 2, sealed->size() - 1}) {
+            QByteArray changed = *sealed;
+            changed[at] = char(changed[at] ^ 1);
+            QVERIFY(!keys->open("/registry/secrets/a/b", changed));
+        }
+        QVERIFY(!keys->open("/registry/secrets/a/b", sealed->left(30)));
+    }
+    QVERIFY(!EncryptionKeys::isSealed(R"({"kind":"Secret"})"));
+    QCOMPARE(*EncryptionKeys::load(dir.path())->open("x", *keys->seal("x", "y")), QByteArray("y"));
+    QVERIFY(writeFile(dir.filePath("pki/encryption.keys"), "12345678 short\n"));
+    QVERIFY(EncryptionKeys::load(dir.path()).failedWith(api::Reason::InternalError)); // never a new one in its place
+}
+
+void TestPki::keysRotate()
+{
+    const QTemporaryDir dir;
+    auto keys = *EncryptionKeys::load(dir.path());
+    const QByteArray old = *keys.seal("x", "y");
+    QVERIFY(keys.rotate(dir.path()));
+    auto again = *EncryptionKeys::load(dir.path());
+    QCOMPARE(again.count(), 2);
+    QCOMPARE(*again.open("x", old), QByteArray("y"));
+    QVERIFY(!again.isCurrent(old));
+    QVERIFY(again.isCurrent(*again.seal("x", "y")));
+    QVERIFY(again.dropOld(dir.path()));
+    QVERIFY(!EncryptionKeys::load(dir.path())->open("x", old));
 }
 
 void TestPki::damagedCaIsAnError()
