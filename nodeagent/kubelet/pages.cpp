@@ -61,7 +61,7 @@ void Pages::answer(const QByteArray &method, const QByteArray &path, std::functi
     };
     const QByteArray page = path.left(path.indexOf('?') < 0 ? path.size() : path.indexOf('?'));
     if (page == "/healthz" || page == "/healthz/ping" || page == "/healthz/syncloop")
-        send(health());
+        send(healthPage());
     else if (page == "/pods" || page == "/pods/" || page == "/runningpods/")
         send(pods());
     else if (page == "/metrics")
@@ -81,7 +81,7 @@ void Pages::answer(const QByteArray &method, const QByteArray &path, std::functi
         send(notFound());
 }
 
-QByteArray Pages::health() const
+QByteArray Pages::healthPage() const
 {
     QByteArray problems;
     for (const auto &[name, problem] : m_health()) {

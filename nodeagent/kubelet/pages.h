@@ -22,7 +22,7 @@ public:
     Stats &stats() { return m_stats; }
 
 private:
-    QByteArray health() const;
+    QByteArray healthPage() const;
     QByteArray pods() const;
     QByteArray metrics() const;
     QByteArray logs(const QByteArray &path) const;

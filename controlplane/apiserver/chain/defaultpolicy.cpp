@@ -66,6 +66,8 @@ allow batch cronjobs,cronjobs/status,jobs,jobs/status read
 allow policy poddisruptionbudgets,poddisruptionbudgets/status read
 allow networking.k8s.io ingresses,ingresses/status,networkpolicies read
 allow resource.k8s.io resourceclaims,resourceclaims/status,resourceclaimtemplates read
+role system:aggregated-metrics-reader into view
+allow metrics.k8s.io pods,nodes read
 
 role system:auth-delegator
 allow authentication.k8s.io tokenreviews create
