@@ -2,6 +2,7 @@
 #include "controlplane/apiserver/bootstrap.h"
 
 #include "controlplane/apiserver/apiserver.h"
+#include "controlplane/apiserver/firstobjects.h"
 #include "controlplane/apiserver/internalexchange.h"
 #include "controlplane/apiserver/policy.h"
 
@@ -24,6 +25,12 @@ void Bootstrap::run(store::Store &store, chain::Rbac &rbac, const Config &config
         create({"", "v1", "namespaces"}, newObject("v1", "Namespace", {{}, name}));
     reconcilePolicy(store, rbac, *this);
     makeKubernetesService(config, firstAddress);
+    const QList<Object> first = firstObjects(config.serviceCidr);
+    for (const Object &object : first) {
+        const QList<QByteArray> version = object.apiVersion().split('/');
+        const QByteArray singular = object.kind().toLower();
+        create({version.first(), version.last(), singular + (singular.endsWith('s') ? "es" : "s")}, object);
+    }
     finished();
 }
 

@@ -70,6 +70,12 @@ inline const api::Gvr leases { "coordination.k8s.io", "v1", "leases" };
 inline const api::Gvr endpointSlices { "discovery.k8s.io", "v1", "endpointslices" };
 inline const api::Gvr deployments { "apps", "v1", "deployments" };
 inline const api::Gvr replicaSets { "apps", "v1", "replicasets" };
+inline const api::Gvr customResourceDefinitions { "apiextensions.k8s.io", "v1", "customresourcedefinitions" };
+inline const api::Gvr apiServices { "apiregistration.k8s.io", "v1", "apiservices" };
+inline const api::Gvr ipAddresses { "networking.k8s.io", "v1", "ipaddresses" };
+inline const api::Gvr serviceCidrs { "networking.k8s.io", "v1", "servicecidrs" };
+inline const api::Gvr flowSchemas { "flowcontrol.apiserver.k8s.io", "v1", "flowschemas" };
+inline const api::Gvr priorityLevels { "flowcontrol.apiserver.k8s.io", "v1", "prioritylevelconfigurations" };
 inline const api::Gvr machines { "orrery.dev", "v1", "machines" };
 } // namespace gvr
 

@@ -59,6 +59,16 @@ Informer *Informers::get(const Gvr &gvr, const Informer::Scope &scope)
     return informer;
 }
 
+void Informers::release(const Gvr &gvr)
+{
+    std::erase_if(m_informers, [&gvr](const auto &entry) {
+        if (!(entry.second->gvr() == gvr))
+            return false;
+        delete entry.second;
+        return true;
+    });
+}
+
 void Informers::start()
 {
     m_started = true;

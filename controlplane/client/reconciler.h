@@ -11,6 +11,7 @@ namespace orrery::client {
 struct Requeue
 {
     std::optional<std::chrono::milliseconds> after;
+    bool watchesChanged = false; ///< watches() answers something else from now on
 };
 
 /// What wakes a reconciler, and whose key it becomes. Data, so that the window can draw the control plane from it.
@@ -38,6 +39,7 @@ class Reconciler
 public:
     virtual ~Reconciler() = default;
     virtual QByteArray name() const = 0; ///< "replicaset": for logs, metrics, and the gate
+    /// Asked before setUp(), and again when a reconcile() says that they changed.
     virtual Watches watches() const = 0;
     /// Called once, after watches()' informers exist and before they start: add indexes, keep the pointers.
     virtual void setUp(Informers &informers) = 0;
@@ -51,6 +53,8 @@ public:
     explicit Informers(Client client, QObject *parent = nullptr);
     ~Informers();
     Informer *get(const api::Gvr &gvr, const Informer::Scope &scope = {});
+    /// The informer of a kind that is no longer served goes; nobody may use it any more.
+    void release(const api::Gvr &gvr);
     void start();
     const Client &client() const { return m_client; }
 

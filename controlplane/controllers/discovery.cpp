@@ -33,6 +33,17 @@ Result<> addResources(const client::Client &client, const QByteArray &group, con
 
 } // namespace
 
+Result<QList<std::pair<QByteArray, QByteArray>>> groupVersions(const client::Client &client)
+{
+    QList<std::pair<QByteArray, QByteArray>> all { { {}, "v1" } };
+    ORRERY_TRY(groups, fetch(client, "/apis"));
+    for (const Value &group : groups["groups"].items()) {
+        for (const Value &version : group["versions"].items())
+            all.append({ group["name"].bytes(), version["version"].bytes() });
+    }
+    return all;
+}
+
 Result<QList<Kind>> discover(const client::Client &client)
 {
     QList<Kind> kinds;

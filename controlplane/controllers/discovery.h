@@ -15,5 +15,7 @@ struct Kind
 };
 /// What /api and /apis say, without subresources. A group that does not answer is an error: guessing would delete or keep wrong things.
 api::Result<QList<Kind>> discover(const client::Client &client);
+/// Every group and version that is served; "" is Kubernetes' first group.
+api::Result<QList<std::pair<QByteArray, QByteArray>>> groupVersions(const client::Client &client);
 
 } // namespace orrery::controllers

@@ -17,6 +17,7 @@ Q_LOGGING_CATEGORY(lc, "orrery.controllers", QtInfoMsg)
 constexpr const char *ownersIndex = "owners";
 constexpr const char *foregroundFinalizer = "foregroundDeletion";
 constexpr const char *orphanFinalizer = "orphan";
+const Key kindsKey { {}, "kinds" }; ///< look again which kinds there are
 
 QByteArray resourceName(const Gvr &gvr)
 {
@@ -47,34 +48,81 @@ GarbageCollector::GarbageCollector(Client client, const QList<Kind> &kinds)
 {
     for (const Kind &kind : kinds) {
         if (isWorthFollowing(kind))
-            m_kinds.push_back({ kind, nullptr });
+            follow(kind);
     }
-    for (const Followed &followed : m_kinds) {
-        m_byResource.insert(resourceName(followed.kind.gvr), &followed);
-        m_byKind.insert(followed.kind.gvr.group + '/' + followed.kind.kind, &followed);
+}
+
+void GarbageCollector::follow(const Kind &kind)
+{
+    m_kinds.push_back(std::make_unique<Followed>(Followed { kind, nullptr }));
+    const Followed *followed = m_kinds.back().get();
+    m_byResource.insert(resourceName(kind.gvr), followed);
+    m_byKind.insert(kind.gvr.group + '/' + kind.kind, followed);
+    if (m_informers)
+        attach(*m_kinds.back(), *m_informers);
+}
+
+/// The kinds that discovery names now: after a CustomResourceDefinition changed.
+Result<Requeue> GarbageCollector::followKinds()
+{
+    ORRERY_TRY(kinds, discover(m_client));
+    bool changed = false;
+    const auto isNamed = [&kinds](const std::unique_ptr<Followed> &followed) {
+        return std::any_of(kinds.begin(), kinds.end(), [&](const Kind &kind) {
+            return kind.gvr == followed->kind.gvr && kind.kind == followed->kind.kind && isWorthFollowing(kind);
+        });
+    };
+    std::erase_if(m_kinds, [&](const std::unique_ptr<Followed> &followed) {
+        if (isNamed(followed))
+            return false;
+        const Gvr gvr = followed->kind.gvr;
+        m_byResource.remove(resourceName(gvr));
+        m_byKind.remove(gvr.group + '/' + followed->kind.kind);
+        m_informers->release(gvr);
+        changed = true;
+        return true;
+    });
+    for (const Kind &kind : std::as_const(kinds)) {
+        if (!isWorthFollowing(kind) || m_byResource.contains(resourceName(kind.gvr)))
+            continue;
+        follow(kind);
+        changed = true;
     }
+    Requeue again;
+    again.watchesChanged = changed;
+    return again;
 }
 
 Watches GarbageCollector::watches() const
 {
     Watches all;
-    for (const Followed &followed : m_kinds)
-        all.append(Maps(followed.kind.gvr, [this, &followed](const Object &object) { return keysFor(followed, object); }));
+    for (const auto &followed : m_kinds)
+        all.append(Maps(followed->kind.gvr, [this, kind = followed.get()](const Object &object) { return keysFor(*kind, object); }));
     return all;
 }
 
 void GarbageCollector::setUp(Informers &informers)
 {
-    for (Followed &followed : m_kinds) {
-        followed.informer = informers.get(followed.kind.gvr);
-        followed.informer->addIndex(ownersIndex, [](const Object &object) {
-            QList<QByteArray> uids;
-            const auto references = object.ownerReferences();
-            for (const OwnerReference &reference : references)
-                uids.append(reference.uid);
-            return uids;
-        });
-    }
+    m_informers = &informers;
+    for (const auto &followed : m_kinds)
+        attach(*followed, informers);
+}
+
+void GarbageCollector::attach(Followed &followed, Informers &informers)
+{
+    followed.informer = informers.get(followed.kind.gvr);
+    followed.informer->addIndex(ownersIndex, [](const Object &object) {
+        QList<QByteArray> uids;
+        const auto references = object.ownerReferences();
+        for (const OwnerReference &reference : references)
+            uids.append(reference.uid);
+        return uids;
+    });
+}
+
+bool GarbageCollector::seesAll() const
+{
+    return std::all_of(m_kinds.begin(), m_kinds.end(), [](const auto &followed) { return followed->informer->isSynced(); });
 }
 
 QList<Key> GarbageCollector::keysFor(const Followed &kind, const Object &object) const
@@ -84,6 +132,8 @@ QList<Key> GarbageCollector::keysFor(const Followed &kind, const Object &object)
     const auto references = object.ownerReferences();
     if (!references.isEmpty() || object.isDeleting())
         keys.append(keyOf(kind, object));
+    if (kind.kind.gvr == gvr::customResourceDefinitions)
+        keys.append(kindsKey);
     for (const OwnerReference &reference : references) {
         // An owner that waits for its dependents counts them again.
         const Object owner = ownerOf(object, reference);
@@ -115,16 +165,18 @@ Object GarbageCollector::ownerOf(const Object &object, const OwnerReference &ref
 std::vector<GarbageCollector::Dependent> GarbageCollector::dependentsOf(const QByteArray &uid) const
 {
     std::vector<Dependent> found;
-    for (const Followed &followed : m_kinds) {
-        const QList<Object> objects = followed.informer->indexed(ownersIndex, uid);
+    for (const auto &followed : m_kinds) {
+        const QList<Object> objects = followed->informer->indexed(ownersIndex, uid);
         for (const Object &object : objects)
-            found.push_back({ &followed, object });
+            found.push_back({ followed.get(), object });
     }
     return found;
 }
 
 Result<Requeue> GarbageCollector::reconcile(const Key &key)
 {
+    if (key == kindsKey)
+        return followKinds();
     const Followed *kind = m_byResource.value(key.ns);
     if (!kind)
         return Requeue {};
@@ -133,6 +185,9 @@ Result<Requeue> GarbageCollector::reconcile(const Key &key)
         return Requeue {};
     if (object.isDeleting()) {
         const QList<QByteArray> finalizers = object.finalizers();
+        const bool ours = finalizers.contains(orphanFinalizer) || finalizers.contains(foregroundFinalizer);
+        if (ours && !seesAll()) // a kind that has just come: its dependents are not known yet
+            return Requeue { std::chrono::milliseconds(200) };
         if (finalizers.contains(orphanFinalizer))
             ORRERY_CHECK(orphan(*kind, object));
         else if (finalizers.contains(foregroundFinalizer))

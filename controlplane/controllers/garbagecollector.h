@@ -8,10 +8,10 @@
 
 namespace orrery::controllers {
 
-/// Deletes what its owners left behind, and carries out foreground and orphaning deletion. Knows the kinds that discovery named when it was
-/// made; its keys are ("group/version/resource", "namespace/name"). Before it deletes anything, it asks the server itself whether the
+/// Deletes what its owners left behind, and carries out foreground and orphaning deletion. Follows the kinds that discovery names, also
+/// those that come and go with CustomResourceDefinitions; its keys are ("group/version/resource", "namespace/name"). Before it deletes anything, it asks the server itself whether the
 /// owner is really gone.
-/// Does not: follow kinds that appear later (custom resources); Events, Steps and reviews have no owners worth following.
+/// Does not: follow Events, Steps and reviews, which have no owners worth following.
 /// Thread: the controllers'. Lifetime: its runner's.
 /// https://kubernetes.io/docs/concepts/architecture/garbage-collection/
 class GarbageCollector final : public client::Reconciler
@@ -38,6 +38,10 @@ private:
     const Followed *ownerKind(const api::OwnerReference &reference) const;
     api::Object ownerOf(const api::Object &object, const api::OwnerReference &reference) const; ///< as the informer knows it; null: unknown
     std::vector<Dependent> dependentsOf(const QByteArray &uid) const;
+    bool seesAll() const; ///< every kind's copy is complete
+    api::Result<client::Requeue> followKinds();
+    void follow(const Kind &kind);
+    static void attach(Followed &followed, client::Informers &informers);
     api::Result<> orphan(const Followed &kind, const api::Object &owner);
     api::Result<> foreground(const Followed &kind, const api::Object &owner);
     api::Result<bool> isGone(const api::Object &object, const api::OwnerReference &reference);
@@ -46,7 +50,8 @@ private:
     api::Result<> remove(const Followed &kind, const api::Object &object, const QByteArray &policy);
 
     client::Client m_client;
-    std::vector<Followed> m_kinds;
+    client::Informers *m_informers = nullptr;
+    std::vector<std::unique_ptr<Followed>> m_kinds; ///< each stays where it is
     QHash<QByteArray, const Followed *> m_byResource; ///< "apps/v1/replicasets"
     QHash<QByteArray, const Followed *> m_byKind; ///< "apps/ReplicaSet": any version of it
     QCache<QByteArray, bool> m_absent { 1000 }; ///< uids that the server said are gone; uids never come back

@@ -93,6 +93,7 @@ void ServiceAddresses::written(const Object &old, const Object &now)
             m_ips.remove(*ip);
         for (const Value &port : old.spec()["ports"].items())
             m_ports.remove(int(port["nodePort"].integer()));
+        m_ports.remove(int(old.spec()["healthCheckNodePort"].integer()));
     }
     if (now.isNull())
         return;
@@ -102,6 +103,8 @@ void ServiceAddresses::written(const Object &old, const Object &now)
         if (const int number = int(port["nodePort"].integer()); number != 0)
             m_ports.insert(number, now.key());
     }
+    if (const int number = int(now.spec()["healthCheckNodePort"].integer()); number != 0)
+        m_ports.insert(number, now.key());
 }
 
 } // namespace orrery::resources

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/addresses.h"
 #include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/servicerules.h"
 
 namespace orrery::resources::kinds {
 
 using namespace api;
 
 namespace {
-
-bool usesNodePorts(const Value &spec)
-{
-    const QByteArrayView type = spec["type"].text();
-    return type == "NodePort" || (type == "LoadBalancer" && spec["allocateLoadBalancerNodePorts"].boolean(true));
-}
 
 void defaults(Value &document)
 {
@@ -34,7 +29,7 @@ void defaults(Value &document)
                                  port = port.with("targetPort", port["port"]);
                          }));
     }
-    if (type == "NodePort" || type == "LoadBalancer")
+    if (isExternallyAccessible(spec))
         setDefault(spec, "externalTrafficPolicy", "Cluster");
     if (type != "ExternalName")
         setDefault(spec, "internalTrafficPolicy", "Cluster");
@@ -51,113 +46,69 @@ void prepareCreate(Value &document, const Context &, const User &)
     document = document.with("status", Value::object({{"loadBalancer", Value::object(std::vector<Member>())}}));
 }
 
-/// A client that does not repeat what was allocated keeps it.
+/// The ports with the numbers that the old ones had, where they say none.
+Value keptNodePorts(const Value &ports, const Value &old)
+{
+    return mapped(ports, [&old](Value &port) {
+        if (port["nodePort"].integer() != 0)
+            return;
+        for (const Value &had : old.items()) {
+            if (had["port"] == port["port"] && had["protocol"] == port["protocol"] && had["nodePort"].integer() != 0)
+                port = port.with("nodePort", had["nodePort"]);
+        }
+    });
+}
+
+bool haveSameNodePorts(const Value &ports, const Value &old)
+{
+    QList<qint64> now, had;
+    for (const Value &port : ports.items())
+        now.append(port["nodePort"].integer());
+    for (const Value &port : old.items())
+        had.append(port["nodePort"].integer());
+    now.removeAll(0);
+    return std::all_of(now.begin(), now.end(), [&had](qint64 port) { return had.contains(port); });
+}
+
+/// A client that does not repeat what was allocated keeps it, and what only the old type had goes with it; what a
+/// client says of its own accord stays, to be refused.
 void prepareUpdate(Value &document, const Object &old, const Context &)
 {
     Value spec = document["spec"];
-    const Value &oldSpec = old.spec();
-    const bool wasIp = oldSpec["type"].text() != "ExternalName", isIp = spec["type"].text() != "ExternalName";
+    const Value &had = old.spec();
+    const bool wasIp = had["type"].text() != "ExternalName", isIp = spec["type"].text() != "ExternalName";
+    const auto drop = [&](std::initializer_list<const char *> members) {
+        for (const char *name : members) {
+            if (spec[name] == had[name])
+                spec = spec.without(name);
+        }
+    };
     if (isIp && wasIp) {
         for (const char *name : {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
             if ((spec[name].isNull() || (spec[name].isString() && spec[name].text().isEmpty()))
-                && !oldSpec[name].isNull())
-                spec = spec.with(name, oldSpec[name]);
+                && !had[name].isNull())
+                spec = spec.with(name, had[name]);
         }
+        if (spec["clusterIPs"] == had["clusterIPs"] && !(spec["clusterIP"] == had["clusterIP"]))
+            spec = spec.with("clusterIPs", Value::array({spec["clusterIP"]})); // the client spoke of the one only
     } else if (!isIp && wasIp) {
-        for (const char *name : {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"}) {
-            if (spec[name] == oldSpec[name])
-                spec = spec.without(name);
-        }
+        drop({"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"});
     }
-    if (usesNodePorts(spec) && usesNodePorts(oldSpec)) {
-        spec = spec.with("ports", mapped(spec["ports"], [&oldSpec](Value &port) {
-                             if (port["nodePort"].integer() != 0)
-                                 return;
-                             for (const Value &had : oldSpec["ports"].items()) {
-                                 if (had["port"] == port["port"] && had["protocol"] == port["protocol"]
-                                     && had["nodePort"].integer() != 0)
-                                     port = port.with("nodePort", had["nodePort"]);
-                             }
-                         }));
-    } else if (!usesNodePorts(spec) && usesNodePorts(oldSpec)) {
-        // From NodePort back to ClusterIP: the numbers that were allocated go.
-        spec = spec.with("ports", mapped(spec["ports"], [](Value &port) { port = port.without("nodePort"); }))
-                   .without("externalTrafficPolicy");
-    }
+    if (allocatesNodePorts(spec) && allocatesNodePorts(had))
+        spec = spec.with("ports", keptNodePorts(spec["ports"], had["ports"]));
+    else if (allocatesNodePorts(had) && !allocatesNodePorts(spec) && haveSameNodePorts(spec["ports"], had["ports"]))
+        spec = spec.with("ports", mapped(spec["ports"], [](Value &port) { port = port.without("nodePort"); }));
+    if (needsHealthCheckPort(spec) && needsHealthCheckPort(had) && spec["healthCheckNodePort"].integer() == 0)
+        spec = spec.with("healthCheckNodePort", had["healthCheckNodePort"]);
+    else if (needsHealthCheckPort(had) && !needsHealthCheckPort(spec))
+        drop({"healthCheckNodePort"});
+    if (had["type"].text() == "LoadBalancer" && spec["type"].text() != "LoadBalancer")
+        drop({"allocateLoadBalancerNodePorts", "loadBalancerClass"});
+    if (isExternallyAccessible(had) && !isExternallyAccessible(spec))
+        drop({"externalTrafficPolicy"});
     document = document.with("spec", spec);
-}
-
-void validatePorts(FieldErrors &errors, const Value &spec)
-{
-    const Value &ports = spec["ports"];
-    const bool headless = spec["clusterIP"].text() == "None", external = spec["type"].text() == "ExternalName";
-    if (ports.isEmpty() && !headless && !external)
-        errors.required("spec.ports");
-    QList<QByteArray> names;
-    QList<QByteArray> seen;
-    qsizetype index = 0;
-    for (const Value &port : ports.items()) {
-        const Path path = Path("spec.ports")[index++];
-        const QByteArray name = port["name"].bytes();
-        if (name.isEmpty() && ports.size() > 1)
-            errors.required(path / "name");
-        else if (!name.isEmpty() && !labelProblem(name).isEmpty())
-            errors.invalid(path / "name", port["name"], labelProblem(name));
-        else if (!name.isEmpty() && names.contains(name))
-            errors.duplicate(path / "name", port["name"]);
-        names.append(name);
-        validatePort(errors, path / "port", port["port"].isNull() ? Value(0) : port["port"]);
-        validateEnum(errors, path / "protocol", port["protocol"], {"SCTP", "TCP", "UDP"});
-        validatePortReference(errors, path / "targetPort", port["targetPort"]);
-        if (port["nodePort"].integer() != 0 && spec["type"].text() != "NodePort"
-            && spec["type"].text() != "LoadBalancer")
-            errors.forbidden(path / "nodePort", "may not be used when `type` is '" + spec["type"].bytes() + '\'');
-        const QByteArray identity = port["protocol"].bytes() + QByteArray::number(port["port"].integer());
-        if (seen.contains(identity))
-            errors.duplicate(path, Value::object({{"port", port["port"]}, {"protocol", port["protocol"]}}));
-        seen.append(identity);
-    }
-}
-
-void validate(FieldErrors &errors, const Value &document)
-{
-    const Value &spec = document["spec"];
-    const QByteArrayView type = spec["type"].text();
-    validateEnum(errors, "spec.type", spec["type"], {"ClusterIP", "ExternalName", "LoadBalancer", "NodePort"});
-    validateEnum(errors, "spec.sessionAffinity", spec["sessionAffinity"], {"ClientIP", "None"});
-    validatePorts(errors, spec);
-    validateLabels(errors, "spec.selector", spec["selector"]);
-    const QByteArray ip = spec["clusterIP"].bytes();
-    if (type == "ExternalName") {
-        if (spec["externalName"].text().isEmpty())
-            errors.required("spec.externalName");
-        else if (const QByteArray problem
-                 = subdomainProblem(spec["externalName"].text().endsWith('.') ? spec["externalName"].text().chopped(1)
-                                                                              : spec["externalName"].text());
-                 !problem.isEmpty())
-            errors.invalid("spec.externalName", spec["externalName"], problem);
-        if (!ip.isEmpty())
-            errors.forbidden("spec.clusterIPs", "may not be set when `type` is 'ExternalName'");
-    } else if (!ip.isEmpty() && ip != "None" && !ipProblem(ip).isEmpty()) {
-        errors.invalid(Path("spec.clusterIPs")[0], spec["clusterIP"], ipProblem(ip));
-    }
-    if (ip == "None" && (type == "NodePort" || type == "LoadBalancer"))
-        errors.invalid(Path("spec.clusterIPs")[0], spec["clusterIP"],
-                       "may not be set to 'None' for " + type.toByteArray() + " services");
-    qsizetype index = 0;
-    for (const Value &external : spec["externalIPs"].items()) {
-        if (const QByteArray problem = ipProblem(external.text()); !problem.isEmpty())
-            errors.invalid(Path("spec.externalIPs")[index], external, problem);
-        ++index;
-    }
-}
-
-void validateUpdate(FieldErrors &errors, const Value &document, const Value &old)
-{
-    const Value &now = document["spec"]["clusterIP"], &had = old["spec"]["clusterIP"];
-    const bool both = document["spec"]["type"].text() != "ExternalName" && old["spec"]["type"].text() != "ExternalName";
-    if (both && !had.text().isEmpty() && !(now == had))
-        errors.invalid(Path("spec.clusterIPs")[0], Value::array({now}), "may not change once set");
+    if (spec["type"].text() != "LoadBalancer" && !document["status"]["loadBalancer"]["ingress"].isNull())
+        document = document.withPath({"status", "loadBalancer"}, Value::object({}));
 }
 
 void allocateIp(FieldErrors &errors, Value &spec, const Key &key, const ServiceAddresses &addresses)
@@ -190,29 +141,49 @@ void allocateIp(FieldErrors &errors, Value &spec, const Key &key, const ServiceA
     setDefault(spec, "ipFamilyPolicy", "SingleStack");
 }
 
+QByteArray portProblem(int port, const Key &key, const ServiceAddresses &addresses)
+{
+    switch (addresses.checkPort(port, key)) {
+    case ServiceAddresses::Answer::OutOfRange:
+        return "provided port is not in the valid range. The range of valid ports is " + addresses.portRange();
+    case ServiceAddresses::Answer::Taken:
+        return "provided port is already allocated";
+    case ServiceAddresses::Answer::Free:
+        break;
+    }
+    return {};
+}
+
+/// The ports that are asked for by number, and new ones for the others (if all get one).
 void allocatePorts(FieldErrors &errors, Value &spec, const Key &key, const ServiceAddresses &addresses)
 {
     QList<int> chosen;
+    for (const Value &port : spec["ports"].items())
+        chosen.append(int(port["nodePort"].integer()));
+    const auto take = [&](const Path &path, int number) {
+        if (number == 0) {
+            number = addresses.freePort(chosen);
+            if (number == 0)
+                errors.invalid(path, Value(0), "failed to allocate a nodePort: range is full");
+            chosen.append(number);
+        } else if (const QByteArray problem = portProblem(number, key, addresses); !problem.isEmpty()) {
+            errors.invalid(path, Value(number), problem);
+        }
+        return number;
+    };
+    const bool all = allocatesNodePorts(spec);
     qsizetype index = 0;
     spec = spec.with("ports", mapped(spec["ports"], [&](Value &port) {
                          const Path path = Path("spec.ports")[index++] / "nodePort";
-                         int number = int(port["nodePort"].integer());
-                         if (number == 0) {
-                             number = addresses.freePort(chosen);
-                             if (number == 0)
-                                 errors.invalid(path, Value(0), "failed to allocate a nodePort: range is full");
+                         const int asked = int(port["nodePort"].integer());
+                         if (const int number = all || asked != 0 ? take(path, asked) : 0; number != asked)
                              port = port.with("nodePort", Value(number));
-                         } else {
-                             const auto answer = addresses.checkPort(number, key);
-                             if (answer == ServiceAddresses::Answer::OutOfRange)
-                                 errors.invalid(path, Value(number),
-                                                "provided port is not in the valid range. The range of valid ports is "
-                                                    + addresses.portRange());
-                             else if (answer == ServiceAddresses::Answer::Taken)
-                                 errors.invalid(path, Value(number), "provided port is already allocated");
-                         }
-                         chosen.append(number);
                      }));
+    if (!needsHealthCheckPort(spec))
+        return;
+    const int asked = int(spec["healthCheckNodePort"].integer());
+    if (const int number = take("spec.healthCheckNodePort", asked); number != asked)
+        spec = spec.with("healthCheckNodePort", Value(number));
 }
 
 void allocate(FieldErrors &errors, Value &document, const Value &, const Context &context)
@@ -221,7 +192,7 @@ void allocate(FieldErrors &errors, Value &document, const Value &, const Context
     const Key key{document["metadata"]["namespace"].bytes(), document["metadata"]["name"].bytes()};
     if (spec["type"].text() != "ExternalName")
         allocateIp(errors, spec, key, context.addresses);
-    if (usesNodePorts(spec))
+    if (spec["type"].text() == "NodePort" || spec["type"].text() == "LoadBalancer")
         allocatePorts(errors, spec, key, context.addresses);
     document = document.with("spec", spec);
 }
@@ -280,8 +251,9 @@ Resource service()
     resource.defaults = defaults;
     resource.prepareCreate = prepareCreate;
     resource.prepareUpdate = prepareUpdate;
-    resource.validate = validate;
-    resource.validateUpdate = validateUpdate;
+    resource.validate = validateService;
+    resource.validateUpdate = validateServiceUpdate;
+    resource.warnings = warnOfService;
     resource.allocate = allocate;
     resource.written
         = [](const Object &old, const Object &now, const Context &context) { context.addresses.written(old, now); };
