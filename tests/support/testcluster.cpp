@@ -14,6 +14,8 @@ TestCluster::TestCluster(const Options &options)
         qFatal("no control plane: %s", plane.error().message.constData());
     m_plane = std::move(*plane);
     m_client = m_plane->client();
+    if (!options.controllers) // who would make it; pods need it
+        (void)m_client.create(client::gvr::serviceAccounts, api::newObject("v1", "ServiceAccount", {"default", "default"}));
 }
 
 TestCluster::~TestCluster()

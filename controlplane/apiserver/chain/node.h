@@ -50,7 +50,9 @@ private:
 Decision nodeAuthorizer(const NodeGraph &graph, const Question &question);
 
 /// Admission NodeRestriction: what the path does not tell. A node writes itself and its own pods, not its neighbours,
-/// its taints, or labels by which pods are kept apart.
-api::Result<> nodeRestriction(const store::Store &store, const Attributes &attributes);
+/// its taints, or labels by which pods are kept apart; it asks for certificates in its own name, and for tokens of its own
+/// pods' accounts, for audiences that those pods' volumes name.
+api::Result<> nodeRestriction(const store::Store &store, const Authorization &authorization,
+                              const Attributes &attributes);
 
 } // namespace orrery::chain

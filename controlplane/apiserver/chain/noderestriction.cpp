@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/chain/node.h"
 
+#include "controlplane/pki/pki.h"
+
 #include <algorithm>
 
 namespace orrery::chain {
@@ -132,8 +134,111 @@ Result<> checkPod(const store::Store &store, const Attributes &attributes, const
     return {};
 }
 
+/// The CSI drivers of a pod's volumes, its claims' included.
+QList<QByteArray> drivers(const store::Store &store, const Object &pod)
+{
+    QList<QByteArray> names;
+    for (const Value &volume : pod.spec()["volumes"].items()) {
+        names.append(volume["csi"]["driver"].bytes());
+        QByteArray claimName = volume["persistentVolumeClaim"]["claimName"].bytes();
+        if (!volume["ephemeral"].isNull())
+            claimName = pod.name() + '-' + volume["name"].bytes();
+        const auto claim = store.getNewest("/registry/persistentvolumeclaims/" + pod.ns() + '/' + claimName);
+        if (claimName.isEmpty() || !claim)
+            continue;
+        const auto bound = store.getNewest("/registry/persistentvolumes/" + claim->object.spec()["volumeName"].bytes());
+        if (bound)
+            names.append(bound->object.spec()["csi"]["driver"].bytes());
+    }
+    names.removeAll(QByteArray());
+    return names;
+}
+
+/// Whether a volume of the pod needs tokens for the audience.
+bool wantsAudience(const store::Store &store, const Object &pod, QByteArrayView audience)
+{
+    for (const Value &volume : pod.spec()["volumes"].items()) {
+        for (const Value &source : volume["projected"]["sources"].items()) {
+            const Value &token = source["serviceAccountToken"];
+            if (!token.isNull() && token["audience"].text() == audience)
+                return true;
+        }
+    }
+    for (const QByteArray &driver : drivers(store, pod)) {
+        const auto entry = store.getNewest("/registry/csidrivers.storage.k8s.io/" + driver);
+        if (!entry)
+            continue;
+        for (const Value &request : entry->object.spec()["tokenRequests"].items()) {
+            if (request["audience"].text() == audience)
+                return true;
+        }
+    }
+    return false;
+}
+
+/// Tokens for others than this server only where the pod's volumes ask for them, or a role says so.
+Result<> checkAudience(const store::Store &store, const Authorization &authorization, const Attributes &attributes,
+                       const Object &pod)
+{
+    const Value &audiences = attributes.document["spec"]["audiences"];
+    if (audiences.size() > 1)
+        return forbidden(attributes, "node may only request 0 or 1 audiences");
+    const QByteArray audience = audiences.at(0).bytes();
+    if (wantsAudience(store, pod, audience))
+        return {};
+    RequestInfo info;
+    info.isResource = true;
+    info.verb = "request-serviceaccounts-token-audience";
+    info.gvr = {"", "v1", audience};
+    info.ns = attributes.info.ns;
+    info.name = attributes.info.name;
+    if (authorization.allows({attributes.user, info, {}}))
+        return {};
+    return forbidden(attributes,
+                     "audience " + quoted(audience) + " not found in pod spec volume, " + attributes.user.name
+                         + " is not authorized to request tokens for this audience");
+}
+
+/// A node asks for certificates in its own name only.
+Result<> checkCertificateRequest(const Attributes &attributes, const QByteArray &node)
+{
+    const Value &spec = attributes.document["spec"];
+    const QByteArrayView signer = spec["signerName"].text();
+    if (attributes.operation != Operation::Create || !attributes.info.subresource.isEmpty()
+        || (signer != "kubernetes.io/kubelet-serving" && signer != "kubernetes.io/kube-apiserver-client-kubelet"))
+        return {};
+    const auto csr = pki::inspectCsr(QByteArray::fromBase64(spec["request"].bytes()));
+    if (!csr)
+        return forbidden(attributes, "unable to parse csr: " + csr.error().message);
+    if (csr->commonName.startsWith("system:node:") && csr->commonName != "system:node:" + node)
+        return forbidden(attributes, "can only create a node CSR with CN=system:node:" + node);
+    return {};
+}
+
+/// Of a claim a node says how large its volume has become, and nothing else.
+Result<> checkClaim(const Attributes &attributes, const QByteArray &node)
+{
+    if (attributes.info.subresource != "status")
+        return forbidden(attributes, "may only update PVC status");
+    const auto rest = [](const Value &claim) {
+        Value status = claim["status"];
+        for (const char *member : {"capacity", "conditions", "allocatedResources", "allocatedResourceStatuses"})
+            status = status.without(member);
+        const Value metadata = claim["metadata"].without("managedFields").without("resourceVersion");
+        const Value now = claim.with("metadata", metadata);
+        return status.isEmpty() ? now.without("status") : now.with("status", status);
+    };
+    if (attributes.operation == Operation::Update
+        && !(rest(attributes.document) == rest(attributes.old.document())))
+        return forbidden(attributes,
+                         "node " + quoted(node)
+                             + " is not allowed to update fields other than status.capacity and status.conditions");
+    return {};
+}
+
 /// Only in the name of a pod that runs there.
-Result<> checkToken(const store::Store &store, const Attributes &attributes, const QByteArray &node)
+Result<> checkToken(const store::Store &store, const Authorization &authorization, const Attributes &attributes,
+                    const QByteArray &node)
 {
     const Value &bound = attributes.document["spec"]["boundObjectRef"];
     if (bound["kind"].text() != "Pod" || bound["apiVersion"].text() != "v1" || bound["name"].text().isEmpty())
@@ -154,12 +259,12 @@ Result<> checkToken(const store::Store &store, const Attributes &attributes, con
         return forbidden(attributes,
                          "cannot bind token for serviceaccount " + quoted(attributes.info.name)
                              + " to pod running with different serviceaccount name");
-    return {};
+    return checkAudience(store, authorization, attributes, pod->object);
 }
 
 } // namespace
 
-Result<> nodeRestriction(const store::Store &store, const Attributes &attributes)
+Result<> nodeRestriction(const store::Store &store, const Authorization &authorization, const Attributes &attributes)
 {
     const QByteArray node = nodeName(attributes.user);
     if (node.isEmpty())
@@ -171,7 +276,11 @@ Result<> nodeRestriction(const store::Store &store, const Attributes &attributes
     if (resource == "pods")
         return checkPod(store, attributes, node);
     if (resource == "serviceaccounts" && info.subresource == "token")
-        return checkToken(store, attributes, node);
+        return checkToken(store, authorization, attributes, node);
+    if (resource == "persistentvolumeclaims")
+        return checkClaim(attributes, node);
+    if (resource == "certificatesigningrequests.certificates.k8s.io")
+        return checkCertificateRequest(attributes, node);
     if (resource == "leases.coordination.k8s.io") {
         if (info.ns != "kube-node-lease")
             return forbidden(attributes, "can only access leases in the \"kube-node-lease\" system namespace");

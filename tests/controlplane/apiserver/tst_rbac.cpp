@@ -246,7 +246,6 @@ private Q_SLOTS:
         QCOMPARE(send("GET", ns + "configmaps/used").status, 200);
         QCOMPARE(send("GET", ns + "configmaps").status, 403);
         // Tokens in the name of that pod only.
-        api.expect(201, "POST", ns + "serviceaccounts", R"({"metadata":{"name":"default"}})");
         const auto bound = [](const QByteArray &uid) {
             return "{\"spec\":{\"boundObjectRef\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"p\",\"uid\":\"" + uid + "\"}}}";
         };
