@@ -408,15 +408,25 @@ void PodRunner::runHook(const Entry &entry, const api::Value &handler, const QBy
 
 void PodRunner::wakeAt(const QByteArray &uid, std::chrono::milliseconds delay)
 {
-    m_due.insert(monotonic() + delay.count(), uid);
+    const qint64 at = monotonic() + delay.count();
+    if (const auto planned = m_dueOf.find(uid); planned != m_dueOf.end()) {
+        if (*planned <= at)
+            return;
+        m_due.remove(*planned, uid);
+    }
+    m_dueOf.insert(uid, at);
+    m_due.insert(at, uid);
     timesUp();
 }
 
 void PodRunner::timesUp()
 {
     const qint64 now = monotonic();
-    while (!m_due.isEmpty() && m_due.firstKey() <= now)
-        wake(m_due.take(m_due.firstKey()));
+    while (!m_due.isEmpty() && m_due.firstKey() <= now) {
+        const QByteArray uid = m_due.take(m_due.firstKey());
+        m_dueOf.remove(uid);
+        wake(uid);
+    }
     if (!m_due.isEmpty())
         m_dueTimer.start(int(std::min<qint64>(m_due.firstKey() - now, 60'000)));
 }

@@ -75,6 +75,7 @@ private:
     QHash<QByteArray, QByteArray> m_owners; ///< sandbox or container id -> pod uid
     QList<QByteArray> m_queue;
     QMultiMap<qint64, QByteArray> m_due; ///< monotonic milliseconds -> uid
+    QHash<QByteArray, qint64> m_dueOf; ///< and back: the next time only, what comes then says when it comes again
     QTimer m_dueTimer, m_turn;
     client::ControllerRunner::Gate m_gate;
     qint64 m_milliCpus = 0, m_memory = 0;

@@ -133,7 +133,8 @@ Result<PodPass::Next> PodPass::ensureVolumes()
         requeueIn(secondsLeft(m_state.volumes, m_now));
         return Next::Wait;
     }
-    auto volumes = setUpVolumes(m_pod, m_dependencies.node, sources(), m_dependencies.client());
+    std::optional<qint64> renewIn;
+    auto volumes = setUpVolumes(m_pod, m_dependencies.node, sources(), m_dependencies.client(), &renewIn);
     if (!volumes) {
         m_events.record(m_pod, Type::Warning, "FailedMount", volumes.error().message);
         // A ConfigMap that appears wakes the pod by itself, so a short wait is enough for the rest.
@@ -146,6 +147,8 @@ Result<PodPass::Next> PodPass::ensureVolumes()
     }
     m_state.volumes = {};
     m_volumes = *volumes;
+    if (renewIn)
+        requeueIn(*renewIn);
     return Next::Proceed;
 }
 

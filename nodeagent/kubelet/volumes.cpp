@@ -166,37 +166,64 @@ Result<> addDownward(Files &files, const Object &pod, const Value &source, int d
     return {};
 }
 
-Result<> addToken(Files &files, const Object &pod, const Value &source, int mode, const QString &dir,
-                  const client::Client &client)
+/// Seconds until a token wants to be renewed, after four fifths of its life or a day; none if it says nothing of itself.
+/// Its file's age says less: files are written anew together.
+std::optional<qint64> tokenFreshness(const QByteArray &token, qint64 now)
+{
+    const QList<QByteArray> parts = token.split('.');
+    const auto claims
+        = api::parseJson(QByteArray::fromBase64(parts.value(1), QByteArray::Base64UrlEncoding), {8, 64 * 1024});
+    if (!claims || !(*claims)["iat"].isInteger() || !(*claims)["exp"].isInteger())
+        return {};
+    const qint64 from = (*claims)["iat"].integer(), life = (*claims)["exp"].integer() - from;
+    return from + std::min<qint64>(life * 4 / 5, 24 * 3600) - now;
+}
+
+/// What setting up a pod's volumes needs besides the pod.
+struct Setting
+{
+    const EnvironmentSources &sources;
+    const client::Client &client;
+    std::optional<qint64> renewIn; ///< seconds
+};
+
+Result<> addToken(Files &files, const Object &pod, const Value &source, int mode, const QString &dir, Setting &setting)
 {
     const QByteArray path = source["path"].bytes();
     if (!isInside(path))
         return error(Reason::BadRequest, "path must stay inside the volume: " + path);
-    const qint64 seconds = std::max<qint64>(source["expirationSeconds"].integer(3600), 600);
-    const QFileInfo present(dir + "/..data/" + QString::fromUtf8(path));
-    if (present.exists() && present.lastModified().secsTo(QDateTime::currentDateTime()) < seconds * 4 / 5) {
-        if (QFile file(present.filePath()); file.open(QIODevice::ReadOnly)) {
-            files.insert(path, {file.readAll(), mode});
-            return {};
-        }
+    const auto take = [&](const QByteArray &token, std::optional<qint64> left) {
+        files.insert(path, {token, mode});
+        if (left)
+            setting.renewIn = std::min(setting.renewIn.value_or(*left), std::max<qint64>(*left, 1));
+        return Result<>();
+    };
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    QFile present(dir + "/..data/" + QString::fromUtf8(path));
+    if (present.open(QIODevice::ReadOnly)) {
+        const QByteArray token = present.readAll();
+        if (const auto left = tokenFreshness(token, now); left && *left > 0)
+            return take(token, left);
     }
+    const qint64 seconds = std::max<qint64>(source["expirationSeconds"].integer(3600), 600);
     const QByteArray account
         = pod.spec()["serviceAccountName"].isNull() ? QByteArray("default") : pod.spec()["serviceAccountName"].bytes();
+    const Value &audience = source["audience"];
     Value spec = Value::object(
-        {{"audiences", source["audience"].isNull() ? Value::array({}) : Value::array({source["audience"]})},
+        {{"audiences", audience.text().isEmpty() ? Value::array({}) : Value::array({audience})},
          {"expirationSeconds", seconds},
          {"boundObjectRef",
           Value::object({{"apiVersion", "v1"}, {"kind", "Pod"}, {"name", pod.name()}, {"uid", pod.uid()}})}});
     const auto request
         = api::newObject("authentication.k8s.io/v1", "TokenRequest", {pod.ns(), account}).with("spec", spec);
-    ORRERY_TRY(answer, client.create(client::gvr::serviceAccounts, request, "token").result());
-    files.insert(path, {answer.status()["token"].bytes(), mode});
-    return {};
+    ORRERY_TRY(answer, setting.client.create(client::gvr::serviceAccounts, request, "token").result());
+    const QByteArray token = answer.status()["token"].bytes();
+    return take(token, tokenFreshness(token, now));
 }
 
-Result<> projected(Files &files, const Object &pod, const Value &source, const QString &dir,
-                   const EnvironmentSources &sources, const client::Client &client)
+Result<> projected(Files &files, const Object &pod, const Value &source, const QString &dir, Setting &setting)
 {
+    const EnvironmentSources &sources = setting.sources;
     const int mode = int(source["defaultMode"].integer(0644));
     for (const auto &part : source["sources"].items()) {
         if (const auto &map = part["configMap"]; !map.isNull())
@@ -206,7 +233,7 @@ Result<> projected(Files &files, const Object &pod, const Value &source, const Q
         if (const auto &downward = part["downwardAPI"]; !downward.isNull())
             ORRERY_CHECK(addDownward(files, pod, downward, mode, sources));
         if (const auto &token = part["serviceAccountToken"]; !token.isNull())
-            ORRERY_CHECK(addToken(files, pod, token, mode, dir, client));
+            ORRERY_CHECK(addToken(files, pod, token, mode, dir, setting));
     }
     return {};
 }
@@ -248,8 +275,10 @@ Result<QString> hostPath(const Value &source)
 } // namespace
 
 Result<QHash<QByteArray, QString>> setUpVolumes(const Object &pod, const NodeConfig &node,
-                                                const EnvironmentSources &sources, const client::Client &client)
+                                                const EnvironmentSources &sources, const client::Client &client,
+                                                std::optional<qint64> *renewIn)
 {
+    Setting setting{sources, client, {}};
     QHash<QByteArray, QString> paths;
     for (const auto &volume : pod.spec()["volumes"].items()) {
         const QByteArray name = volume["name"].bytes();
@@ -281,7 +310,7 @@ Result<QHash<QByteArray, QString>> setUpVolumes(const Object &pod, const NodeCon
         else if (const auto &downward = volume["downwardAPI"]; !downward.isNull())
             result = addDownward(files, pod, downward, int(downward["defaultMode"].integer(0644)), sources);
         else if (const auto &source = volume["projected"]; !source.isNull())
-            result = projected(files, pod, source, dir, sources, client);
+            result = projected(files, pod, source, dir, setting);
         else
             result = error(Reason::BadRequest, "this kind of volume is not supported");
         if (result)
@@ -290,6 +319,8 @@ Result<QHash<QByteArray, QString>> setUpVolumes(const Object &pod, const NodeCon
             return fail(result.error());
         paths.insert(name, dir);
     }
+    if (renewIn && setting.renewIn)
+        *renewIn = setting.renewIn;
     return paths;
 }
 
