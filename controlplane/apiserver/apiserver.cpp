@@ -94,7 +94,10 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
                                  authorization,
                                  addresses,
                                  [this](const ExchangePtr &exchange, const Object &pod, QByteArrayView subresource) {
-                                     deps.streams.serve(exchange, pod, subresource);
+                                     if (subresource == "proxy")
+                                         proxy.serve(exchange);
+                                     else
+                                         deps.streams.serve(exchange, pod, subresource);
                                  },
                                  {}})
     , discovery(registry)
@@ -289,11 +292,6 @@ void ApiServer::Private::route(const ExchangePtr &exchange, const chain::Request
             deps.streams.attachNode(exchange, info.name);
         else
             exchange->respond(error(Reason::Forbidden, "only node \"" + info.name + "\" may open its tunnel"));
-        return;
-    }
-    if (info.subresource == "proxy" && info.gvr.group.isEmpty() && info.gvr.version == "v1"
-        && (info.gvr.resource == "pods" || info.gvr.resource == "services" || info.gvr.resource == "nodes")) {
-        proxy.serve(exchange, info.gvr.resource, info.ns, info.name);
         return;
     }
     const resources::Resource *resource = registry.find(info.gvr);

@@ -54,13 +54,25 @@ Query connectQuery(const Value &options)
     return query;
 }
 
+/// Of what is proxied the name may come with a scheme and a port: "https:web:443".
+Key connectKey(const chain::RequestInfo &info)
+{
+    Key key{info.ns, info.name};
+    if (info.subresource == "proxy") {
+        const QList<QByteArray> parts = key.name.split(':');
+        key.name = parts.size() == 3 ? parts[1] : parts[0];
+    }
+    return key;
+}
+
 } // namespace
 
 Result<> Generic::beginConnect(Write &write)
 {
-    const auto entry = write.store(m_context).get(write.key());
+    const Key key = connectKey(write.info);
+    const auto entry = write.store(m_context).get(write.resource.storeKey(key));
     if (!entry)
-        return notFound(write.resource, write.info.name);
+        return notFound(write.resource, key.name);
     write.submitted = connectOptions(*write.subresource, write.info, write.request().query);
     write.submit(chain::Attributes::Operation::Connect, write.info.name, write.submitted, {});
     return {};
@@ -68,9 +80,10 @@ Result<> Generic::beginConnect(Write &write)
 
 Result<> Generic::putConnect(const WritePtr &write)
 {
-    const auto entry = write->store(m_context).get(write->key());
+    const Key key = connectKey(write->info);
+    const auto entry = write->store(m_context).get(write->resource.storeKey(key));
     if (!entry)
-        return notFound(write->resource, write->info.name);
+        return notFound(write->resource, key.name);
     if (!m_context.connect)
         return error(Reason::ServiceUnavailable, "streams are not served");
     const Value &options = write->attributes->document;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/proxysubresource.h"
 
 namespace orrery::resources::kinds {
 
@@ -109,7 +110,7 @@ Resource node()
     resource.defaults = defaults;
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = {statusSubresource("v1", "Node")};
+    resource.subresources = {proxySubresource("NodeProxyOptions"), statusSubresource("v1", "Node")};
     return resource;
 }
 

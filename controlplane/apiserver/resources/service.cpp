@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/addresses.h"
 #include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/proxysubresource.h"
 #include "controlplane/apiserver/resources/servicerules.h"
 
 namespace orrery::resources::kinds {
@@ -257,7 +258,7 @@ Resource service()
     resource.allocate = allocate;
     resource.written
         = [](const Object &old, const Object &now, const Context &context) { context.addresses.written(old, now); };
-    resource.subresources = {statusSubresource("v1", "Service")};
+    resource.subresources = {proxySubresource("ServiceProxyOptions"), statusSubresource("v1", "Service")};
     return resource;
 }
 

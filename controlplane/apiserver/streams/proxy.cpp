@@ -118,11 +118,12 @@ api::Result<ConnectionPtr> Proxy::node(const QByteArray &id) const
     return kubelet ? *connection : withScheme(*connection, wanted->scheme);
 }
 
-void Proxy::serve(const api::ExchangePtr &exchange, const QByteArray &resource, const QByteArray &ns,
-                  const QByteArray &id)
+void Proxy::serve(const api::ExchangePtr &exchange)
 {
-    const auto path = splitProxyPath(exchange->request().path, resource != "nodes");
-    auto connection = resource == "pods" ? pod(ns, id) : resource == "services" ? service(ns, id) : node(id);
+    const auto path = splitProxyPath(exchange->request().path);
+    auto connection = path.resource == "pods" ? pod(path.ns, path.id)
+        : path.resource == "services"         ? service(path.ns, path.id)
+                                              : node(path.id);
     if (!connection)
         return exchange->respond(connection.error());
     const HttpRequest request = proxyRequest(exchange->request(), path.rest);

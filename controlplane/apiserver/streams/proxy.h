@@ -18,8 +18,8 @@ public:
     {
     }
 
-    /// resource: "pods", "services" or "nodes". id: as it is in the path, with scheme and port. Answers with Kubernetes' errors.
-    void serve(const api::ExchangePtr &exchange, const QByteArray &resource, const QByteArray &ns, const QByteArray &id);
+    /// What the request's path names, with Kubernetes' errors.
+    void serve(const api::ExchangePtr &exchange);
     /// The client's request as it is, to another server that serves this path: an aggregated API.
     void pass(const api::ExchangePtr &exchange, ConnectionPtr connection, const QByteArray &host);
 

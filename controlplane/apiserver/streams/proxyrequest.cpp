@@ -26,17 +26,24 @@ std::optional<SchemeNamePort> splitSchemeNamePort(const QByteArray &id)
     return result;
 }
 
-ProxyPath splitProxyPath(const QByteArray &path, bool namespaced)
+ProxyPath splitProxyPath(const QByteArray &path)
 {
-    int segments = namespaced ? 7 : 5; // /api/v1/namespaces/NS/pods/NAME/proxy, /api/v1/nodes/NAME/proxy
+    qsizetype segments = 5; // /api/v1/nodes/NAME/proxy, /api/v1/namespaces/NS/pods/NAME/proxy
+    QList<QByteArray> words;
     qsizetype at = 0;
-    while (segments-- > 0) {
+    while (words.size() < segments && at < path.size()) {
         while (at < path.size() && path[at] == '/')
             ++at;
+        const qsizetype start = at;
         while (at < path.size() && path[at] != '/')
             ++at;
+        words.append(QByteArray::fromPercentEncoding(path.mid(start, at - start)));
+        if (words.size() == 3 && words[2] == "namespaces")
+            segments = 7;
     }
-    return {path.left(at), path.mid(at)};
+    const bool namespaced = segments == 7;
+    return {path.left(at), path.mid(at), words.value(namespaced ? 4 : 2), namespaced ? words.value(3) : QByteArray(),
+            words.value(namespaced ? 5 : 3)};
 }
 
 /// Headers that are for one connection, not for what is asked or answered.

@@ -16,11 +16,12 @@ struct SchemeNamePort
 std::optional<SchemeNamePort> splitSchemeNamePort(const QByteArray &id);
 
 /// The request's path up to and with "/proxy", and what follows it: both as they were sent. rest is empty or begins with '/'.
+/// What is to be reached: resource "pods", "services" or "nodes", and id with scheme and port as it is in the path.
 struct ProxyPath
 {
-    QByteArray prefix, rest;
+    QByteArray prefix, rest, resource, ns, id;
 };
-ProxyPath splitProxyPath(const QByteArray &path, bool namespaced);
+ProxyPath splitProxyPath(const QByteArray &path);
 
 /// What the server gets: the client's request without what was meant for us (credentials, impersonation) and for this connection alone.
 HttpRequest proxyRequest(const api::Request &request, const QByteArray &rest);
