@@ -89,7 +89,8 @@ Value admissionReview(const Webhook &webhook, const QByteArray &uid, const Attri
     request.push_back({"requestResource", resourceOf(info.gvr)});
     addText("requestSubResource", info.subresource);
     addText("name", attributes.name);
-    addText("namespace", info.ns);
+    const bool isNamespace = info.gvr.group.isEmpty() && info.gvr.resource == "namespaces";
+    addText("namespace", isNamespace ? attributes.name : info.ns);
     request.push_back({"operation", operations[int(attributes.operation)]});
     request.push_back({"userInfo", userInfo(attributes.user)});
     request.push_back({"object", subject.document});

@@ -62,7 +62,10 @@ Webhook::Webhook(const Value &webhook, const QByteArray &configuration)
         for (const Value &resource : given["resources"].items()) {
             const QByteArray text = resource.bytes();
             const qsizetype slash = text.indexOf('/');
-            rule.resources.append({text.left(slash), slash < 0 ? QByteArray() : text.mid(slash + 1)});
+            if (slash < 0)
+                rule.resources.append({text, {}});
+            else
+                rule.resources.append({text.left(slash), text.mid(slash + 1)});
         }
         m_rules.push_back(std::move(rule));
     }
