@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/discovery/openapi.h"
 
+#include "controlplane/apiserver/discovery/customschema.h"
+
 namespace orrery::discovery {
 
 using namespace api;
@@ -26,6 +28,8 @@ QByteArray definitionName(const QByteArray &type)
     const QByteArray group = type.left(slash), rest = type.mid(slash + 1);
     if (group == "meta")
         return "io.k8s.apimachinery.pkg.apis.meta." + rest;
+    if (group == "apiextensions.k8s.io")
+        return "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions." + rest;
     if (group == "orrery.dev")
         return "dev.orrery." + rest;
     return "io.k8s.api." + group.left(group.indexOf('.') < 0 ? group.size() : group.indexOf('.')) + '.' + rest;
@@ -55,6 +59,22 @@ public:
         return named(name);
     }
 
+    /// The kind's definition; kinds receives under which name it is.
+    Value reference(const Resource &resource, QHash<QByteArray, Value> &kinds)
+    {
+        const Value kind = Value::object(
+            {{"group", resource.gvr.group}, {"kind", resource.kind}, {"version", resource.gvr.version}});
+        if (!resource.custom) {
+            kinds.insert(definitionName(resource.type->name), kind);
+            return reference(resource.type);
+        }
+        const Value metadata = reference(Schema::builtin().named("meta/v1.ObjectMeta"));
+        const QByteArray name = customName(resource);
+        m_custom.push_back({name, customSchema(resource, metadata, m_root.contains("components"))
+                                      .with("x-kubernetes-group-version-kind", Value::array({kind}))});
+        return named(name);
+    }
+
     Value named(const QByteArray &name)
     {
         if (name == quantityName)
@@ -68,7 +88,7 @@ public:
     Value finish(const QHash<QByteArray, Value> &kinds)
     {
         const bool v3 = m_root.contains("components");
-        std::vector<Member> members;
+        std::vector<Member> members = std::move(m_custom);
         while (!m_queue.empty()) {
             const Schema::Type *type = m_queue.back();
             m_queue.pop_back();
@@ -159,6 +179,8 @@ private:
 
     Value typeSchema(const Schema::Type &type)
     {
+        if (type.either != Schema::Type::Either::No) // of no one type
+            return emptyObject();
         std::vector<Member> properties;
         std::vector<Value> required;
         const bool isKind = type.field("metadata") != nullptr;
@@ -184,6 +206,7 @@ private:
     const QByteArray m_root;
     QSet<QByteArray> m_seen;
     std::vector<const Schema::Type *> m_queue;
+    std::vector<Member> m_custom;
     bool m_quantity = false, m_intOrString = false;
 };
 
@@ -297,8 +320,7 @@ Value openApiV2(const Registry &registry)
     for (const Resource &resource : registry.all()) {
         if (!resource.type)
             continue;
-        kinds.insert(definitionName(resource.type->name), gvkOf(resource));
-        addPaths(paths, resource, false, definitions.reference(resource.type));
+        addPaths(paths, resource, false, definitions.reference(resource, kinds));
     }
     return Value::object({{"swagger", "2.0"},
                           {"info", info()},
@@ -314,8 +336,7 @@ Value openApiV3(const Registry &registry, const QByteArray &group, const QByteAr
     for (const Resource &resource : registry.all()) {
         if (!resource.type || resource.gvr.group != group || resource.gvr.version != version)
             continue;
-        kinds.insert(definitionName(resource.type->name), gvkOf(resource));
-        addPaths(paths, resource, true, definitions.reference(resource.type));
+        addPaths(paths, resource, true, definitions.reference(resource, kinds));
     }
     return Value::object({{"openapi", "3.0.0"},
                           {"info", info()},

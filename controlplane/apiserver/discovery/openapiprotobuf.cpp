@@ -88,6 +88,7 @@ Message schema(const Value &value)
     Message out;
     out.text(1, value["$ref"].text());
     out.text(2, value["format"].text());
+    out.text(4, value["description"].text());
     if (const Value *otherwise = value.find("default"))
         out.message(5, any(*otherwise));
     for (const Value &name : value["required"].items())

@@ -29,6 +29,11 @@ void FieldErrors::invalid(const Path &path, const Value &value, const QByteArray
     add(path, "FieldValueInvalid", "Invalid value: " + shown(value), detail);
 }
 
+void FieldErrors::typeInvalid(const Path &path, const Value &value, const QByteArray &detail)
+{
+    add(path, "FieldValueTypeInvalid", "Invalid value: " + shown(value), detail);
+}
+
 void FieldErrors::notSupported(const Path &path, const Value &value, const QList<QByteArray> &supported)
 {
     QByteArray list;

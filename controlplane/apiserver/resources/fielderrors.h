@@ -58,6 +58,7 @@ public:
     void tooLong(const Path &path, int limit);
     void tooMany(const Path &path, qsizetype count, int limit);
 
+    void append(const FieldErrors &others) { m_causes += others.m_causes; }
     bool isEmpty() const { return m_causes.isEmpty(); }
     qsizetype size() const { return m_causes.size(); }
     /// `Deployment.apps "web" is invalid: ...`

@@ -13,8 +13,8 @@ namespace orrery::resources {
 class Registry final
 {
 public:
-    /// steps: where the ring of steps lives; null: not served.
-    explicit Registry(store::Store *steps = nullptr);
+    /// steps: where the ring of steps lives; null: not served. more: built-in kinds from other rooms.
+    explicit Registry(store::Store *steps = nullptr, std::vector<Resource> more = {});
     Registry(const Registry &) = delete;
     Registry &operator=(const Registry &) = delete;
 

@@ -97,6 +97,7 @@ struct Resource : std::enable_shared_from_this<Resource>
     api::Gvr gvr;
     QByteArray kind;
     QByteArray singular;
+    QByteArray listKind; ///< empty: the kind and "List"
     bool namespaced = true;
     QList<QByteArray> shortNames, categories;
     Verbs verbs = allVerbs;
@@ -105,6 +106,7 @@ struct Resource : std::enable_shared_from_this<Resource>
     quint64 serial = 0; ///< of no other Resource ever; filled in by the registry
     std::optional<api::Gvr> storedAs; ///< the version that objects are kept in; none: this one
     std::function<api::Value(const api::Value &document)> fromStored, toStored; ///< none: as they are
+    QByteArray deprecation; ///< a warning that comes with every answer
     bool custom = false; ///< of a CustomResourceDefinition
     api::Value openApi; ///< of a custom resource: its schema; null: what the table says of type
     /// How a document is read, if not by type and the schema's table: unknown members dropped and reported.
