@@ -93,12 +93,8 @@ void SpdyConversation::start()
                           "the runtime's streaming server: " + m_socket->errorString().toUtf8()));
     });
     connect(m_socket.get(), &QTcpSocket::disconnected, this, [this] {
-        m_paused = false;
-        QPointer<SpdyConversation> self(this);
-        readSome();
-        if (self)
-            finish(m_upgraded ? Result<>()
-                              : api::error(api::Reason::ServiceUnavailable, "the runtime's streaming server hung up"));
+        m_disconnected = true;
+        readSome(); // a pause goes on: what was read is still to be taken
     });
     m_socket->setReadBufferSize(256 * 1024);
     m_socket->connectToHost(QHostAddress(QHostAddress::LocalHost), m_tcpPort);
@@ -189,6 +185,9 @@ void SpdyConversation::readSome()
     }
     if (self && !m_finished && !m_paused && m_upgraded)
         takeFrames();
+    if (self && !m_finished && !m_paused && m_disconnected)
+        finish(m_upgraded ? Result<>()
+                          : api::error(api::Reason::ServiceUnavailable, "the runtime's streaming server hung up"));
 }
 
 bool SpdyConversation::readHead()

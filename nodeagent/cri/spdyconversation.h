@@ -54,7 +54,7 @@ private:
     std::unique_ptr<Deflate> m_deflate;
     QList<Stream> m_streams;
     QByteArray m_buffer;
-    bool m_upgraded = false, m_paused = false, m_finished = false;
+    bool m_upgraded = false, m_paused = false, m_disconnected = false, m_finished = false;
 };
 
 } // namespace orrery::cri

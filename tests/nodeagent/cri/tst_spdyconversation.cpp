@@ -5,6 +5,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 
 using namespace orrery;
 using namespace orrery::cri;
@@ -91,6 +92,39 @@ private Q_SLOTS:
         QVERIFY(ending.ended);
         QVERIFY(!ending.failed);
         QCOMPARE(ending.out, "hi");
+    }
+    void whoPausesLosesNothing()
+    {
+        // The runtime hangs up right after its last byte, while the receiver takes one frame at a time.
+        constexpr int frames = 200, size = 1000;
+        QByteArray answer = accepted;
+        for (int i = 0; i < frames; ++i)
+            answer += QByteArray::fromHex("00000003" "000003e8") + QByteArray(size, char('a' + i % 26));
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, &server, [&] {
+            QTcpSocket *socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
+                if (!socket->readAll().startsWith("POST"))
+                    return;
+                socket->write(answer);
+                socket->disconnectFromHost();
+            });
+        });
+        std::unique_ptr<SpdyConversation> conversation;
+        qsizetype taken = 0;
+        bool ended = false;
+        Conversation::Handlers handlers;
+        handlers.data = [&](int, const QByteArray &bytes) {
+            taken += bytes.size();
+            conversation->setPaused(true);
+            QTimer::singleShot(0, this, [&] { conversation->setPaused(false); });
+        };
+        handlers.ended = [&](Result<>) { ended = true; };
+        conversation = std::make_unique<SpdyConversation>("http://127.0.0.1:" + QByteArray::number(server.serverPort()) + "/exec",
+                                                          Terminal{false, true, false, false}, 0, std::move(handlers));
+        QTRY_VERIFY(ended);
+        QCOMPARE(taken, frames * size);
     }
     void onlyThisMachine()
     {
