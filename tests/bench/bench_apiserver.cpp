@@ -59,6 +59,9 @@ public:
     void respond(Response response) override
     {
         size += response.json().size();
+        if (response.status >= 400)
+            std::fprintf(stderr, "%s %s: %d\n", m_request.method.constData(), m_request.path.constData(),
+                         response.status);
         ++*m_answers;
     }
     std::shared_ptr<api::Stream> begin(Response) override { return stream; }
@@ -116,6 +119,9 @@ void inProcess()
         Request list = request("GET", cms);
         list.query = Query("limit=1000");
         return list;
+    });
+    run("(a service account)", 1, [](int) {
+        return request("POST", "/api/v1/namespaces/default/serviceaccounts", R"({"metadata":{"name":"default"}})");
     });
     const QByteArray podSpec
         = R"("spec":{"containers":[{"name":"a","image":"i","ports":[{"containerPort":80}],"resources":{"requests":{"cpu":"100m","memory":"64Mi"}},"env":[{"name":"A","value":"b"}]}]}})";
