@@ -8,6 +8,7 @@
 #include "controlplane/apiserver/chain/impersonation.h"
 #include "controlplane/apiserver/chain/node.h"
 #include "controlplane/apiserver/chain/webhooks.h"
+#include "controlplane/apiserver/componentstatuses.h"
 #include "controlplane/apiserver/discovery/discovery.h"
 #include "controlplane/apiserver/extensions/definition.h"
 #include "controlplane/apiserver/extensions/definitions.h"
@@ -49,6 +50,7 @@ public:
     Metrics &metrics;
     Steps steps;
     NodeMetrics nodeMetrics;
+    ComponentStatuses components;
     chain::Authentication authentication;
     chain::Authorization authorization;
     chain::Admission admission;
@@ -84,6 +86,7 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
                [this] {
                    auto kinds = nodeMetrics.kinds();
                    kinds.push_back(extensions::customResourceDefinition());
+                   kinds.push_back(components.kind());
                    return kinds;
                }())
     , generic(registry,
@@ -115,11 +118,15 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
     admission.webhooks().setCaller(
         [this](const chain::WebhookCall &call, const auto &done) { webhooks.call(call, done); });
     admission.webhooks().setServedKinds(generic.servedKinds());
+    admission.webhooks().setMetrics(metrics);
     registry.onChange([this](const QByteArray &group) {
         discovery.invalidate(group);
         generic.watches().endUnserved(
             [this](const resources::Resource &resource) { return registry.find(resource.gvr) == &resource; });
     });
+    for (const QByteArray &name : std::as_const(config.components))
+        components.add(name, [] { return QByteArray(); }); // it lives and dies with this process
+    components.add("etcd-0", [this] { return storeFailure; });
     health.add("ping", [] { return QByteArray(); });
     health.add("etcd", [this] { return storeFailure; });
     const auto started = [this] { return this->started ? QByteArray() : QByteArray("not finished"); };

@@ -27,6 +27,7 @@ struct Config
     int firstNodePort = 30000, lastNodePort = 32767;
     QByteArray advertiseAddress = "10.240.0.1"; ///< what Endpoints default/kubernetes names, as pods reach this server
     quint16 advertisePort = 6443;
+    QList<QByteArray> components; ///< what else of the control plane runs in this process: "scheduler"
     QByteArray clusterId; ///< shown in nothing but logs; may be empty
 };
 

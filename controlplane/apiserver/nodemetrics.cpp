@@ -67,6 +67,7 @@ std::vector<resources::Resource> NodeMetrics::kinds()
         resources::Resource &resource = kinds[nodes ? 0 : 1];
         resource.gvr = {"metrics.k8s.io", "v1beta1", nodes ? "nodes" : "pods"};
         resource.kind = nodes ? "NodeMetrics" : "PodMetrics";
+        resource.singular = ""; // as everywhere: Node and Pod have theirs
         resource.namespaced = !nodes;
         resource.verbs = resources::Verbs(resources::Verb::Get) | resources::Verb::List;
         resource.ageColumn = false;

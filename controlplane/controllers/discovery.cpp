@@ -51,8 +51,11 @@ Result<QList<Kind>> discover(const client::Client &client)
     ORRERY_TRY(groups, fetch(client, "/apis"));
     for (const Value &group : groups["groups"].items()) {
         const QByteArray name = group["name"].bytes(), version = group["preferredVersion"]["version"].bytes();
-        if (!name.isEmpty() && !version.isEmpty())
-            ORRERY_CHECK(addResources(client, name, version, kinds));
+        if (name.isEmpty() || version.isEmpty())
+            continue;
+        const Result<> added = addResources(client, name, version, kinds);
+        if (!added && !added.failedWith(Reason::NotFound)) // gone meanwhile: a custom resource's
+            return added.error();
     }
     return kinds;
 }

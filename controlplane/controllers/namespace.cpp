@@ -3,10 +3,17 @@
 
 #include "controlplane/controllers/support.h"
 
+#include <QMap>
+
 namespace orrery::controllers {
 
 using namespace api;
 using namespace client;
+
+struct Namespace::Left
+{
+    QMap<QByteArray, int> kinds, finalizers; ///< "pods.": how many objects
+};
 
 Watches Namespace::watches() const
 {
@@ -37,18 +44,13 @@ Result<Requeue> Namespace::reconcile(const Key &key)
     if (!ours)
         return Requeue {};
 
-    QByteArray left;
-    ORRERY_TRY(remaining, deleteContent(key.name, &left));
-    Value conditions = ns.status()["conditions"];
-    conditions = withCondition(conditions, "NamespaceContentRemaining", remaining > 0, remaining ? "SomeResourcesRemain" : "ContentRemoved",
-                               remaining ? "Some resources are remaining: " + left : QByteArray("All content successfully removed"), m_clock.now());
-    if (remaining > 0) {
-        if (conditions != ns.status()["conditions"]) {
-            const Object next = ns.withPath({ "status", "conditions" }, conditions);
-            const Result<Object> written = m_client.update(gvr::namespaces, next, "status").result();
-            if (!written && !written.failedWith(Reason::NotFound) && !written.failedWith(Reason::Conflict))
-                return written.error();
-        }
+    const Result<Left> left = deleteContent(key.name);
+    if (!left) {
+        ORRERY_CHECK(say(ns, {}, left.error().message));
+        return left.error();
+    }
+    if (!left->kinds.isEmpty()) {
+        ORRERY_CHECK(say(ns, *left, {}));
         // Pods wake us when they go; for the rest, which has finalizers of others, we look again.
         return Requeue { std::chrono::seconds(1) };
     }
@@ -59,19 +61,55 @@ Result<Requeue> Namespace::reconcile(const Key &key)
     return Requeue {};
 }
 
-Result<int> Namespace::deleteContent(const QByteArray &ns, QByteArray *left)
+/// The five conditions of a namespace that is being deleted.
+Result<> Namespace::say(const Object &ns, const Left &left, const QByteArray &failure)
+{
+    Value conditions = ns.status()["conditions"];
+    const auto set = [&](const char *type, bool status, const char *reason, const QByteArray &message) {
+        conditions = withCondition(conditions, type, status, reason, message, m_clock.now());
+    };
+    const auto listed = [](const QMap<QByteArray, int> &counts, const QByteArray &between) {
+        QByteArray text;
+        for (auto it = counts.begin(); it != counts.end(); ++it)
+            text += (text.isEmpty() ? "" : ", ") + it.key() + between + QByteArray::number(it.value()) + " resource instances";
+        return text;
+    };
+    const bool failed = !failure.isEmpty(), remains = !left.kinds.isEmpty(), held = !left.finalizers.isEmpty();
+    set("NamespaceDeletionDiscoveryFailure", failed, failed ? "DiscoveryFailed" : "ResourcesDiscovered",
+        failed ? "Discovery failed for some groups: " + failure : QByteArray("All resources successfully discovered"));
+    set("NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions", "All legacy kube types successfully parsed");
+    if (!failed) {
+        set("NamespaceDeletionContentFailure", false, "ContentDeleted", "All content successfully deleted, may be waiting on finalization");
+        set("NamespaceContentRemaining", remains, remains ? "SomeResourcesRemain" : "ContentRemoved",
+            remains ? "Some resources are remaining: " + listed(left.kinds, " has ") : QByteArray("All content successfully removed"));
+        set("NamespaceFinalizersRemaining", held, held ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
+            held ? "Some content in the namespace has finalizers remaining: " + listed(left.finalizers, " in ") : QByteArray("All content-preserving finalizers finished"));
+    }
+    if (conditions == ns.status()["conditions"])
+        return {};
+    const Result<Object> written = m_client.update(gvr::namespaces, ns.withPath({ "status", "conditions" }, conditions), "status").result();
+    if (!written && !written.failedWith(Reason::NotFound) && !written.failedWith(Reason::Conflict))
+        return written.error();
+    return {};
+}
+
+Result<Namespace::Left> Namespace::deleteContent(const QByteArray &ns)
 {
     ORRERY_TRY(kinds, discover(m_client));
-    int remaining = 0;
+    Left left;
     for (const Kind &kind : std::as_const(kinds)) {
         if (!kind.namespaced || !kind.verbs.contains("list") || !kind.verbs.contains("delete"))
             continue;
         ListOptions options;
         options.ns = ns;
-        ORRERY_TRY(list, m_client.list(kind.gvr, options).result());
-        if (list.items.isEmpty())
+        const auto list = m_client.list(kind.gvr, options).result();
+        if (!list && list.failedWith(Reason::NotFound)) // a custom resource's kind that has gone meanwhile
             continue;
-        for (const Object &object : std::as_const(list.items)) {
+        if (!list)
+            return list.error();
+        if (list->items.isEmpty())
+            continue;
+        for (const Object &object : list->items) {
             if (object.isDeleting())
                 continue;
             DeleteOptions deletion;
@@ -82,12 +120,16 @@ Result<int> Namespace::deleteContent(const QByteArray &ns, QByteArray *left)
                 return removed.error();
         }
         ORRERY_TRY(after, m_client.list(kind.gvr, options).result());
-        if (!after.items.isEmpty()) {
-            remaining += int(after.items.size());
-            *left += (left->isEmpty() ? "" : ", ") + kind.gvr.groupResource() + " has " + QByteArray::number(after.items.size()) + " resource instances";
+        if (after.items.isEmpty())
+            continue;
+        left.kinds.insert(kind.gvr.resource + '.' + kind.gvr.group, int(after.items.size()));
+        for (const Object &object : std::as_const(after.items)) {
+            const QList<QByteArray> finalizers = object.finalizers();
+            for (const QByteArray &finalizer : finalizers)
+                ++left.finalizers[finalizer];
         }
     }
-    return remaining;
+    return left;
 }
 
 } // namespace orrery::controllers

@@ -19,7 +19,9 @@ public:
     api::Result<client::Requeue> reconcile(const api::Key &key) override;
 
 private:
-    api::Result<int> deleteContent(const QByteArray &ns, QByteArray *left);
+    struct Left; ///< what a namespace still has
+    api::Result<Left> deleteContent(const QByteArray &ns);
+    api::Result<> say(const api::Object &ns, const Left &left, const QByteArray &discoveryFailure);
 
     client::Client m_client;
     const api::Clock &m_clock;

@@ -29,6 +29,26 @@ void prepareUpdate(Value &document, const Object &old, const Context &)
     document = document.with("spec", old.spec());
 }
 
+void validateUsages(FieldErrors &errors, const Value &usages)
+{
+    static const QList<QByteArray> known{
+        "any",          "cert sign",      "client auth",       "code signing",    "content commitment",
+        "crl sign",     "data encipherment", "decipher only",  "digital signature", "email protection",
+        "encipher only", "ipsec end system", "ipsec tunnel",   "ipsec user",      "key agreement",
+        "key encipherment", "microsoft sgc", "netscape sgc",   "ocsp signing",    "s/mime",
+        "server auth",  "signing",        "timestamping"};
+    if (usages.isEmpty())
+        errors.required("spec.usages");
+    QList<QByteArray> seen;
+    eachItem("spec.usages", usages, [&](const Value &usage, const Path &at) {
+        if (!known.contains(usage.bytes()))
+            errors.notSupported(at, usage, known);
+        if (seen.contains(usage.bytes()))
+            errors.duplicate(at, usage);
+        seen.append(usage.bytes());
+    });
+}
+
 void validate(FieldErrors &errors, const Value &document)
 {
     const Value &spec = document["spec"];
@@ -41,8 +61,12 @@ void validate(FieldErrors &errors, const Value &document)
     else if (!signer.contains('/'))
         errors.invalid("spec.signerName", spec["signerName"],
                        "must be a fully qualified domain and path of the form 'example.com/signer-name'");
-    if (spec["usages"].isEmpty())
-        errors.required("spec.usages");
+    else if (signer == "kubernetes.io/legacy-unknown")
+        errors.invalid("spec.signerName", spec["signerName"],
+                       "the legacy signerName is not allowed via this API version");
+    else if (const QByteArray problem = subdomainProblem(signer.first(signer.indexOf('/'))); !problem.isEmpty())
+        errors.invalid("spec.signerName", spec["signerName"], problem);
+    validateUsages(errors, spec["usages"]);
     const Value &seconds = spec["expirationSeconds"];
     if (!seconds.isNull() && seconds.integer() < 600)
         errors.invalid("spec.expirationSeconds", seconds,

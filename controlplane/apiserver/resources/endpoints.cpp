@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/networks.h"
 
 namespace orrery::resources::kinds {
 
@@ -28,23 +29,52 @@ Value addresses(const Object &object, qint64)
     return orNone(out);
 }
 
+void defaults(Value &document)
+{
+    const Value subsets = mapped(document["subsets"], [](Value &subset) {
+        const Value ports = mapped(subset["ports"], [](Value &port) { setDefault(port, "protocol", "TCP"); });
+        if (!ports.identical(subset["ports"]))
+            subset = subset.with("ports", ports);
+    });
+    if (!subsets.identical(document["subsets"]))
+        document = document.with("subsets", subsets);
+}
+
+void validateAddress(FieldErrors &errors, const Path &path, const Value &address)
+{
+    const Value &ip = address["ip"];
+    if (const QByteArray problem = ipProblem(ip.text()); !problem.isEmpty())
+        errors.invalid(path / "ip", ip, problem);
+    else
+        validateText(errors, path / "ip", ip, specialIpProblem);
+    if (!address["hostname"].text().isEmpty())
+        validateText(errors, path / "hostname", address["hostname"], labelProblem);
+    if (!address["nodeName"].isNull())
+        validateText(errors, path / "nodeName", address["nodeName"], subdomainProblem);
+}
+
 void validate(FieldErrors &errors, const Value &document)
 {
-    qsizetype index = 0;
-    for (const Value &subset : document["subsets"].items()) {
-        const Path path = Path("subsets")[index++];
+    eachItem("subsets", document["subsets"], [&](const Value &subset, const Path &path) {
+        if (subset["addresses"].isEmpty() && subset["notReadyAddresses"].isEmpty())
+            errors.required(path, "must specify `addresses` or `notReadyAddresses`");
         for (const char *which : {"addresses", "notReadyAddresses"}) {
-            qsizetype at = 0;
-            for (const Value &address : subset[which].items()) {
-                const Path ip = (path / which)[at++] / "ip";
-                if (const QByteArray problem = ipProblem(address["ip"].text()); !problem.isEmpty())
-                    errors.invalid(ip, address["ip"], problem);
-            }
+            eachItem(path / which, subset[which],
+                     [&](const Value &address, const Path &at) { validateAddress(errors, at, address); });
         }
-        qsizetype at = 0;
-        for (const Value &port : subset["ports"].items())
-            validatePort(errors, (path / "ports")[at++] / "port", port["port"]);
-    }
+        const bool several = subset["ports"].size() > 1;
+        eachItem(path / "ports", subset["ports"], [&](const Value &port, const Path &at) {
+            const Value &name = port["name"];
+            if (name.text().isEmpty() && several)
+                errors.required(at / "name");
+            else if (!name.text().isEmpty())
+                validateText(errors, at / "name", name, labelProblem);
+            validatePort(errors, at / "port", port["port"].isNull() ? Value(0) : port["port"]);
+            validateEnum(errors, at / "protocol", port["protocol"], {"SCTP", "TCP", "UDP"});
+            if (!port["appProtocol"].isNull())
+                validateText(errors, at / "appProtocol", port["appProtocol"], qualifiedNameProblem);
+        });
+    });
 }
 
 } // namespace
@@ -56,7 +86,9 @@ Resource endpoints()
     resource.kind = "Endpoints";
     resource.shortNames = {"ep"};
     resource.createOnUpdate = true;
+    resource.deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
     resource.columns = {{"Endpoints", "string", 0, addresses}};
+    resource.defaults = defaults;
     resource.validate = validate;
     return resource;
 }

@@ -12,7 +12,12 @@ void validate(FieldErrors &errors, const Value &document)
     const Value &duration = document["spec"]["leaseDurationSeconds"];
     if (!duration.isNull() && duration.integer() <= 0)
         errors.invalid("spec.leaseDurationSeconds", duration, "must be greater than 0");
-    validateNotNegative(errors, "spec.leaseTransitions", document["spec"]["leaseTransitions"]);
+    const Value &spec = document["spec"];
+    validateNotNegative(errors, "spec.leaseTransitions", spec["leaseTransitions"]);
+    if (!spec["strategy"].isNull())
+        validateText(errors, "spec.strategy", spec["strategy"], qualifiedNameProblem);
+    if (!spec["preferredHolder"].text().isEmpty() && spec["strategy"].text().isEmpty())
+        errors.forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined");
 }
 
 } // namespace

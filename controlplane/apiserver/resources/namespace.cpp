@@ -39,6 +39,16 @@ void prepareDelete(Value &document)
 
 Result<Value> finalize(const Value &parent, const Value &body, qint64)
 {
+    FieldErrors errors;
+    for (const Value &finalizer : body["spec"]["finalizers"].items()) {
+        if (const QByteArray problem = qualifiedNameProblem(finalizer.text()); !problem.isEmpty())
+            errors.invalid("spec.finalizers", finalizer, problem);
+        else if (!finalizer.text().contains('/') && finalizer.text() != "kubernetes")
+            errors.invalid("spec.finalizers", finalizer,
+                           "name is neither a standard finalizer name nor is it fully qualified");
+    }
+    if (!errors.isEmpty())
+        return errors.error({}, "Namespace", parent["metadata"]["name"].text());
     Value now = parent.withPath({"spec", "finalizers"},
                                 Value::array(std::vector<Value>(body["spec"]["finalizers"].items().begin(),
                                                                 body["spec"]["finalizers"].items().end())));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/networks.h"
+#include "controlplane/apiserver/resources/quantities.h"
 #include "controlplane/apiserver/resources/proxysubresource.h"
 
 namespace orrery::resources::kinds {
@@ -10,6 +12,11 @@ namespace {
 
 void defaults(Value &document)
 {
+    const Value &spec = document["spec"];
+    if (!spec["podCIDR"].text().isEmpty() && spec["podCIDRs"].isEmpty())
+        document = document.withPath({"spec", "podCIDRs"}, Value::array({spec["podCIDR"]}));
+    else if (spec["podCIDR"].text().isEmpty() && !spec["podCIDRs"].isEmpty())
+        document = document.withPath({"spec", "podCIDR"}, spec["podCIDRs"].at(0));
     const Value &status = document["status"];
     if (status["allocatable"].isNull() && !status["capacity"].isNull())
         document = document.withPath({"status", "allocatable"}, status["capacity"]);
@@ -31,16 +38,25 @@ void validate(FieldErrors &errors, const Value &document)
             errors.duplicate(path, taint);
         seen.append(identity);
     }
+    validateDualStackCidrs(errors, "spec.podCIDRs", document["spec"]["podCIDRs"]);
+    const Value &status = document["status"];
+    for (const char *member : {"capacity", "allocatable"})
+        validateResourceList(errors, Path("status") / member, status[member], resourceNameProblem);
+    QList<Value> addresses;
+    eachItem("status.addresses", status["addresses"], [&](const Value &address, const Path &at) {
+        if (addresses.contains(address))
+            errors.duplicate(at, address);
+        addresses.append(address);
+    });
 }
 
 void validateUpdate(FieldErrors &errors, const Value &document, const Value &old)
 {
-    for (const char *name : {"podCIDR", "providerID"}) {
-        const Value &had = old["spec"][name];
-        if (!had.text().isEmpty() && !(document["spec"][name] == had))
-            errors.forbidden(Path("spec") / name,
-                             "node updates may not change " + QByteArray(name) + " except from \"\" to valid");
-    }
+    const Value &spec = document["spec"], &had = old["spec"];
+    if (!had["podCIDRs"].isEmpty() && !(spec["podCIDRs"] == had["podCIDRs"]))
+        errors.forbidden("spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
+    if (!had["providerID"].text().isEmpty() && !(spec["providerID"] == had["providerID"]))
+        errors.forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid");
 }
 
 Value status(const Object &node, qint64)

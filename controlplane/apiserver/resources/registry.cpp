@@ -98,7 +98,7 @@ void Registry::enter(Resource resource)
 {
     static quint64 serials = 0;
     resource.serial = ++serials;
-    if (resource.singular.isEmpty())
+    if (resource.singular.isNull()) // "": it has none
         resource.singular = resource.kind.toLower();
     if (!resource.type)
         resource.type = api::Schema::builtin().type(resource.gvr.apiVersion(), resource.kind);

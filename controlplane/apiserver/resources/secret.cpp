@@ -22,6 +22,46 @@ void defaults(Value &document)
         document = document.with("data", data);
 }
 
+/// What each of Kubernetes' types must hold.
+void validateType(FieldErrors &errors, const Value &document)
+{
+    const QByteArray type = document["type"].bytes();
+    const Value &data = document["data"];
+    const Path path("data");
+    const auto require = [&](const char *key, bool mayBeEmpty) {
+        if (!data.contains(key) || (!mayBeEmpty && data[key].text().isEmpty()))
+            errors.required(path.key(key));
+    };
+    const auto requireJson = [&](const char *key) {
+        if (!data.contains(key)) {
+            errors.required(path.key(key));
+            return;
+        }
+        if (const auto parsed = parseJson(QByteArray::fromBase64(data[key].bytes())); !parsed || !parsed->isObject())
+            errors.invalid(path.key(key), "<secret contents redacted>",
+                           parsed ? QByteArray("must be a JSON object") : parsed.error().message);
+    };
+    if (type == "kubernetes.io/service-account-token") {
+        constexpr auto account = "kubernetes.io/service-account.name";
+        if (document["metadata"]["annotations"][account].text().isEmpty())
+            errors.required(Path("metadata.annotations").key(account));
+    } else if (type == "kubernetes.io/dockercfg") {
+        requireJson(".dockercfg");
+    } else if (type == "kubernetes.io/dockerconfigjson") {
+        requireJson(".dockerconfigjson");
+    } else if (type == "kubernetes.io/basic-auth") {
+        if (data.contains("username") || data.contains("password"))
+            return;
+        require("username", true);
+        require("password", true);
+    } else if (type == "kubernetes.io/ssh-auth") {
+        require("ssh-privatekey", false);
+    } else if (type == "kubernetes.io/tls") {
+        require("tls.crt", true);
+        require("tls.key", true);
+    }
+}
+
 void validate(FieldErrors &errors, const Value &document)
 {
     static constexpr qsizetype limit = 1024 * 1024;
@@ -33,20 +73,7 @@ void validate(FieldErrors &errors, const Value &document)
     }
     if (total > limit)
         errors.tooLong("data", limit);
-    const std::pair<const char *, QList<QByteArray>> required[] = {
-        {"kubernetes.io/dockercfg", {".dockercfg"}},
-        {"kubernetes.io/dockerconfigjson", {".dockerconfigjson"}},
-        {"kubernetes.io/ssh-auth", {"ssh-privatekey"}},
-        {"kubernetes.io/tls", {"tls.crt", "tls.key"}},
-    };
-    for (const auto &[type, keys] : required) {
-        if (document["type"].text() != type)
-            continue;
-        for (const QByteArray &key : keys) {
-            if (!document["data"].contains(key))
-                errors.required(Path("data").key(key));
-        }
-    }
+    validateType(errors, document);
 }
 
 void validateUpdate(FieldErrors &errors, const Value &document, const Value &old)

@@ -43,7 +43,7 @@ private Q_SLOTS:
             QCOMPARE(api.send("GET", none).status, 404);
         QCOMPARE(api.send("POST", "/apis", "{}").status, 405);
         // What is not served is not listed.
-        QVERIFY(find(api.expect(200, "GET", "/apis/apps/v1")["resources"], "name", "daemonsets").isNull());
+        QVERIFY(find(api.expect(200, "GET", "/apis/apps/v1")["resources"], "name", "podsets").isNull());
     }
 
     void aggregated()

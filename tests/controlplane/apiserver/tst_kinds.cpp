@@ -318,7 +318,7 @@ private Q_SLOTS:
             << QByteArray(R"(["p","Ready,SchedulingDisabled","worker","0s","v1","10.0.0.1","<none>","os","6","c"])");
         QTest::newRow("deployment")
             << deployments << QByteArray(deployment(podTemplate)).replace("{\"name\":\"web\"}", "{\"name\":\"p\"}")
-            << QByteArray(R"({"readyReplicas":1,"updatedReplicas":1,"availableReplicas":1})")
+            << QByteArray(R"({"replicas":1,"readyReplicas":1,"updatedReplicas":1,"availableReplicas":1})")
             << QByteArray(R"(["p","1/1",1,1,"0s","c","i","app=web"])");
         QTest::newRow("service")
             << core + "services"
