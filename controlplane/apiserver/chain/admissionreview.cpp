@@ -73,7 +73,6 @@ Error denied(const Webhook &webhook, const Value &result)
 Value admissionReview(const Webhook &webhook, const QByteArray &uid, const Attributes &attributes,
                       const ReviewSubject &subject)
 {
-    static constexpr const char *operations[] = {"CREATE", "UPDATE", "DELETE", "CONNECT"};
     const RequestInfo &info = attributes.info;
     const bool deletes = attributes.operation == Operation::Delete;
     std::vector<Member> request;
@@ -91,7 +90,7 @@ Value admissionReview(const Webhook &webhook, const QByteArray &uid, const Attri
     addText("name", attributes.name);
     const bool isNamespace = info.gvr.group.isEmpty() && info.gvr.resource == "namespaces";
     addText("namespace", isNamespace ? attributes.name : info.ns);
-    request.push_back({"operation", operations[int(attributes.operation)]});
+    request.push_back({"operation", operationName(attributes.operation)});
     request.push_back({"userInfo", userInfo(attributes.user)});
     request.push_back({"object", subject.document});
     request.push_back({"oldObject", subject.old});

@@ -71,10 +71,15 @@ Webhook::Webhook(const Value &webhook, const QByteArray &configuration)
     }
 }
 
+QByteArray operationName(Operation operation)
+{
+    static const QByteArray names[] = {"CREATE", "UPDATE", "DELETE", "CONNECT"};
+    return names[int(operation)];
+}
+
 bool Webhook::names(const Attributes &attributes, const Gvr &gvr) const
 {
-    static constexpr const char *operations[] = {"CREATE", "UPDATE", "DELETE", "CONNECT"};
-    const char *operation = operations[int(attributes.operation)];
+    const QByteArray operation = operationName(attributes.operation);
     const RequestInfo &info = attributes.info;
     const bool namespaced = !info.ns.isEmpty() && !isNamespace(info);
     return std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule &rule) {

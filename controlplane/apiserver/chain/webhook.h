@@ -41,6 +41,8 @@ private:
     api::LabelSelector m_namespaces, m_objects;
 };
 
+QByteArray operationName(Attributes::Operation operation); ///< "CREATE"
+
 /// Nobody may be kept from changing what keeps them from changing things.
 bool isExemptFromWebhooks(const api::Gvr &gvr);
 

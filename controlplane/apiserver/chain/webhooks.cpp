@@ -6,6 +6,7 @@
 #include "controlplane/apiserver/chain/rules.h"
 #include "controlplane/pki/pki.h"
 
+#include <QElapsedTimer>
 #include <QLoggingCategory>
 #include <QSet>
 
@@ -40,6 +41,28 @@ void note(const Attributes &attributes, const ReviewAnswer &answer)
 
 } // namespace
 
+struct Webhooks::Counters
+{
+    explicit Counters(Metrics &metrics)
+        : duration(
+            metrics.histogram("apiserver_admission_webhook_admission_duration_seconds",
+                              "Admission webhook latency histogram in seconds, identified by name and broken out "
+                              "for each operation and type (validating or admit).",
+                              {0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 25}, {"name", "type", "operation", "rejected"}))
+        , requests(metrics.counter("apiserver_admission_webhook_request_total",
+                                   "Admission webhook request total, identified by name.",
+                                   {"name", "type", "operation", "code", "rejected"}))
+        , rejections(metrics.counter("apiserver_admission_webhook_rejection_count",
+                                     "Admission webhook rejection count, identified by name.",
+                                     {"name", "type", "operation", "error_type", "rejection_code"}))
+        , failOpen(metrics.counter("apiserver_admission_webhook_fail_open_count",
+                                   "Admission webhook fail open count, identified by name.", {"name", "type"}))
+    {
+    }
+    Metrics::Family<Histogram> &duration;
+    Metrics::Family<Counter> &requests, &rejections, &failOpen;
+};
+
 Webhooks::Webhooks(store::Store &store)
     : m_store(store)
 {
@@ -48,6 +71,11 @@ Webhooks::Webhooks(store::Store &store)
 }
 
 Webhooks::~Webhooks() = default;
+
+void Webhooks::setMetrics(Metrics &metrics)
+{
+    m_counters = std::make_unique<const Counters>(metrics);
+}
 
 void Webhooks::follow(Phase phase, const char *resource)
 {
@@ -160,6 +188,13 @@ void Webhooks::ask(const std::shared_ptr<const Webhook> &webhook, const Gvr &gvr
             failedCalling(*webhook, m_caller ? "no common AdmissionReview version" : "webhooks cannot be reached"));
         return;
     }
+    QElapsedTimer timer;
+    timer.start();
+    answered
+        = [this, webhook, phase, timer, &attributes, next = std::move(answered)](const Result<ReviewAnswer> &answer) {
+              count(*webhook, phase, attributes, timer.nsecsElapsed(), answer);
+              next(answer);
+          };
     const QByteArray uid = pki::randomUuid();
     const Value review = admissionReview(*webhook, uid, attributes, {gvr, *document, *old});
     begin({webhook->client, toJson(review), webhook->timeoutSeconds},
@@ -174,6 +209,26 @@ void Webhooks::ask(const std::shared_ptr<const Webhook> &webhook, const Gvr &gvr
                                    << "error=" << answer.error().message;
               answered(failure);
           });
+}
+
+void Webhooks::count(const Webhook &webhook, Phase phase, const Attributes &attributes, qint64 nanoseconds,
+                     const Result<ReviewAnswer> &answer) const
+{
+    if (!m_counters)
+        return;
+    const QByteArray type = phase == Phase::Mutating ? "admit" : "validating";
+    const QByteArray operation = operationName(attributes.operation);
+    const bool rejected = answer ? !answer->allowed : !webhook.failsOpen;
+    const QByteArray code = QByteArray::number(!answer ? 0 : answer->allowed ? 200 : answer->denial.httpStatus());
+    const QByteArray isRejected = rejected ? "true" : "false";
+    m_counters->duration.with({webhook.name, type, operation, isRejected}).observe(double(nanoseconds) / 1e9);
+    m_counters->requests.with({webhook.name, type, operation, code, isRejected}).add();
+    if (!answer && webhook.failsOpen)
+        m_counters->failOpen.with({webhook.name, type}).add();
+    if (rejected)
+        m_counters->rejections
+            .with({webhook.name, type, operation, answer ? "no_error" : "calling_webhook_error", code})
+            .add();
 }
 
 /// Calls that are too many wait for their turn: their time begins then.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "controlplane/api/metrics.h"
 #include "controlplane/apiserver/chain/webhook.h"
 #include "controlplane/apiserver/chain/webhookcall.h"
 
@@ -32,6 +33,7 @@ public:
     explicit Webhooks(store::Store &store);
     ~Webhooks();
     void setCaller(WebhookCaller caller) { m_caller = std::move(caller); }
+    void setMetrics(api::Metrics &metrics); ///< apiserver_admission_webhook_...
     void setServedKinds(ServedKinds kinds) { m_kinds = std::move(kinds); }
 
     enum class Phase { Mutating, Validating };
@@ -62,12 +64,16 @@ private:
     using Answered = std::function<void(api::Result<struct ReviewAnswer>)>;
     void ask(const std::shared_ptr<const Webhook> &webhook, const api::Gvr &gvr, const Attributes &attributes,
              Phase phase, Answered answered);
+    void count(const Webhook &webhook, Phase phase, const Attributes &attributes, qint64 nanoseconds,
+               const api::Result<struct ReviewAnswer> &answer) const;
     void begin(WebhookCall call, std::function<void(api::Result<api::Value>)> done);
     Following &following(Phase phase) { return m_following[int(phase)]; }
 
     store::Store &m_store;
     WebhookCaller m_caller;
     ServedKinds m_kinds;
+    struct Counters;
+    std::unique_ptr<const Counters> m_counters;
     Following m_following[2];
     std::deque<std::function<void()>> m_queue; ///< calls that wait for others to end
     int m_running = 0;

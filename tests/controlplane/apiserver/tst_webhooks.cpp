@@ -91,6 +91,7 @@ private Q_SLOTS:
     void conditions();
     void services();
     void manyAtOnce();
+    void counted();
     void endWhileWaiting();
 
 private:
@@ -142,8 +143,9 @@ void tst_Webhooks::reviewOfCreate()
     QCOMPARE(request["name"].text(), "a");
     QCOMPARE(request["namespace"].text(), "default");
     QCOMPARE(request["operation"].text(), "CREATE");
-    QCOMPARE(toJson(request["userInfo"]),
-             R"({"username":"jane","uid":"u1","groups":["dev","system:masters","system:authenticated"],"extra":{"scope":["x"]}})");
+    QCOMPARE(
+        toJson(request["userInfo"]),
+        R"({"username":"jane","uid":"u1","groups":["dev","system:masters","system:authenticated"],"extra":{"scope":["x"]}})");
     QCOMPARE(request["object"]["data"]["k"].text(), "v");
     QVERIFY(!request["object"]["metadata"]["uid"].text().isEmpty());
     QVERIFY(request["oldObject"].isNull());
@@ -754,6 +756,29 @@ void tst_Webhooks::manyAtOnce()
         QTRY_COMPARE(one->answers, 1);
         QCOMPARE(one->response.status, 201);
     }
+}
+
+void tst_Webhooks::counted()
+{
+    configure("Mutating", "m", rule("*", "configmaps"), R"("failurePolicy":"Ignore")");
+    configure("Validating", "v", rule("*", "configmaps"));
+    hook->raw = [this](const WebhookServer::Asked &asked) {
+        if (asked.target.startsWith("/m"))
+            return WebhookServer::http("500 No", "");
+        const Value response = WebhookServer::denied(R"({"code":403})").with("uid", asked.review["request"]["uid"]);
+        return WebhookServer::http("200 OK", toJson(asked.review.with("response", response)));
+    };
+    create(403, "a");
+    const QByteArray page = api->send("GET", "/metrics").body;
+    const QByteArray of = "apiserver_admission_webhook_", m = "{name=\"m.example.com\",type=\"admit\"",
+                     v = "{name=\"v.example.com\",type=\"validating\",operation=\"CREATE\"";
+    for (const QByteArray &line :
+         {of + "fail_open_count" + m + "} 1\n",
+          of + "request_total" + m + ",operation=\"CREATE\",code=\"0\",rejected=\"false\"} 1\n",
+          of + "request_total" + v + ",code=\"403\",rejected=\"true\"} 1\n",
+          of + "rejection_count" + v + ",error_type=\"no_error\",rejection_code=\"403\"} 1\n",
+          of + "admission_duration_seconds_count" + v + ",rejected=\"true\"} 1\n"})
+        QVERIFY2(page.contains(line), line.constData());
 }
 
 void tst_Webhooks::endWhileWaiting()
