@@ -14,8 +14,13 @@ TestCluster::TestCluster(const Options &options)
         qFatal("no control plane: %s", plane.error().message.constData());
     m_plane = std::move(*plane);
     m_client = m_plane->client();
-    if (!options.controllers) // who would make it; pods need it
-        (void)m_client.create(client::gvr::serviceAccounts, api::newObject("v1", "ServiceAccount", {"default", "default"}));
+    if (options.controllers)
+        return;
+    // Who would make these is not there, and pods need them.
+    (void)m_client.create(client::gvr::serviceAccounts, api::newObject("v1", "ServiceAccount", {"default", "default"}));
+    (void)m_client.create(client::gvr::configMaps,
+                          api::newObject("v1", "ConfigMap", {"default", "kube-root-ca.crt"})
+                              .withPath({"data", "ca.crt"}, m_plane->adminConnection().caPem));
 }
 
 TestCluster::~TestCluster()

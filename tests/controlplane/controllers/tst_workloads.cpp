@@ -85,6 +85,9 @@ private Q_SLOTS:
         m_kubelet = std::make_unique<HollowKubelet>(m_client);
         add(gvr::nodes, HollowKubelet::node("n1"));
         add(gvr::nodes, HollowKubelet::node("n2"));
+        // Both take pods before the first one comes: else all of them may land on one.
+        for (const char *name : { "n1", "n2" })
+            QVERIFY(eventually([&] { return m_client.get(gvr::nodes, { {}, name }).result().valueOr({}).spec()["taints"].isEmpty(); }));
     }
     void cleanup()
     {

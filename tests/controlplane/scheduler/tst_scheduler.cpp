@@ -33,10 +33,15 @@ class TestScheduler final : public QObject
     std::unique_ptr<TestCluster> m_cluster;
     Client m_client { nullptr };
 
-    void add(const Gvr &gvr, const Object &object)
+    void add(const Gvr &kind, const Object &object)
     {
-        const auto made = m_client.create(gvr, object).result();
+        const auto made = m_client.create(kind, object).result();
         QVERIFY2(made, made ? "" : made.error().message.constData());
+        if (kind != gvr::nodes)
+            return;
+        // New nodes are tainted until the node lifecycle controller has seen them; there is none here.
+        const Value ready = Value::object({ { "spec", Value::object({ { "taints", Value() } }) } });
+        QVERIFY(m_client.patch(kind, object.key(), PatchType::Merge, ready).result());
     }
     Object pod(const QByteArray &name) { return m_client.get(gvr::pods, { "default", name }).result().valueOr({}); }
     QByteArray nodeOf(const QByteArray &name) { return pod(name).spec()["nodeName"].bytes(); }
