@@ -18,7 +18,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lc, "orrery.chain")
 
-constexpr int atOnce = 64, waiting = 10'000;
+constexpr int atOnce = 64; ///< calls of one webhook
+constexpr size_t waiting = 10'000;
 constexpr qsizetype warningBytes = 4096; ///< of all webhooks together
 
 Error internal(const QByteArray &why)
@@ -197,18 +198,18 @@ void Webhooks::ask(const std::shared_ptr<const Webhook> &webhook, const Gvr &gvr
           };
     const QByteArray uid = pki::randomUuid();
     const Value review = admissionReview(*webhook, uid, attributes, {gvr, *document, *old});
-    begin({webhook->client, toJson(review), webhook->timeoutSeconds},
-          [webhook, uid, phase, answered = std::move(answered)](const Result<Value> &answer) {
-              if (answer) {
-                  answered(readReview(*webhook, uid, phase == Phase::Mutating, *answer));
-                  return;
-              }
-              const Error failure = failedCalling(*webhook, "failed to call webhook: " + answer.error().message);
-              qCInfo(lc).noquote() << "webhook failed"
-                                   << "webhook=" << webhook->name << "configuration=" << webhook->configuration
-                                   << "error=" << answer.error().message;
-              answered(failure);
-          });
+    call(webhook->configuration + '/' + webhook->name, {webhook->client, toJson(review), webhook->timeoutSeconds},
+         [webhook, uid, phase, answered = std::move(answered)](const Result<Value> &answer) {
+             if (answer) {
+                 answered(readReview(*webhook, uid, phase == Phase::Mutating, *answer));
+                 return;
+             }
+             const Error failure = failedCalling(*webhook, "failed to call webhook: " + answer.error().message);
+             qCInfo(lc).noquote() << "webhook failed"
+                                  << "webhook=" << webhook->name << "configuration=" << webhook->configuration
+                                  << "error=" << answer.error().message;
+             answered(failure);
+         });
 }
 
 void Webhooks::count(const Webhook &webhook, Phase phase, const Attributes &attributes, qint64 nanoseconds,
@@ -231,28 +232,36 @@ void Webhooks::count(const Webhook &webhook, Phase phase, const Attributes &attr
             .add();
 }
 
-/// Calls that are too many wait for their turn: their time begins then.
-void Webhooks::begin(WebhookCall call, std::function<void(Result<Value>)> done)
+/// Calls of one webhook that are too many wait for their turn: their time begins then.
+void Webhooks::call(const QByteArray &webhook, const WebhookCall &call, const Called &done)
 {
-    if (m_running >= atOnce) {
-        if (m_queue.size() >= waiting)
-            done(error(Reason::TooManyRequests, "too many calls of webhooks are waiting"));
-        else
-            m_queue.push_back([this, call = std::move(call), done = std::move(done)] { begin(call, done); });
-        return;
+    std::deque<Waiting> &queue = m_lines[webhook].queue;
+    if (queue.size() >= waiting)
+        return done(error(Reason::TooManyRequests, "too many calls of this webhook are waiting"));
+    queue.push_back({call, done});
+    drain(webhook);
+}
+
+void Webhooks::drain(const QByteArray &webhook)
+{
+    Line &line = m_lines[webhook];
+    if (std::exchange(line.draining, true))
+        return; // from within an answer that came at once: the loop below goes on
+    while (line.running < atOnce && !line.queue.empty()) {
+        const Waiting next = std::move(line.queue.front());
+        line.queue.pop_front();
+        ++line.running;
+        m_caller(next.call, [this, alive = std::weak_ptr(m_alive), webhook, done = next.done](const auto &answer) {
+            if (alive.expired())
+                return;
+            --m_lines[webhook].running;
+            done(answer);
+            drain(webhook);
+        });
     }
-    ++m_running;
-    m_caller(call, [this, alive = std::weak_ptr<char>(m_alive), done = std::move(done)](const Result<Value> &answer) {
-        if (alive.expired())
-            return;
-        --m_running;
-        if (!m_queue.empty()) {
-            const auto next = std::move(m_queue.front());
-            m_queue.pop_front();
-            next();
-        }
-        done(answer);
-    });
+    line.draining = false;
+    if (line.running == 0 && line.queue.empty())
+        m_lines.erase(webhook);
 }
 
 /// The way of one write through the mutating webhooks. Shared by what waits for their answers.

@@ -66,7 +66,9 @@ private:
              Phase phase, Answered answered);
     void count(const Webhook &webhook, Phase phase, const Attributes &attributes, qint64 nanoseconds,
                const api::Result<struct ReviewAnswer> &answer) const;
-    void begin(WebhookCall call, std::function<void(api::Result<api::Value>)> done);
+    using Called = std::function<void(api::Result<api::Value> answer)>;
+    void call(const QByteArray &webhook, const WebhookCall &call, const Called &done);
+    void drain(const QByteArray &webhook);
     Following &following(Phase phase) { return m_following[int(phase)]; }
 
     store::Store &m_store;
@@ -75,8 +77,18 @@ private:
     struct Counters;
     std::unique_ptr<const Counters> m_counters;
     Following m_following[2];
-    std::deque<std::function<void()>> m_queue; ///< calls that wait for others to end
-    int m_running = 0;
+    struct Waiting
+    {
+        WebhookCall call;
+        Called done;
+    };
+    struct Line
+    {
+        std::deque<Waiting> queue;
+        int running = 0;
+        bool draining = false;
+    };
+    std::map<QByteArray, Line> m_lines; ///< of each webhook that is being asked
     const std::shared_ptr<char> m_alive = std::make_shared<char>();
 };
 

@@ -108,14 +108,11 @@ Result<> Generic::beginChange(Write &write)
     }
     if (!write.subresource)
         document = resource.withDefaults(document);
+    const bool isView = write.subresource && write.subresource->view;
     write.document = document;
-    if (write.subresource && write.subresource->view) {
-        write.submitted = write.subresource->view(Object(document));
-        write.submit(chain::Attributes::Operation::Update, name, write.submitted,
-                     Object(write.subresource->view(write.old)));
-    } else {
-        write.submit(chain::Attributes::Operation::Update, name, document, write.old);
-    }
+    write.submitted = isView ? write.subresource->view(Object(document)) : document;
+    write.submit(chain::Attributes::Operation::Update, name, write.submitted,
+                 isView ? Object(write.subresource->view(write.old)) : write.old);
     return {};
 }
 
@@ -126,10 +123,10 @@ Result<> Generic::completeChange(Write &write)
     const Value &old = write.old.document();
     const Value &oldMetadata = write.old.metadata();
     Value &document = write.document;
-    if (!below || !below->view) {
+    if (!below) {
         document = write.attributes->document;
-    } else if (!write.attributes->document.identical(write.submitted)) {
-        ORRERY_TRY(changed, below->apply(document, write.attributes->document, m_context.clock.now()));
+    } else if (!write.attributes->document.identical(write.submitted)) { // admission has no more say than the client
+        ORRERY_TRY(changed, below->apply(old, write.attributes->document, m_context.clock.now()));
         document = changed;
     }
     document = document.with("metadata", updatedMetadata(document["metadata"], oldMetadata));

@@ -122,6 +122,7 @@ public:
             qWarning("%s %s answered %d: %s", method.constData(), target.constData(), response.status,
                      response.json().constData());
         statusWas = response.status;
+        surprises += response.status != status;
         return response.status == status ? api::parseJson(response.json()).valueOr(api::Value()) : api::Value();
     }
     /// What the controllers do for a namespace: pods need it.
@@ -154,6 +155,7 @@ public:
     streams::Streams streams;
     std::unique_ptr<apiserver::ApiServer> server;
     int statusWas = 0;
+    int surprises = 0; ///< answers that were not as expect() had it
 };
 
 inline QByteArray configMap(const QByteArray &name, const QByteArray &more = R"("data":{"k":"v"})",

@@ -56,6 +56,7 @@ private Q_SLOTS:
     }
     void cleanup()
     {
+        QCOMPARE(api->surprises, 0);
         api.reset();
         hook.reset();
     }
@@ -91,6 +92,7 @@ private Q_SLOTS:
     void conditions();
     void services();
     void manyAtOnce();
+    void manyThatFailAtOnce();
     void counted();
     void endWhileWaiting();
 
@@ -611,6 +613,7 @@ void tst_Webhooks::subresources()
     const QByteArray pods = "/api/v1/namespaces/default/pods";
     api->expect(201, "POST", deployments, deployment("d"));
     api->expect(201, "POST", pods, pod("p"));
+    api->expect(201, "POST", pods, pod("q"));
     configure("Mutating", "m", rule("*", "*/*"));
     // A Scale is seen as one, and changed as one.
     hook->answer = [](const QByteArray &, const Value &) {
@@ -632,16 +635,25 @@ void tst_Webhooks::subresources()
     api->expect(200, "PATCH", pods + "/p/status", R"({"status":{"phase":"Running"}})", mergePatch);
     QCOMPARE(hook->last()["object"]["status"]["phase"].text(), "Running");
     QCOMPARE(hook->last()["kind"]["kind"].text(), "Pod");
+    hook->answer = [](const QByteArray &, const Value &) {
+        return WebhookServer::patched(
+            R"([{"op":"replace","path":"/spec/nodeName","value":"n9"},{"op":"replace","path":"/status/phase","value":"Failed"}])");
+    };
+    const Value status
+        = api->expect(200, "PATCH", pods + "/p/status", R"({"status":{"phase":"Succeeded"}})", mergePatch);
+    QCOMPARE(status["status"]["phase"].text(), "Failed");
+    QCOMPARE(status["spec"]["nodeName"].text(), "n1"); // no more than a client may there
+    hook->answer = nullptr;
     // What is posted below: the body.
-    api->expect(201, "POST", pods + "/p/eviction",
-                R"({"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"p"}})");
+    api->expect(201, "POST", pods + "/q/eviction",
+                R"({"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"q"}})");
     request = hook->last();
     QCOMPARE(request["operation"].text(), "CREATE");
     QCOMPARE(toJson(request["kind"]), R"({"group":"policy","version":"v1","kind":"Eviction"})");
     QVERIFY(request["oldObject"].isNull());
     hook->answer = [](const QByteArray &, const Value &) { return WebhookServer::denied(R"({"message":"no"})"); };
-    api->expect(400, "POST", pods + "/p/eviction",
-                R"({"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"p"}})");
+    api->expect(400, "POST", pods + "/q/eviction",
+                R"({"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"q"}})");
 }
 
 void tst_Webhooks::connections()
@@ -756,6 +768,21 @@ void tst_Webhooks::manyAtOnce()
         QTRY_COMPARE(one->answers, 1);
         QCOMPARE(one->response.status, 201);
     }
+}
+
+/// What cannot be asked at all fails at once, however many wait.
+void tst_Webhooks::manyThatFailAtOnce()
+{
+    for (int i = 0; i < 1000; ++i)
+        api->start("POST", cms, configMap("c" + QByteArray::number(i)));
+    create(201, "last");
+    const QByteArray body
+        = R"({"metadata":{"name":"s"},"webhooks":[{"name":"s.example.com","admissionReviewVersions":["v1"],"sideEffects":"None",)"
+          R"("failurePolicy":"Ignore","clientConfig":{"service":{"namespace":"default","name":"none"}},"rules":[)"
+        + rule("DELETE", "configmaps") + "]}]}";
+    api->expect(201, "POST", admission + "validatingwebhookconfigurations", body);
+    QCoreApplication::processEvents();
+    QCOMPARE(api->expect(200, "DELETE", cms)["items"].size(), 1001);
 }
 
 void tst_Webhooks::counted()
