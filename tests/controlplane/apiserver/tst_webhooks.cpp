@@ -81,6 +81,7 @@ private Q_SLOTS:
     void validatingInParallel();
     void updatesWhileWaiting();
     void createWhileWaiting();
+    void quotaWhileWaiting();
     void deleteWhileWaiting();
     void generatedNames();
     void collection();
@@ -559,6 +560,30 @@ void tst_Webhooks::createWhileWaiting()
     QCOMPARE(one->response.status + two->response.status, 201 + 422);
     QCOMPARE(three->response.status, 201);
     QCOMPARE(twin->response.status + other->response.status, 201 + 409);
+}
+
+/// What is counted is counted when it is written, not when it is asked about.
+void tst_Webhooks::quotaWhileWaiting()
+{
+    api->expect(201, "POST", "/api/v1/namespaces/default/resourcequotas",
+                R"({"metadata":{"name":"few"},"spec":{"hard":{"count/configmaps":"2"}}})");
+    api->expect(200, "PATCH", "/api/v1/namespaces/default/resourcequotas/few/status",
+                R"({"status":{"hard":{"count/configmaps":"2"},"used":{"count/configmaps":"0"}}})", mergePatch);
+    QCoreApplication::processEvents();
+    configure("Validating", "v", rule("CREATE", "configmaps"));
+    hook->holds = true;
+    QList<std::shared_ptr<test::TestExchange>> made;
+    for (int i = 0; i < 5; ++i)
+        made.append(api->start("POST", cms, configMap("m" + QByteArray::number(i))));
+    QTRY_COMPARE(hook->held(), 5);
+    hook->release();
+    int good = 0;
+    for (const auto &one : std::as_const(made)) {
+        QTRY_COMPARE(one->answers, 1);
+        good += one->response.status == 201;
+        QVERIFY(one->response.status == 201 || one->response.status == 403);
+    }
+    QCOMPARE(good, 2);
 }
 
 void tst_Webhooks::deleteWhileWaiting()
