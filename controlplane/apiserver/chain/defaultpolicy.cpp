@@ -53,6 +53,7 @@ allow autoscaling horizontalpodautoscalers write
 allow batch cronjobs,jobs write
 allow policy poddisruptionbudgets write
 allow networking.k8s.io ingresses,networkpolicies write
+allow extensions daemonsets,deployments,deployments/rollback,deployments/scale,ingresses,networkpolicies,replicasets,replicasets/scale,replicationcontrollers/scale write
 allow coordination.k8s.io leases all
 allow resource.k8s.io resourceclaims,resourceclaimtemplates write
 role system:aggregate-to-view into view
@@ -65,6 +66,7 @@ allow autoscaling horizontalpodautoscalers,horizontalpodautoscalers/status read
 allow batch cronjobs,cronjobs/status,jobs,jobs/status read
 allow policy poddisruptionbudgets,poddisruptionbudgets/status read
 allow networking.k8s.io ingresses,ingresses/status,networkpolicies read
+allow extensions daemonsets,daemonsets/status,deployments,deployments/scale,deployments/status,ingresses,ingresses/status,networkpolicies,replicasets,replicasets/scale,replicasets/status,replicationcontrollers/scale read
 allow resource.k8s.io resourceclaims,resourceclaims/status,resourceclaimtemplates read
 role system:aggregated-metrics-reader into view
 allow metrics.k8s.io pods,nodes read
