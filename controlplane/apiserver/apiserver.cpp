@@ -121,6 +121,7 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
     admission.webhooks().setMetrics(metrics);
     registry.onChange([this](const QByteArray &group) {
         discovery.invalidate(group);
+        admission.webhooks().kindsChanged();
         generic.watches().endUnserved(
             [this](const resources::Resource &resource) { return registry.find(resource.gvr) == &resource; });
     });

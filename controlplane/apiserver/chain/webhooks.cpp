@@ -128,8 +128,10 @@ std::optional<Gvr> Webhooks::match(const Webhook &webhook, const Attributes &att
         return own;
     if (!webhook.equivalent || !m_kinds.equivalents)
         return std::nullopt;
-    const QList<Gvr> others = m_kinds.equivalents(own);
-    for (const Gvr &other : others) {
+    auto others = m_equivalents.constFind(own);
+    if (others == m_equivalents.constEnd())
+        others = m_equivalents.insert(own, m_kinds.equivalents(own));
+    for (const Gvr &other : *others) {
         if (webhook.names(attributes, other))
             return other;
     }

@@ -35,6 +35,7 @@ public:
     void setCaller(WebhookCaller caller) { m_caller = std::move(caller); }
     void setMetrics(api::Metrics &metrics); ///< apiserver_admission_webhook_...
     void setServedKinds(ServedKinds kinds) { m_kinds = std::move(kinds); }
+    void kindsChanged() { m_equivalents.clear(); }
 
     enum class Phase { Mutating, Validating };
     /// Whether a rule names the write: if not, it need not be asked at all.
@@ -74,6 +75,7 @@ private:
     store::Store &m_store;
     WebhookCaller m_caller;
     ServedKinds m_kinds;
+    mutable QHash<api::Gvr, QList<api::Gvr>> m_equivalents; ///< as far as asked for
     struct Counters;
     std::unique_ptr<const Counters> m_counters;
     Following m_following[2];

@@ -6,8 +6,15 @@ namespace orrery::resources {
 using namespace api;
 
 namespace {
+
 constexpr int earlyMilliseconds = 150; ///< between tries of a write that came before what it needs
+
+Error abandoned()
+{
+    return error(Reason::Timeout, "the client went away while admission webhooks were asked");
 }
+
+} // namespace
 
 const Generic::Way Generic::creation{&Generic::beginCreate, &Generic::completeCreate, &Generic::putCreate};
 const Generic::Way Generic::question{&Generic::beginQuestion, &Generic::nothing, &Generic::putAnswer};
@@ -24,6 +31,8 @@ void Generic::commit(const WritePtr &write)
     if (const Result<> begun = (this->*write->way->begin)(*write); !begun)
         return refuse(*write, begun.error());
     m_context.admission.admit(*write->attributes, [this, write](const Result<> &admitted) {
+        if (isAbandoned(*write))
+            return refuse(*write, abandoned());
         if (admitted && !isCurrent(*write))
             return again(*write);
         if (!admitted && write->attributes->early && write->tries < maxTries) {
@@ -34,6 +43,8 @@ void Generic::commit(const WritePtr &write)
         if (!completed)
             return refuse(*write, completed.error());
         m_context.admission.validate(*write->attributes, [this, write](const Result<> &agreed) {
+            if (isAbandoned(*write))
+                return refuse(*write, abandoned());
             if (agreed && !(isCurrent(*write) && isFree(*write)))
                 return again(*write);
             const Result<> put = agreed ? (this->*write->way->put)(write) : agreed;
@@ -41,6 +52,12 @@ void Generic::commit(const WritePtr &write)
                 refuse(*write, put.error());
         });
     });
+}
+
+/// Whether the client went away meanwhile: what it asked for is not done then.
+bool Generic::isAbandoned(const Write &write) const
+{
+    return write.attributes->waited && write.exchange->gone();
 }
 
 /// Whether what was read is still the newest.

@@ -69,6 +69,7 @@ private:
              const Subresource *subresource);
     void list(const api::ExchangePtr &exchange, const chain::RequestInfo &info, const Resource &resource);
     void commit(const WritePtr &write);
+    bool isAbandoned(const Write &write) const;
     bool isCurrent(const Write &write) const;
     bool isFree(const Write &write) const;
     void again(const Write &write);

@@ -50,7 +50,7 @@ class TestExchange final : public api::Exchange
 {
 public:
     explicit TestExchange(api::Request request) { m_request = std::move(request); }
-    bool gone() const override { return false; }
+    bool gone() const override { return left; }
     using api::Exchange::respond;
     void respond(api::Response answer) override
     {
@@ -65,6 +65,7 @@ public:
     std::shared_ptr<api::Channel> upgrade(const QList<QByteArray> &) override { return {}; }
 
     int answers = 0;
+    bool left = false;
     api::Response response;
     std::shared_ptr<TestStream> stream = std::make_shared<TestStream>();
 };

@@ -98,7 +98,7 @@ private Q_SLOTS:
         api.expect(201, "POST", deployments, deployment);
         const Value status
             = api.expect(200, "PATCH", deployments + "/web/status",
-                         R"({"status":{"readyReplicas":2},"spec":{"replicas":9}})", type("merge-patch+json"));
+                         R"({"status":{"replicas":2,"readyReplicas":2},"spec":{"replicas":9}})", type("merge-patch+json"));
         QCOMPARE(status["status"]["readyReplicas"].integer(), 2);
         QCOMPARE(status["spec"]["replicas"].integer(), 2);
         QCOMPARE(status["metadata"]["generation"].integer(), 1);

@@ -82,6 +82,7 @@ private Q_SLOTS:
     void updatesWhileWaiting();
     void createWhileWaiting();
     void quotaWhileWaiting();
+    void clientLeavesWhileWaiting();
     void deleteWhileWaiting();
     void generatedNames();
     void collection();
@@ -584,6 +585,18 @@ void tst_Webhooks::quotaWhileWaiting()
         QVERIFY(one->response.status == 201 || one->response.status == 403);
     }
     QCOMPARE(good, 2);
+}
+
+void tst_Webhooks::clientLeavesWhileWaiting()
+{
+    configure("Mutating", "m", rule("*", "configmaps"));
+    hook->holds = true;
+    const auto made = api->start("POST", cms, configMap("a"));
+    QTRY_COMPARE(hook->held(), 1);
+    made->left = true;
+    hook->release();
+    QTRY_COMPARE(made->answers, 1); // for the audit log
+    api->expect(404, "GET", cms + "/a");
 }
 
 void tst_Webhooks::deleteWhileWaiting()
