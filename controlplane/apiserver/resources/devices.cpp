@@ -2,6 +2,7 @@
 #include "controlplane/apiserver/resources/nodeselector.h"
 #include "controlplane/apiserver/resources/resource.h"
 #include "controlplane/apiserver/resources/volumes.h"
+#include "controlplane/apiserver/resources/workload.h"
 
 #include <QSet>
 
@@ -47,8 +48,7 @@ void validateConfiguration(FieldErrors &errors, const Path &path, const Value &c
     if (opaque["parameters"].isNull())
         errors.required(path / "opaque" / "parameters");
     else if (!opaque["parameters"].isObject())
-        errors.invalid(path / "opaque" / "parameters", "<value omitted>",
-                       "parameters must be a valid JSON object");
+        errors.invalid(path / "opaque" / "parameters", "<value omitted>", "parameters must be a valid JSON object");
 }
 
 void validateClass(FieldErrors &errors, const Value &document)
@@ -77,9 +77,8 @@ Value claimDefaults(const Value &spec)
         if (!request["exactly"].isNull())
             request = request.with("exactly", requestDefaults(request["exactly"]));
         if (!request["firstAvailable"].isEmpty())
-            request = request.with("firstAvailable", mapped(request["firstAvailable"], [](Value &one) {
-                                       one = requestDefaults(one);
-                                   }));
+            request = request.with("firstAvailable",
+                                   mapped(request["firstAvailable"], [](Value &one) { one = requestDefaults(one); }));
     });
     return filled.identical(requests) ? spec : spec.withPath({"devices", "requests"}, filled);
 }
@@ -104,8 +103,9 @@ void validateExact(FieldErrors &errors, const Path &path, const Value &request)
         if (!key.isEmpty())
             validateText(errors, at / "key", toleration["key"], qualifiedNameProblem);
         else if (op != "Exists")
-            errors.invalid(at / "operator", toleration["operator"],
-                           "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+            errors.invalid(
+                at / "operator", toleration["operator"],
+                "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
         if (op == "Exists" && !toleration["value"].text().isEmpty())
             errors.invalid(at / "value", toleration["value"], "must be empty when the operator is \"Exists\"");
         else if (op != "Exists" && op != "Equal")
@@ -152,9 +152,9 @@ QByteArray attributeProblem(QByteArrayView name)
 {
     const qsizetype slash = name.indexOf('/');
     const QByteArrayView own = slash < 0 ? name : name.sliced(slash + 1);
-    const bool good = !own.isEmpty() && own.size() <= 32
-        && std::all_of(own.begin(), own.end(),
-                       [](char c) { return (c >= '0' && c <= '9') || c == '_' || ((c | 32) >= 'a' && (c | 32) <= 'z'); });
+    const bool good = !own.isEmpty() && own.size() <= 32 && std::all_of(own.begin(), own.end(), [](char c) {
+        return (c >= '0' && c <= '9') || c == '_' || ((c | 32) >= 'a' && (c | 32) <= 'z');
+    });
     if (!good || (own.front() >= '0' && own.front() <= '9'))
         return "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric "
                "characters or '_' (e.g. 'my_name',  or 'MY_NAME',  or 'MyName', regex used for validation is "
@@ -197,6 +197,10 @@ void validateClaimSpec(FieldErrors &errors, const Path &path, const Value &spec)
 void validateClaim(FieldErrors &errors, const Value &document)
 {
     validateClaimSpec(errors, "spec", document["spec"]);
+}
+
+void validateClaimStatus(FieldErrors &errors, const Value &document, const Value &)
+{
     const Value &reserved = document["status"]["reservedFor"];
     limit(errors, "status.reservedFor", reserved, 256);
     QSet<QByteArray> uids;
@@ -339,7 +343,7 @@ Resource resourceClaim()
     resource.defaults = [](Value &document) { document = document.with("spec", claimDefaults(document["spec"])); };
     resource.validate = validateClaim;
     resource.validateUpdate = validateSpecUpdate;
-    resource.subresources = {statusSubresource("resource.k8s.io/v1", "ResourceClaim")};
+    resource.subresources = {statusSubresource("resource.k8s.io/v1", "ResourceClaim", validateClaimStatus)};
     return resource;
 }
 

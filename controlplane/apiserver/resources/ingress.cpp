@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
+#include "controlplane/apiserver/resources/workload.h"
 
 // Ingress and IngressClass. https://kubernetes.io/docs/concepts/services-networking/ingress/
 
@@ -122,6 +123,10 @@ void validateSpec(FieldErrors &errors, const Value &spec)
 void validate(FieldErrors &errors, const Value &document)
 {
     validateSpec(errors, document["spec"]);
+}
+
+void validateStatus(FieldErrors &errors, const Value &document, const Value &)
+{
     eachItem("status.loadBalancer.ingress", document["status"]["loadBalancer"]["ingress"],
              [&](const Value &one, const Path &at) {
                  if (!one["ip"].text().isEmpty())
@@ -242,7 +247,7 @@ Resource ingress()
     resource.validate = validate;
     resource.validateCreate = validateCreate;
     resource.warnings = warnings;
-    resource.subresources = {statusSubresource("networking.k8s.io/v1", "Ingress")};
+    resource.subresources = {statusSubresource("networking.k8s.io/v1", "Ingress", validateStatus)};
     return resource;
 }
 

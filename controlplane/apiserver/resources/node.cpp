@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
 #include "controlplane/apiserver/resources/networks.h"
-#include "controlplane/apiserver/resources/quantities.h"
 #include "controlplane/apiserver/resources/proxysubresource.h"
+#include "controlplane/apiserver/resources/quantities.h"
+#include "controlplane/apiserver/resources/workload.h"
 
 namespace orrery::resources::kinds {
 
@@ -22,6 +23,19 @@ void defaults(Value &document)
         document = document.withPath({"status", "allocatable"}, status["capacity"]);
 }
 
+void validateStatus(FieldErrors &errors, const Value &document, const Value &)
+{
+    const Value &status = document["status"];
+    for (const char *member : {"capacity", "allocatable"})
+        validateResourceList(errors, Path("status") / member, status[member], resourceNameProblem);
+    QList<Value> addresses;
+    eachItem("status.addresses", status["addresses"], [&](const Value &address, const Path &at) {
+        if (addresses.contains(address))
+            errors.duplicate(at, address);
+        addresses.append(address);
+    });
+}
+
 void validate(FieldErrors &errors, const Value &document)
 {
     QList<QByteArray> seen;
@@ -39,15 +53,7 @@ void validate(FieldErrors &errors, const Value &document)
         seen.append(identity);
     }
     validateDualStackCidrs(errors, "spec.podCIDRs", document["spec"]["podCIDRs"]);
-    const Value &status = document["status"];
-    for (const char *member : {"capacity", "allocatable"})
-        validateResourceList(errors, Path("status") / member, status[member], resourceNameProblem);
-    QList<Value> addresses;
-    eachItem("status.addresses", status["addresses"], [&](const Value &address, const Path &at) {
-        if (addresses.contains(address))
-            errors.duplicate(at, address);
-        addresses.append(address);
-    });
+    validateStatus(errors, document, {});
 }
 
 void validateUpdate(FieldErrors &errors, const Value &document, const Value &old)
@@ -126,7 +132,7 @@ Resource node()
     resource.defaults = defaults;
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = {proxySubresource("NodeProxyOptions"), statusSubresource("v1", "Node")};
+    resource.subresources = {proxySubresource("NodeProxyOptions"), statusSubresource("v1", "Node", validateStatus)};
     return resource;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/quantities.h"
 #include "controlplane/apiserver/resources/resource.h"
+#include "controlplane/apiserver/resources/workload.h"
 
 #include "controlplane/api/quantity.h"
 
@@ -16,15 +17,16 @@ namespace {
 
 bool isScope(QByteArrayView scope)
 {
-    static const QSet<QByteArray> scopes{"Terminating",   "NotTerminating",            "BestEffort", "NotBestEffort",
-                                         "PriorityClass", "CrossNamespacePodAffinity", "VolumeAttributesClass"};
+    static const QSet<QByteArray> scopes{"Terminating",          "NotTerminating", "BestEffort",
+                                         "NotBestEffort",        "PriorityClass",  "CrossNamespacePodAffinity",
+                                         "VolumeAttributesClass"};
     return scopes.contains(scope.toByteArray());
 }
 
 /// Whether the scope makes sense for what is counted.
 bool isCountedIn(QByteArrayView scope, QByteArrayView resource)
 {
-    static const QSet<QByteArray> compute{"pods",       "cpu",           "memory",         "limits.cpu",
+    static const QSet<QByteArray> compute{"pods",          "cpu",          "memory",         "limits.cpu",
                                           "limits.memory", "requests.cpu", "requests.memory"};
     if (scope == "BestEffort")
         return resource == "pods";
@@ -80,9 +82,8 @@ void validateSelector(FieldErrors &errors, const Value &spec)
                            "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
         if (op == "In" || op == "NotIn") {
             if (expression["values"].isEmpty())
-                errors.required(
-                    path / "values",
-                    "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
+                errors.required(path / "values",
+                                "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
         } else if (op != "Exists" && op != "DoesNotExist") {
             errors.invalid(path / "operator", expression["operator"], "not a valid selector operator");
         } else if (!expression["values"].isEmpty()) {
@@ -101,6 +102,10 @@ void validate(FieldErrors &errors, const Value &document)
     validateResourceList(errors, "spec.hard", spec["hard"], quotaResourceProblem);
     validateScopes(errors, spec);
     validateSelector(errors, spec);
+}
+
+void validateStatus(FieldErrors &errors, const Value &document, const Value &)
+{
     validateResourceList(errors, "status.hard", document["status"]["hard"], quotaResourceProblem);
     validateResourceList(errors, "status.used", document["status"]["used"], quotaResourceProblem);
 }
@@ -147,7 +152,7 @@ Resource resourceQuota()
     resource.columns = {{"Request", "string", 0, amountsCell<false>}, {"Limit", "string", 0, amountsCell<true>}};
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = {statusSubresource("v1", "ResourceQuota")};
+    resource.subresources = {statusSubresource("v1", "ResourceQuota", validateStatus)};
     return resource;
 }
 

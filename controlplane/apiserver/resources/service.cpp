@@ -3,6 +3,7 @@
 #include "controlplane/apiserver/resources/cells.h"
 #include "controlplane/apiserver/resources/proxysubresource.h"
 #include "controlplane/apiserver/resources/servicerules.h"
+#include "controlplane/apiserver/resources/workload.h"
 
 namespace orrery::resources::kinds {
 
@@ -86,8 +87,7 @@ void prepareUpdate(Value &document, const Object &old, const Context &)
     };
     if (isIp && wasIp) {
         for (const char *name : {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
-            if ((spec[name].isNull() || (spec[name].isString() && spec[name].text().isEmpty()))
-                && !had[name].isNull())
+            if ((spec[name].isNull() || (spec[name].isString() && spec[name].text().isEmpty())) && !had[name].isNull())
                 spec = spec.with(name, had[name]);
         }
         if (spec["clusterIPs"] == had["clusterIPs"] && !(spec["clusterIP"] == had["clusterIP"]))
@@ -258,7 +258,8 @@ Resource service()
     resource.allocate = allocate;
     resource.written
         = [](const Object &old, const Object &now, const Context &context) { context.addresses.written(old, now); };
-    resource.subresources = {proxySubresource("ServiceProxyOptions"), statusSubresource("v1", "Service")};
+    resource.subresources
+        = {proxySubresource("ServiceProxyOptions"), statusSubresource("v1", "Service", validateServiceStatus)};
     return resource;
 }
 

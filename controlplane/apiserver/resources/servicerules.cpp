@@ -88,8 +88,7 @@ void validateAffinity(FieldErrors &errors, const Value &spec)
         return;
     const Value &seconds = config["clientIP"]["timeoutSeconds"];
     if (seconds.integer() <= 0 || seconds.integer() > 86400)
-        errors.invalid(path / "clientIP" / "timeoutSeconds", seconds,
-                       "must be greater than 0 and less than 86400");
+        errors.invalid(path / "clientIP" / "timeoutSeconds", seconds, "must be greater than 0 and less than 86400");
 }
 
 void validateFamilies(FieldErrors &errors, const Value &spec)
@@ -175,27 +174,6 @@ void validateLoadBalancer(FieldErrors &errors, const Value &spec)
         validateText(errors, "spec.loadBalancerClass", name, qualifiedNameProblem);
 }
 
-void validateStatus(FieldErrors &errors, const Value &document)
-{
-    const Value &ingress = document["status"]["loadBalancer"]["ingress"];
-    const Path path("status.loadBalancer.ingress");
-    if (!ingress.isEmpty() && !isType(document["spec"], "LoadBalancer"))
-        errors.forbidden(path, "may only be used when `spec.type` is \"LoadBalancer\"");
-    eachItem(path, ingress, [&](const Value &one, const Path &at) {
-        const Value &ip = one["ip"], &hostname = one["hostname"], &mode = one["ipMode"];
-        if (!ip.text().isEmpty())
-            validateText(errors, at / "ip", ip, ipProblem);
-        if (!mode.isNull() && ip.text().isEmpty())
-            errors.forbidden(at / "ipMode", "may not be specified when `ip` is not set");
-        validateChoice(errors, at / "ipMode", mode, {"Proxy", "VIP"});
-        if (hostname.text().isEmpty())
-            return;
-        validateText(errors, at / "hostname", hostname, subdomainProblem);
-        if (ipProblem(hostname.text()).isEmpty())
-            errors.invalid(at / "hostname", hostname, "must be a DNS name, not an IP address");
-    });
-}
-
 } // namespace
 
 bool allocatesNodePorts(const Value &spec)
@@ -236,7 +214,27 @@ void validateService(FieldErrors &errors, const Value &document)
     validateEnum(errors, "spec.type", spec["type"], {"ClusterIP", "ExternalName", "LoadBalancer", "NodePort"});
     validateLoadBalancer(errors, spec);
     validateTraffic(errors, spec);
-    validateStatus(errors, document);
+}
+
+void validateServiceStatus(FieldErrors &errors, const Value &document, const Value &)
+{
+    const Value &ingress = document["status"]["loadBalancer"]["ingress"];
+    const Path path("status.loadBalancer.ingress");
+    if (!ingress.isEmpty() && !isType(document["spec"], "LoadBalancer"))
+        errors.forbidden(path, "may only be used when `spec.type` is \"LoadBalancer\"");
+    eachItem(path, ingress, [&](const Value &one, const Path &at) {
+        const Value &ip = one["ip"], &hostname = one["hostname"], &mode = one["ipMode"];
+        if (!ip.text().isEmpty())
+            validateText(errors, at / "ip", ip, ipProblem);
+        if (!mode.isNull() && ip.text().isEmpty())
+            errors.forbidden(at / "ipMode", "may not be specified when `ip` is not set");
+        validateChoice(errors, at / "ipMode", mode, {"Proxy", "VIP"});
+        if (hostname.text().isEmpty())
+            return;
+        validateText(errors, at / "hostname", hostname, subdomainProblem);
+        if (ipProblem(hostname.text()).isEmpty())
+            errors.invalid(at / "hostname", hostname, "must be a DNS name, not an IP address");
+    });
 }
 
 void validateServiceUpdate(FieldErrors &errors, const Value &document, const Value &old)

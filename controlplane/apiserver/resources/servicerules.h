@@ -12,6 +12,7 @@ bool needsHealthCheckPort(const api::Value &spec); ///< LoadBalancer with extern
 bool isExternallyAccessible(const api::Value &spec);
 
 void validateService(FieldErrors &errors, const api::Value &document);
+void validateServiceStatus(FieldErrors &errors, const api::Value &document, const api::Value &old);
 void validateServiceUpdate(FieldErrors &errors, const api::Value &document, const api::Value &old);
 void warnOfService(QList<QByteArray> &warnings, const api::Value &document);
 
