@@ -47,7 +47,7 @@ struct Generic::Write
         = store::Store::Any; ///< the revision that must still be the newest in the end; Absent: none; Any: no matter
     api::Object stored, old; ///< what was read, as it is kept and in this version
     api::Value document; ///< what will be stored, in this version
-    api::Value submitted; ///< to admission, where that is not the document
+    api::Value submitted; ///< to admission: what it has not changed stays identical
     std::optional<chain::Attributes> attributes;
     std::optional<api::Value> managedFields; ///< of an apply; other writes make theirs at the end
     api::Value sentOwners; ///< metadata.managedFields as the client wants them
