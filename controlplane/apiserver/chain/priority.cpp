@@ -78,9 +78,13 @@ Result<> priorityAdmit(const store::Store &store, Attributes &attributes)
 
 Result<> priorityValidate(const store::Store &store, const Attributes &attributes)
 {
+    const bool isClass = attributes.info.gvr.groupResource() == classes;
+    if (attributes.operation == Attributes::Operation::Delete && isClass
+        && (attributes.name == "system-node-critical" || attributes.name == "system-cluster-critical"))
+        return forbidden(attributes, "this is a system priority class and cannot be deleted");
     const bool writes = attributes.operation == Attributes::Operation::Create
         || attributes.operation == Attributes::Operation::Update;
-    if (!writes || attributes.info.gvr.groupResource() != classes || !attributes.document["globalDefault"].boolean())
+    if (!writes || !isClass || !attributes.document["globalDefault"].boolean())
         return {};
     const Object present = defaultClass(store);
     if (present && present.name() != attributes.name)

@@ -112,11 +112,31 @@ void prepareUpdate(Value &document, const Object &old, const Context &)
         document = document.withPath({"status", "loadBalancer"}, Value::object({}));
 }
 
-void allocateIp(FieldErrors &errors, Value &spec, const Key &key, const ServiceAddresses &addresses)
+/// Whether an IPAddress keeps the address for somebody else; those of Services follow the Services.
+bool isReserved(const store::Store &store, const QByteArray &ip)
 {
+    const auto entry = store.getNewest("/registry/ipaddresses.networking.k8s.io/" + ip);
+    return entry && entry->object.label("ipaddress.kubernetes.io/managed-by") != "ipallocator.k8s.io";
+}
+
+QByteArray freeIp(const Context &context)
+{
+    const QByteArray first = context.addresses.freeIp();
+    QByteArray ip = first;
+    while (!ip.isEmpty() && isReserved(context.store, ip)) {
+        ip = context.addresses.freeIp();
+        if (ip == first) // once around
+            return {};
+    }
+    return ip;
+}
+
+void allocateIp(FieldErrors &errors, Value &spec, const Key &key, const Context &context)
+{
+    const ServiceAddresses &addresses = context.addresses;
     QByteArray ip = spec["clusterIP"].bytes();
     if (ip.isEmpty()) {
-        ip = addresses.freeIp();
+        ip = freeIp(context);
         if (ip.isEmpty()) {
             errors.invalid("spec.clusterIPs", Value::array(std::vector<Value>()),
                            "failed to allocate a serviceIP: range is full");
@@ -129,7 +149,7 @@ void allocateIp(FieldErrors &errors, Value &spec, const Key &key, const ServiceA
             errors.invalid("spec.clusterIPs", shown,
                            "failed to allocate IP " + ip + ": the provided IP (" + ip
                                + ") is not in the valid range. The range of valid IPs is " + addresses.cidr());
-        else if (answer == ServiceAddresses::Answer::Taken)
+        else if (answer == ServiceAddresses::Answer::Taken || isReserved(context.store, ip))
             errors.invalid("spec.clusterIPs", shown,
                            "failed to allocate IP " + ip + ": provided IP is already allocated");
     }
@@ -192,7 +212,7 @@ void allocate(FieldErrors &errors, Value &document, const Value &, const Context
     Value spec = document["spec"];
     const Key key{document["metadata"]["namespace"].bytes(), document["metadata"]["name"].bytes()};
     if (spec["type"].text() != "ExternalName")
-        allocateIp(errors, spec, key, context.addresses);
+        allocateIp(errors, spec, key, context);
     if (spec["type"].text() == "NodePort" || spec["type"].text() == "LoadBalancer")
         allocatePorts(errors, spec, key, context.addresses);
     document = document.with("spec", spec);

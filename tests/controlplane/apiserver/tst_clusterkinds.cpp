@@ -189,6 +189,8 @@ private Q_SLOTS:
         const Value critical = m_api.expect(200, "GET", priorities + "/system-node-critical");
         QCOMPARE(critical["value"].integer(), 2000001000);
         QCOMPARE(m_api.expect(200, "GET", priorities + "/system-cluster-critical")["value"].integer(), 2000000000);
+        QVERIFY(m_api.expect(403, "DELETE", priorities + "/system-cluster-critical")["message"].bytes().endsWith(
+            "this is a system priority class and cannot be deleted"));
         const auto names = [this](const QByteArray &path) {
             QList<QByteArray> all;
             const Value found = m_api.expect(200, "GET", path);

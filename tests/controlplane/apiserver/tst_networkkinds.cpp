@@ -151,6 +151,11 @@ private Q_SLOTS:
                    named("10.96.0.9", R"("spec":{"parentRef":{"resource":"services","namespace":"n","name":"s"}})"));
         const Value table = api.expect(200, "GET", addresses + "/10.96.0.9", {}, asTable);
         QCOMPARE(toJson(table["rows"].at(0)["cells"]), R"(["10.96.0.9","services/n/s","0s"])");
+        // What somebody keeps for himself, no Service gets.
+        const QByteArray service = R"({"metadata":{"name":"s"},"spec":{"clusterIP":"10.96.0.9","ports":[{"port":80}]}})";
+        compareMessage(api.expect(422, "POST", "/api/v1/namespaces/default/services", service)["message"].bytes(),
+                       "spec.clusterIPs: Invalid value: [\"10.96.0.9\"]: failed to allocate IP 10.96.0.9: provided IP is "
+                       "already allocated");
         compareMessage(api.expect(422, "PATCH", addresses + "/10.96.0.9",
                                   R"({"spec":{"parentRef":{"name":"t"}}})", mergePatch)["message"]
                            .bytes(),
