@@ -54,22 +54,20 @@ void Bootstrap::ask(Request request, Answered answered)
 void Bootstrap::create(const Gvr &gvr, const Object &object, bool refresh)
 {
     Request request;
-    request.method = "POST";
-    request.path = gvr.path({object.ns(), {}});
-    request.object = object;
-    ask(request, [this, gvr, object, refresh, request](const Response &response) {
-        if (response.status < 300)
+    request.path = gvr.path(object.key());
+    // Looked at first: what is there already is no matter for admission webhooks, which may not be reachable yet.
+    ask(request, [this, gvr, object, refresh, request](const Response &found) {
+        const bool exists = found.status == 200;
+        if (exists && !refresh)
             return;
-        if (response.status != 409) {
-            qCWarning(lc).noquote() << "bootstrap failed"
-                                    << "object=" << object.kind() + '/' + object.name() << "answer=" << response.json();
-        } else if (refresh) {
-            Request patch = request;
-            patch.method = "PATCH";
-            patch.path = gvr.path(object.key());
-            patch.headers = {{"content-type", "application/merge-patch+json"}};
-            ask(patch, {});
-        }
+        Request write = request;
+        write.object = object;
+        write.method = exists ? "PATCH" : "POST";
+        if (exists)
+            write.headers = {{"content-type", "application/merge-patch+json"}};
+        else
+            write.path = gvr.path({object.ns(), {}});
+        ask(write, {});
     });
 }
 
