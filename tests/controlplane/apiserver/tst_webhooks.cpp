@@ -91,6 +91,7 @@ private Q_SLOTS:
     void questions();
     void exemption();
     void equivalents();
+    void customResources();
     void conditions();
     void services();
     void manyAtOnce();
@@ -766,6 +767,43 @@ void tst_Webhooks::equivalents()
     QCOMPARE(request["object"]["spec"]["targetCPUUtilizationPercentage"].integer(), 50);
     const Value document = parseJson(made.json()).value();
     QCOMPARE(document["spec"]["metrics"].at(0)["resource"]["target"]["averageUtilization"].integer(), 33);
+}
+
+/// They are pruned and get their defaults after a patch, too, and are asked about in the version that a webhook knows.
+void tst_Webhooks::customResources()
+{
+    const Value schema
+        = parseJson(R"({"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object","properties":{
+        "size":{"type":"integer"},"colour":{"type":"string","default":"red"}}}}}})")
+              .value();
+    const auto version = [&](const char *name, bool storage) {
+        return Value::object(
+            {{"name", name}, {"served", Value(true)}, {"storage", Value(storage)}, {"schema", schema}});
+    };
+    const Value spec = Value::object({{"group", "example.com"},
+                                      {"scope", "Namespaced"},
+                                      {"names", parseJson(R"({"plural":"boxes","kind":"Box"})").value()},
+                                      {"versions", Value::array({version("v1", true), version("v2", false)})}});
+    api->expect(201, "POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+                toJson(Value::object({{"metadata", Value::object({{"name", "boxes.example.com"}})}, {"spec", spec}})));
+    const QByteArray boxes = "/apis/example.com/v2/namespaces/default/boxes";
+    QTRY_COMPARE(api->send("GET", boxes).status, 200);
+    configure("Mutating", "m", rule("*", "boxes", "example.com", "*", "v1"));
+    hook->answer = [](const QByteArray &, const Value &) {
+        return WebhookServer::patched(R"([{"op":"replace","path":"/spec","value":{"size":7,"junk":1}}])");
+    };
+    const Value made = api->expect(
+        201, "POST", boxes,
+        R"({"apiVersion":"example.com/v2","kind":"Box","metadata":{"name":"b"},"spec":{"size":1,"colour":"blue"}})");
+    QCOMPARE(made["apiVersion"].text(), "example.com/v2");
+    QVERIFY(made["spec"] == parseJson(R"({"size":7,"colour":"red"})").value());
+    QCOMPARE(hook->last()["object"]["apiVersion"].text(), "example.com/v1");
+    QCOMPARE(hook->last()["object"]["spec"]["colour"].text(), "blue");
+    QCOMPARE(hook->last()["requestKind"]["version"].text(), "v2");
+    hook->answer = [](const QByteArray &, const Value &) {
+        return WebhookServer::patched(R"([{"op":"replace","path":"/spec/size","value":"big"}])");
+    };
+    api->expect(422, "PATCH", boxes + "/b", R"({"spec":{"size":2}})", mergePatch); // the schema says no
 }
 
 void tst_Webhooks::conditions()
