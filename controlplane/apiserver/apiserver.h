@@ -34,9 +34,9 @@ struct Config
 /// What the server asks of the rest of the program. Each may be empty: then the feature answers as if there were none.
 struct Hooks
 {
-    /// The user behind a signed token (service accounts). Errors: Unauthorized. Bootstrap tokens need no hook: they are
-    /// Secrets.
-    std::function<api::Result<api::User>(QByteArrayView token)> verifyToken;
+    /// The user behind a signed token (service accounts), see chain::Authentication::TokenVerifier. Errors:
+    /// Unauthorized. Bootstrap tokens need no hook: they are Secrets.
+    std::function<api::Result<api::User>(QByteArrayView token, QList<QByteArray> &audiences)> verifyToken;
     /// Signs a service-account token for POST serviceaccounts/<name>/token.
     struct TokenRequest
     {

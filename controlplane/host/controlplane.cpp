@@ -91,6 +91,25 @@ http::Tls tlsOf(const pki::ClusterKeys &keys)
     return {keys.apiServer.certificatePem, keys.apiServer.keyPem, keys.ca.certificatePem};
 }
 
+/// Under the names of Kubernetes' scheduler.
+void countScheduler(scheduler::Scheduler &scheduler, api::Metrics &metrics)
+{
+    auto &attempts = metrics.counter("scheduler_schedule_attempts_total",
+                                     "Number of attempts to schedule pods, by the result.", {"result", "profile"});
+    auto &pending
+        = metrics.gauge("scheduler_pending_pods", "Number of pods that wait for a node.", {"queue"}).with({"active"});
+    const auto count = [&scheduler, &pending](api::Counter &counter) {
+        return [&scheduler, &pending, &counter] {
+            counter.add();
+            pending.set(scheduler.waiting());
+        };
+    };
+    QObject::connect(&scheduler, &scheduler::Scheduler::bound, &scheduler,
+                     count(attempts.with({"scheduled", "default-scheduler"})));
+    QObject::connect(&scheduler, &scheduler::Scheduler::unschedulable, &scheduler,
+                     count(attempts.with({"unschedulable", "default-scheduler"})));
+}
+
 /// All controllers over one set of informers.
 class Controllers final : public QObject
 {
@@ -199,14 +218,21 @@ Result<> ControlPlane::startApi(const Options &options)
             m_port = *port;
         }
         apiserver::Hooks hooks;
-        hooks.verifyToken = [&api](QByteArrayView token) { return api.tokens->verify(token); };
+        hooks.verifyToken = [&api](QByteArrayView token, QList<QByteArray> &audiences) {
+            return api.tokens->verify(token, audiences);
+        };
         hooks.signToken = [&api](const apiserver::Hooks::TokenRequest &request) { return api.tokens->sign(request); };
         hooks.backup = [this, &api](const api::ExchangePtr &exchange) { sendBackup(exchange, *api.store, m_dataDir); };
         // What Service default/kubernetes leads to is the node network's gateway, whose port stays the same wherever we
         // listen.
+        apiserver::Config config;
+        if (options.scheduler)
+            config.components.append("scheduler");
+        if (options.controllers)
+            config.components.append("controller-manager");
         api.server = std::make_unique<apiserver::ApiServer>(
             apiserver::Dependencies{*api.store, m_clock, *api.streams, &m_metrics, api.auditor.get()},
-            apiserver::Config{}, hooks);
+            config, hooks);
         m_gateway = std::make_shared<Gateway>(
             m_apiLoop->context(), [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
         return {};
@@ -232,8 +258,11 @@ void ControlPlane::startScheduler()
     m_schedulerLoop = std::make_unique<Loop>(QStringLiteral("scheduler"));
     const client::Client client
         = this->client("system:kube-scheduler", {"system:authenticated"}, "kube-scheduler/" ORRERY_VERSION);
-    m_schedulerLoop->post(
-        [this, client] { (new scheduler::Scheduler(client, m_clock, m_schedulerLoop->context()))->start(); });
+    m_schedulerLoop->post([this, client] {
+        auto *scheduler = new scheduler::Scheduler(client, m_clock, m_schedulerLoop->context());
+        countScheduler(*scheduler, m_metrics);
+        scheduler->start();
+    });
 }
 
 void ControlPlane::startControllers()
@@ -341,7 +370,9 @@ client::Client ControlPlane::client(const QByteArray &user, const QList<QByteArr
     QList<QByteArray> all = groups;
     if (!all.contains("system:authenticated"))
         all.append("system:authenticated");
-    m_transports.push_back(std::make_unique<LoopbackTransport>(m_gateway, api::User{.name = user, .groups = all}));
+    auto transport = std::make_unique<LoopbackTransport>(m_gateway, api::User{.name = user, .groups = all});
+    transport->count(m_metrics);
+    m_transports.push_back(std::move(transport));
     return client::Client(m_transports.back().get(), userAgent);
 }
 

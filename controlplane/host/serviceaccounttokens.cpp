@@ -10,7 +10,7 @@ using api::Value;
 
 namespace {
 
-constexpr qint64 shortest = 600, longest = 365 * 86400; ///< Kubernetes' bounds of a TokenRequest's expirationSeconds
+constexpr qint64 shortest = 600, longest = 1ll << 32; ///< Kubernetes' bounds of a TokenRequest's expirationSeconds
 
 } // namespace
 
@@ -34,9 +34,14 @@ Result<QByteArray> ServiceAccountTokens::sign(const apiserver::Hooks::TokenReque
     Value kubernetes = Value::object(
         {{"namespace", request.ns}, {"serviceaccount", Value::object({{"name", request.name}, {"uid", request.uid}})}});
     const Value &bound = request.boundObject;
-    if (bound.isObject() && (bound["kind"].text() == "Pod" || bound["kind"].text() == "Secret")) {
-        kubernetes = kubernetes.with(bound["kind"].bytes().toLower(),
-                                     Value::object({{"name", bound["name"]}, {"uid", bound["uid"]}}));
+    const QByteArray kind = bound["kind"].bytes().toLower();
+    if (kind == "pod" || kind == "secret" || kind == "node")
+        kubernetes = kubernetes.with(kind, Value::object({{"name", bound["name"]}, {"uid", bound["uid"]}}));
+    if (kind == "pod") { // and where it runs, for those who are shown the token
+        const auto pod = m_store.getNewest("/registry/pods/" + request.ns + '/' + bound["name"].bytes());
+        const QByteArray node = pod ? pod->object.spec()["nodeName"].bytes() : QByteArray();
+        if (const auto on = m_store.getNewest("/registry/nodes/" + node); on && !node.isEmpty())
+            kubernetes = kubernetes.with("node", Value::object({{"name", node}, {"uid", on->object.uid()}}));
     }
     return pki::signJwt(m_key,
                         Value::object({{"aud", Value::array(std::move(audiences))},
@@ -49,44 +54,55 @@ Result<QByteArray> ServiceAccountTokens::sign(const apiserver::Hooks::TokenReque
                                        {"sub", "system:serviceaccount:" + request.ns + ':' + request.name}}));
 }
 
-bool ServiceAccountTokens::exists(const QByteArray &resource, const QByteArray &ns, const Value &reference) const
+bool ServiceAccountTokens::exists(const QByteArray &key, const Value &reference) const
 {
-    const auto entry = m_store.get("/registry/" + resource + '/' + ns + '/' + reference["name"].bytes());
+    const auto entry = m_store.get("/registry/" + key + reference["name"].bytes());
     return entry && (reference["uid"].isNull() || reference["uid"].isString())
         && entry->object.uid() == reference["uid"].bytes();
 }
 
-Result<api::User> ServiceAccountTokens::verify(QByteArrayView token) const
+Result<api::User> ServiceAccountTokens::verify(QByteArrayView token, QList<QByteArray> &audiences) const
 {
     ORRERY_TRY(claims, pki::verifyJwt(m_publicKey, token.toByteArray(), m_clock.now()));
     const auto refuse
         = [](const char *why) { return error(Reason::Unauthorized, QByteArray("invalid bearer token: ") + why); };
     if (claims["iss"].text() != issuer)
         return refuse("it is from another issuer");
-    const Value &audiences = claims["aud"];
-    const auto items = audiences.items();
-    if (audiences.text() != issuer
-        && std::none_of(items.begin(), items.end(), [](const Value &audience) { return audience.text() == issuer; }))
+    if (audiences.isEmpty())
+        audiences.append(issuer);
+    const Value &claimed = claims["aud"];
+    const auto items = claimed.items();
+    audiences.removeIf([&](const QByteArray &audience) {
+        return claimed.text() != audience
+            && std::none_of(items.begin(), items.end(), [&](const Value &item) { return item.text() == audience; });
+    });
+    if (audiences.isEmpty())
         return refuse("it is for another audience");
     const Value &kubernetes = claims["kubernetes.io"];
     const QByteArray ns = kubernetes["namespace"].bytes();
     const Value &account = kubernetes["serviceaccount"];
     if (ns.isEmpty() || account["name"].text().isEmpty())
         return refuse("it names no service account");
-    if (!exists("serviceaccounts", ns, account))
+    if (!exists("serviceaccounts/" + ns + '/', account))
         return refuse("its service account is gone");
-    for (const char *kind : {"pod", "secret"}) {
-        if (const Value *bound = kubernetes.find(kind); bound && !exists(QByteArray(kind) + 's', ns, *bound))
-            return refuse("what it was bound to is gone");
-    }
+    const Value *pod = kubernetes.find("pod"), *secret = kubernetes.find("secret"), *node = kubernetes.find("node");
+    // The node of a pod's token only tells where; the pod itself says how long.
+    if ((pod && !exists("pods/" + ns + '/', *pod)) || (secret && !exists("secrets/" + ns + '/', *secret))
+        || (node && !pod && !exists("nodes/", *node)))
+        return refuse("what it was bound to is gone");
     api::User user;
     user.name = "system:serviceaccount:" + ns + ':' + account["name"].bytes();
     user.uid = account["uid"].bytes();
     user.groups = {"system:serviceaccounts", "system:serviceaccounts:" + ns, "system:authenticated"};
-    if (const Value *pod = kubernetes.find("pod")) {
-        user.extra["authentication.kubernetes.io/pod-name"] = {(*pod)["name"].bytes()};
-        user.extra["authentication.kubernetes.io/pod-uid"] = {(*pod)["uid"].bytes()};
-    }
+    user.extra["authentication.kubernetes.io/credential-id"] = {"JTI=" + claims["jti"].bytes()};
+    const auto tell = [&user](const QByteArray &kind, const Value *bound) {
+        if (!bound)
+            return;
+        user.extra["authentication.kubernetes.io/" + kind + "-name"] = {(*bound)["name"].bytes()};
+        user.extra["authentication.kubernetes.io/" + kind + "-uid"] = {(*bound)["uid"].bytes()};
+    };
+    tell("pod", pod);
+    tell("node", node);
     return user;
 }
 

@@ -7,7 +7,7 @@
 namespace orrery::host {
 
 /// Signs and checks the bound tokens of service accounts, as Kubernetes' TokenRequest API hands them out (KEP-1205): a
-/// token is good as long as it has not expired and its service account, and the pod or secret that it is bound to,
+/// token is good as long as it has not expired and its service account, and the pod, secret or node that it is bound to,
 /// exist with the same uid. Thread: the api thread. Lifetime: owner's; store and clock outlive it.
 class ServiceAccountTokens final
 {
@@ -15,12 +15,14 @@ public:
     ServiceAccountTokens(const pki::ClusterKeys &keys, const store::Store &store, const api::Clock &clock);
 
     api::Result<QByteArray> sign(const apiserver::Hooks::TokenRequest &request) const;
-    api::Result<api::User> verify(QByteArrayView token) const; ///< Errors: Unauthorized
+    /// audiences: in, whom the token may be for (empty: this server); out, those of them that it is for.
+    /// Errors: Unauthorized.
+    api::Result<api::User> verify(QByteArrayView token, QList<QByteArray> &audiences) const;
 
     static constexpr const char *issuer = "https://kubernetes.default.svc.cluster.local";
 
 private:
-    bool exists(const QByteArray &resource, const QByteArray &ns, const api::Value &reference) const;
+    bool exists(const QByteArray &key, const api::Value &reference) const;
 
     const QByteArray m_key, m_publicKey;
     const store::Store &m_store;

@@ -56,7 +56,8 @@ Authentication::Authentication(const store::Store &store, const Clock &clock, To
             return std::nullopt;
         if (header.size() < 8 || header.left(7).toLower() != "bearer ")
             return Result<User>(unauthorized);
-        return authenticateToken(QByteArrayView(header).sliced(7).trimmed());
+        QList<QByteArray> audiences;
+        return authenticateToken(QByteArrayView(header).sliced(7).trimmed(), audiences);
     });
 }
 
@@ -78,12 +79,12 @@ Result<User> Authentication::authenticate(const Request &request) const
     return anonymous;
 }
 
-Result<User> Authentication::authenticateToken(QByteArrayView token) const
+Result<User> Authentication::authenticateToken(QByteArrayView token, QList<QByteArray> &audiences) const
 {
-    if (isBootstrapToken(token))
-        return bootstrapToken(token);
+    if (isBootstrapToken(token)) // good here, and nowhere else
+        return audiences.isEmpty() ? bootstrapToken(token) : Result<User>(unauthorized);
     if (m_verifyToken && !token.isEmpty()) {
-        if (auto user = m_verifyToken(token))
+        if (auto user = m_verifyToken(token, audiences))
             return user;
     }
     return unauthorized;

@@ -16,13 +16,14 @@ namespace orrery::chain {
 class Authentication final
 {
 public:
-    using TokenVerifier = std::function<api::Result<api::User>(QByteArrayView token)>;
+    /// audiences: in, whom the token may be for (empty: this server); out, those of them that it is for.
+    using TokenVerifier = std::function<api::Result<api::User>(QByteArrayView token, QList<QByteArray> &audiences)>;
     Authentication(const store::Store &store, const api::Clock &clock, TokenVerifier verifyToken);
 
     /// Errors: Unauthorized (a credential was shown and is not good).
     api::Result<api::User> authenticate(const api::Request &request) const;
-    /// The same for a bare token, for TokenReview.
-    api::Result<api::User> authenticateToken(QByteArrayView token) const;
+    /// The same for a bare token, for TokenReview; audiences as for the verifier.
+    api::Result<api::User> authenticateToken(QByteArrayView token, QList<QByteArray> &audiences) const;
 
 private:
     api::Result<api::User> bootstrapToken(QByteArrayView token) const;

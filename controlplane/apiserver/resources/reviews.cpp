@@ -138,11 +138,17 @@ Result<Value> self(const Value &question, const User &user, const Context &conte
 Result<Value> token(const Value &question, const User &, const Context &context)
 {
     const QByteArray text = question["spec"]["token"].bytes();
-    const auto user = context.authentication.authenticateToken(text);
+    QList<QByteArray> audiences;
+    for (const Value &audience : question["spec"]["audiences"].items())
+        audiences.append(audience.bytes());
+    const auto user = context.authentication.authenticateToken(text, audiences);
     if (!user)
         return question.with("status",
                              Value::object({{"authenticated", Value(false)}, {"error", "the token is not valid"}}));
-    return question.with("status", Value::object({{"authenticated", Value(true)}, {"user", chain::userInfo(*user)}}));
+    Value status = Value::object({{"authenticated", Value(true)}, {"user", chain::userInfo(*user)}});
+    if (!audiences.isEmpty())
+        status = status.with("audiences", Value::array(std::vector<Value>(audiences.begin(), audiences.end())));
+    return question.with("status", status);
 }
 
 Resource review(const char *group, const char *kind,

@@ -7,6 +7,43 @@ using namespace api;
 
 namespace {
 
+/// What the token is bound to, complete: it exists, and is what was meant.
+Result<Value> boundObject(const Generic &generic, const Object &account, const Value &asked)
+{
+    if (asked.isNull())
+        return asked;
+    const QByteArray kind = asked["kind"].bytes(), name = asked["name"].bytes();
+    const bool known = asked["apiVersion"].text() == "v1" && (kind == "Pod" || kind == "Secret" || kind == "Node");
+    if (!known)
+        return error(Reason::BadRequest,
+                     "cannot bind token to object of type " + asked["apiVersion"].bytes() + ", Kind=" + kind);
+    const QByteArray resource = kind.toLower() + 's';
+    const auto entry = generic.context().store.getNewest(
+        "/registry/" + resource + '/' + (kind == "Node" ? QByteArray() : account.ns() + '/') + name);
+    if (!entry) {
+        Error missing{Reason::NotFound, resource + " \"" + name + "\" not found"};
+        missing.kind = resource;
+        missing.name = name;
+        return missing;
+    }
+    if (kind == "Pod" && entry->object.spec()["serviceAccountName"].text() != account.name())
+        return error(Reason::BadRequest,
+                     "cannot bind token for serviceaccount \"" + account.name()
+                         + "\" to pod running with different serviceaccount name.");
+    const QByteArray uid = asked["uid"].bytes();
+    if (!uid.isEmpty() && uid != entry->object.uid()) {
+        Error conflict{Reason::Conflict,
+                       "Operation cannot be fulfilled on " + kind + " \"" + name
+                           + "\": the UID in the bound object reference (" + uid
+                           + ") does not match the UID in record. The object might have been deleted and then "
+                             "recreated"};
+        conflict.kind = kind;
+        conflict.name = name;
+        return conflict;
+    }
+    return asked.with("uid", entry->object.uid());
+}
+
 /// POST serviceaccounts/<name>/token.
 void createToken(Generic &generic, const ExchangePtr &exchange, const Object &account, const Value &body)
 {
@@ -24,7 +61,13 @@ void createToken(Generic &generic, const ExchangePtr &exchange, const Object &ac
         exchange->respond(errors.error("authentication.k8s.io", "TokenRequest", account.name()));
         return;
     }
-    const auto token = generic.context().signToken(account, body);
+    const auto bound = boundObject(generic, account, body["spec"]["boundObjectRef"]);
+    if (!bound) {
+        exchange->respond(bound.error());
+        return;
+    }
+    const auto token = generic.context().signToken(
+        account, bound->isNull() ? body : body.withPath({"spec", "boundObjectRef"}, *bound));
     if (!token) {
         exchange->respond(token.error());
         return;

@@ -96,7 +96,7 @@ private Q_SLOTS:
     void tokensByHook()
     {
         apiserver::Hooks hooks;
-        hooks.verifyToken = [](QByteArrayView token) -> Result<User> {
+        hooks.verifyToken = [](QByteArrayView token, QList<QByteArray> &) -> Result<User> {
             if (token != "good")
                 return error(Reason::Unauthorized, "no");
             return User{"system:serviceaccount:default:x", "uid-1", {"system:serviceaccounts"}, {}};

@@ -96,6 +96,48 @@ private Q_SLOTS:
         QVERIFY(eventually([&] { return !get(claims, {"default", "data"}); }));
     }
 
+    void tokensDieWithTheirPod()
+    {
+        add(gvr::pods, pod("p"));
+        const auto ask = [&](const QByteArray &audience, const QByteArray &podName, const QByteArray &uid) {
+            const Value bound = Value::object({{"apiVersion", "v1"}, {"kind", "Pod"}, {"name", podName}, {"uid", uid}});
+            const Value audiences = audience.isEmpty() ? Value() : Value::array({audience});
+            return m_client
+                .create(gvr::serviceAccounts,
+                        newObject("authentication.k8s.io/v1", "TokenRequest", {"default", "default"})
+                            .with("spec", Value::object({{"audiences", audiences}, {"boundObjectRef", bound}})),
+                        "token")
+                .result();
+        };
+        const auto review = [&](const Object &request, const QByteArray &audience) {
+            const Value spec = Value::object({{"token", request.status()["token"]},
+                                              {"audiences", audience.isEmpty() ? Value() : Value::array({audience})}});
+            return m_client
+                .create({"authentication.k8s.io", "v1", "tokenreviews"},
+                        Object(Value::object({{"apiVersion", "authentication.k8s.io/v1"},
+                                              {"kind", "TokenReview"},
+                                              {"metadata", Value::object(std::vector<Member>())},
+                                              {"spec", spec}})))
+                .result()
+                .valueOr({})
+                .status();
+        };
+        QVERIFY(ask({}, "nobody", {}).failedWith(Reason::NotFound));
+        QVERIFY(ask({}, "p", "other").failedWith(Reason::Conflict));
+        const auto ours = ask({}, "p", {}), theirs = ask("vault", "p", {});
+        QVERIFY(ours && theirs);
+        const Value status = review(*ours, {});
+        QVERIFY(status["authenticated"].boolean());
+        QCOMPARE(status["user"]["extra"]["authentication.kubernetes.io/pod-name"].at(0).bytes(), "p");
+        QVERIFY(status["user"]["extra"]["authentication.kubernetes.io/credential-id"].at(0).text().startsWith("JTI="));
+        QVERIFY(!review(*ours, "vault")["authenticated"].boolean());
+        QVERIFY(!review(*theirs, {})["authenticated"].boolean());
+        QVERIFY(review(*theirs, "vault")["authenticated"].boolean());
+        QCOMPARE(toJson(review(*theirs, "vault")["audiences"]), R"(["vault"])");
+        QVERIFY(m_client.remove(gvr::pods, {"default", "p"}).result());
+        QVERIFY(!review(*ours, {})["authenticated"].boolean());
+    }
+
     void podsWaitForTheAccountOfANewNamespace()
     {
         const auto ns = m_client.create(gvr::namespaces, newObject("v1", "Namespace", {{}, "fresh"}));
