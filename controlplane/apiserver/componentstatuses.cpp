@@ -41,7 +41,8 @@ Resource ComponentStatuses::kind()
     resource.ageColumn = false;
     resource.columns = {
         {"Status", "string", 0, statusCell},
-        {"Message", "string", 0, [](const Object &object, qint64) { return Value(healthy(object)["message"].bytes()); }},
+        {"Message", "string", 0,
+         [](const Object &object, qint64) { return Value(healthy(object)["message"].bytes()); }},
         {"Error", "string", 0, [](const Object &object, qint64) { return Value(healthy(object)["error"].bytes()); }},
     };
     return resource;
@@ -52,8 +53,7 @@ store::Entry ComponentStatuses::entry(const QByteArray &name, const Check &check
     const QByteArray problem = check();
     Value condition = Value::object({{"type", "Healthy"}, {"status", problem.isEmpty() ? "True" : "False"}});
     condition = problem.isEmpty() ? condition.with("message", "ok") : condition.with("error", problem);
-    const Object object
-        = newObject("v1", "ComponentStatus", {{}, name}).with("conditions", Value::array({condition}));
+    const Object object = newObject("v1", "ComponentStatus", {{}, name}).with("conditions", Value::array({condition}));
     return {prefix + name, 1, 1, object, {}};
 }
 

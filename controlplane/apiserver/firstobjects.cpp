@@ -29,11 +29,11 @@ Object limitedLevel(const QByteArray &name, int shares, int lendablePercent, int
 {
     const Value response = queues == 0
         ? Value::object({{"type", "Reject"}})
-        : Value::object({{"type", "Queue"},
-                         {"queuing",
-                          Value::object({{"queues", Value(queues)},
-                                         {"handSize", Value(handSize)},
-                                         {"queueLengthLimit", Value(50)}})}});
+        : Value::object(
+            {{"type", "Queue"},
+             {"queuing",
+              Value::object(
+                  {{"queues", Value(queues)}, {"handSize", Value(handSize)}, {"queueLengthLimit", Value(50)}})}});
     return flowObject("PriorityLevelConfiguration", name,
                       Value::object({{"type", "Limited"},
                                      {"limited",
@@ -45,8 +45,7 @@ Object limitedLevel(const QByteArray &name, int shares, int lendablePercent, int
 Object exemptLevel()
 {
     const Value exempt = Value::object({{"nominalConcurrencyShares", Value(0)}, {"lendablePercent", Value(0)}});
-    return flowObject("PriorityLevelConfiguration", "exempt",
-                      Value::object({{"type", "Exempt"}, {"exempt", exempt}}));
+    return flowObject("PriorityLevelConfiguration", "exempt", Value::object({{"type", "Exempt"}, {"exempt", exempt}}));
 }
 
 Value list(const QByteArray &commas)
@@ -63,16 +62,15 @@ Value subject(const QByteArray &text)
     const qsizetype colon = text.indexOf(':');
     const QByteArray kind = text.left(colon), name = text.mid(colon + 1);
     if (kind == "ServiceAccount")
-        return Value::object({{"kind", kind},
-                              {"serviceAccount", Value::object({{"namespace", "kube-system"}, {"name", name}})}});
+        return Value::object(
+            {{"kind", kind}, {"serviceAccount", Value::object({{"namespace", "kube-system"}, {"name", name}})}});
     return Value::object({{"kind", kind}, {kind.toLower(), Value::object({{"name", name}})}});
 }
 
 Value resourceRule(const QByteArray &verbs, const QByteArray &group, const QByteArray &resources, bool cluster,
                    bool namespaced)
 {
-    Value rule
-        = Value::object({{"verbs", list(verbs)}, {"apiGroups", list(group)}, {"resources", list(resources)}});
+    Value rule = Value::object({{"verbs", list(verbs)}, {"apiGroups", list(group)}, {"resources", list(resources)}});
     if (cluster)
         rule = rule.with("clusterScope", Value(true));
     return namespaced ? rule.with("namespaces", list("*")) : rule;
@@ -93,8 +91,8 @@ Rules everything()
 Object schema(const QByteArray &name, const char *level, int precedence, const char *distinguisher,
               const QByteArray &subjects, const Rules &rules)
 {
-    Value spec = Value::object({{"priorityLevelConfiguration", Value::object({{"name", level}})},
-                                {"matchingPrecedence", Value(precedence)}});
+    Value spec = Value::object(
+        {{"priorityLevelConfiguration", Value::object({{"name", level}})}, {"matchingPrecedence", Value(precedence)}});
     if (*distinguisher)
         spec = spec.with("distinguisherMethod", Value::object({{"type", distinguisher}}));
     std::vector<Value> who;
@@ -117,8 +115,7 @@ QList<Object> flowSchemas()
     const Value oldLocks = resourceRule("get,create,update", "core", "endpoints,configmaps", false, true);
     const Value ofNodes = resourceRule("*", "core", "nodes,nodes/status", true, true);
     const Value allLeases = resourceRule("*", "coordination.k8s.io", "leases", false, true);
-    const Value probes
-        = Value::object({{"verbs", list("get")}, {"nonResourceURLs", list("/healthz,/readyz,/livez")}});
+    const Value probes = Value::object({{"verbs", list("get")}, {"nonResourceURLs", list("/healthz,/readyz,/livez")}});
     return {
         schema("exempt", "exempt", 1, "", "Group:system:masters", everything()),
         schema("probes", "exempt", 2, "", everybody, {{}, Value::array({probes})}),
@@ -148,8 +145,7 @@ QList<Object> firstObjects(const QByteArray &serviceCidr)
     QList<Object> all{
         priorityClass("system-cluster-critical", 2000000000,
                       "For pods that the cluster cannot do without, on whichever node they run."),
-        priorityClass("system-node-critical", 2000001000,
-                      "For pods that their node cannot do without."),
+        priorityClass("system-node-critical", 2000001000, "For pods that their node cannot do without."),
         exemptLevel(),
         limitedLevel("catch-all", 5, 0, 0, 0),
         limitedLevel("system", 30, 33, 64, 6),

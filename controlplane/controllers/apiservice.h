@@ -6,14 +6,18 @@
 
 namespace orrery::controllers {
 
-/// Keeps an APIService for each group version that the server has itself, custom resources' among them, and says of each
-/// APIService whether it is available. Does not: proxy to other servers; their APIServices say so.
-/// Thread: the controllers'. Lifetime: its runner's.
+/// Keeps an APIService for each group version that the server has itself, custom resources' among them, and says of
+/// each APIService whether it is available. Does not: proxy to other servers; their APIServices say so. Thread: the
+/// controllers'. Lifetime: its runner's.
 /// https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/
 class ApiService final : public client::Reconciler
 {
 public:
-    ApiService(client::Client client, const api::Clock &clock) : m_client(std::move(client)), m_clock(clock) { }
+    ApiService(client::Client client, const api::Clock &clock)
+        : m_client(std::move(client))
+        , m_clock(clock)
+    {
+    }
     QByteArray name() const override { return "apiservice"; }
     client::Watches watches() const override;
     void setUp(client::Informers &informers) override;

@@ -11,7 +11,11 @@ namespace orrery::controllers {
 class FlowSchema final : public client::Reconciler
 {
 public:
-    FlowSchema(client::Client client, const api::Clock &clock) : m_client(std::move(client)), m_clock(clock) { }
+    FlowSchema(client::Client client, const api::Clock &clock)
+        : m_client(std::move(client))
+        , m_clock(clock)
+    {
+    }
     QByteArray name() const override { return "flowschema"; }
     client::Watches watches() const override;
     void setUp(client::Informers &informers) override;

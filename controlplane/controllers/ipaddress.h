@@ -6,15 +6,18 @@
 
 namespace orrery::controllers {
 
-/// Keeps an IPAddress for each ClusterIP, as Kubernetes' allocator does, and says which ServiceCIDRs addresses come from.
-/// Does not: allocate; the API server has, when it took the Service. IPAddresses that it did not make are left alone.
-/// Its keys are IP addresses, and ("servicecidr", name).
-/// Thread: the controllers'. Lifetime: its runner's.
+/// Keeps an IPAddress for each ClusterIP, as Kubernetes' allocator does, and says which ServiceCIDRs addresses come
+/// from. Does not: allocate; the API server has, when it took the Service. IPAddresses that it did not make are left
+/// alone. Its keys are IP addresses, and ("servicecidr", name). Thread: the controllers'. Lifetime: its runner's.
 /// https://kubernetes.io/docs/reference/networking/virtual-ips/#ip-address-objects
 class IpAddress final : public client::Reconciler
 {
 public:
-    IpAddress(client::Client client, const api::Clock &clock) : m_client(std::move(client)), m_clock(clock) { }
+    IpAddress(client::Client client, const api::Clock &clock)
+        : m_client(std::move(client))
+        , m_clock(clock)
+    {
+    }
     QByteArray name() const override { return "ipaddress"; }
     client::Watches watches() const override;
     void setUp(client::Informers &informers) override;

@@ -119,15 +119,15 @@ void validatePolicy(FieldErrors &errors, const Value &document)
             errors.required(at / "expression", "expression is not specified");
         const QByteArrayView message = rule["message"].text();
         if (!message.isEmpty() && message.trimmed().isEmpty())
-            errors.invalid(at / "message", rule["message"],
-                           "message must be non-empty if specified");
+            errors.invalid(at / "message", rule["message"], "message must be non-empty if specified");
         else if (message.contains('\n'))
             errors.invalid(at / "message", rule["message"], "message must not contain line breaks");
         validateChoice(errors, at / "reason", rule["reason"],
                        {"Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"});
     });
     if (spec["auditAnnotations"].size() > 20)
-        errors.invalid(path / "auditAnnotations", spec["auditAnnotations"], "must not have more than 20 auditAnnotations");
+        errors.invalid(path / "auditAnnotations", spec["auditAnnotations"],
+                       "must not have more than 20 auditAnnotations");
     validateNamed(errors, path / "auditAnnotations", spec["auditAnnotations"], "key", "valueExpression");
 }
 
@@ -146,8 +146,7 @@ void validateBinding(FieldErrors &errors, const Value &document)
         validateLabelSelector(errors, at / "selector", reference["selector"]);
         if (reference["parameterNotFoundAction"].isNull())
             errors.required(at / "parameterNotFoundAction");
-        validateChoice(errors, at / "parameterNotFoundAction", reference["parameterNotFoundAction"],
-                       {"Allow", "Deny"});
+        validateChoice(errors, at / "parameterNotFoundAction", reference["parameterNotFoundAction"], {"Allow", "Deny"});
     }
     if (!spec["matchResources"].isNull())
         validateMatch(errors, path / "matchResources", spec["matchResources"]);

@@ -22,8 +22,7 @@ void validateService(FieldErrors &errors, const Value &spec)
     for (const char *member : {"namespace", "name"})
         validateRequiredText(errors, path / member, service[member]);
     if (const qint64 port = service["port"].integer(); port < 1 || port > 65535)
-        errors.invalid(path / "port", service["port"],
-                       "port is not valid: must be between 1 and 65535, inclusive");
+        errors.invalid(path / "port", service["port"], "port is not valid: must be between 1 and 65535, inclusive");
     if (spec["insecureSkipTLSVerify"].boolean() && !spec["caBundle"].text().isEmpty())
         errors.invalid("spec.insecureSkipTLSVerify", Value(true), "may not be true if caBundle is present");
 }
@@ -49,7 +48,8 @@ void validate(FieldErrors &errors, const Value &document)
         return;
     }
     if (const qsizetype size = spec["caBundle"].text().size(); size > 0)
-        errors.invalid("spec.caBundle", QByteArray::number(size) + " bytes", "local APIServices may not have a caBundle");
+        errors.invalid("spec.caBundle", QByteArray::number(size) + " bytes",
+                       "local APIServices may not have a caBundle");
     if (spec["insecureSkipTLSVerify"].boolean())
         errors.invalid("spec.insecureSkipTLSVerify", Value(true),
                        "local APIServices may not have insecureSkipTLSVerify");

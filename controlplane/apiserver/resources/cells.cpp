@@ -22,6 +22,11 @@ Value orNone(const QByteArray &text)
     return text.isEmpty() ? Value("<none>") : Value(text);
 }
 
+Value orUnset(const Value &text)
+{
+    return text.text().isEmpty() ? Value("<unset>") : text;
+}
+
 void showCreationOnly(Resource &resource)
 {
     resource.columns = {{"Created At", "date", 0,

@@ -11,6 +11,8 @@ namespace orrery::resources {
 QByteArray labelList(const api::Value &labels);
 /// The text, or "<none>".
 api::Value orNone(const QByteArray &text);
+/// The text, or "<unset>".
+api::Value orUnset(const api::Value &text);
 /// Nothing but "Created At" besides the name, as kubectl shows kinds that have no columns of their own.
 void showCreationOnly(Resource &resource);
 api::Value selectorCell(const api::Object &object, qint64 now); ///< spec.selector, a metav1.LabelSelector

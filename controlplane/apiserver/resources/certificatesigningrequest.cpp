@@ -31,12 +31,29 @@ void prepareUpdate(Value &document, const Object &old, const Context &)
 
 void validateUsages(FieldErrors &errors, const Value &usages)
 {
-    static const QList<QByteArray> known{
-        "any",          "cert sign",      "client auth",       "code signing",    "content commitment",
-        "crl sign",     "data encipherment", "decipher only",  "digital signature", "email protection",
-        "encipher only", "ipsec end system", "ipsec tunnel",   "ipsec user",      "key agreement",
-        "key encipherment", "microsoft sgc", "netscape sgc",   "ocsp signing",    "s/mime",
-        "server auth",  "signing",        "timestamping"};
+    static const QList<QByteArray> known{"any",
+                                         "cert sign",
+                                         "client auth",
+                                         "code signing",
+                                         "content commitment",
+                                         "crl sign",
+                                         "data encipherment",
+                                         "decipher only",
+                                         "digital signature",
+                                         "email protection",
+                                         "encipher only",
+                                         "ipsec end system",
+                                         "ipsec tunnel",
+                                         "ipsec user",
+                                         "key agreement",
+                                         "key encipherment",
+                                         "microsoft sgc",
+                                         "netscape sgc",
+                                         "ocsp signing",
+                                         "s/mime",
+                                         "server auth",
+                                         "signing",
+                                         "timestamping"};
     if (usages.isEmpty())
         errors.required("spec.usages");
     QList<QByteArray> seen;

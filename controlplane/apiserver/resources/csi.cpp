@@ -51,7 +51,8 @@ void validateDriver(FieldErrors &errors, const Value &document)
             errors.invalid(at / "expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds");
     });
     if (const Value &seconds = spec["nodeAllocatableUpdatePeriodSeconds"]; !seconds.isNull() && seconds.integer() < 10)
-        errors.invalid("spec.nodeAllocatableUpdatePeriodSeconds", seconds, "must be greater than or equal to 10 seconds");
+        errors.invalid("spec.nodeAllocatableUpdatePeriodSeconds", seconds,
+                       "must be greater than or equal to 10 seconds");
 }
 
 void validateDriverUpdate(FieldErrors &errors, const Value &document, const Value &old)

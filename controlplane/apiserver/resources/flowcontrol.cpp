@@ -64,8 +64,7 @@ void validateUrlRule(FieldErrors &errors, const Path &path, const Value &rule)
     if (urls.isEmpty())
         errors.required(path / "nonResourceURLs");
     else if (hasAll(urls) && urls.size() > 1)
-        errors.invalid(path / "nonResourceURLs", urls,
-                       "if '*' is present, must not specify other non-resource URLs");
+        errors.invalid(path / "nonResourceURLs", urls, "if '*' is present, must not specify other non-resource URLs");
     eachItem(path / "nonResourceURLs", urls, [&](const Value &url, const Path &at) {
         const QByteArrayView text = url.text();
         if (text == "*")
@@ -84,8 +83,8 @@ void validateUrlRule(FieldErrors &errors, const Path &path, const Value &rule)
 void validateSubject(FieldErrors &errors, const Path &path, const Value &subject)
 {
     const QByteArrayView kind = subject["kind"].text();
-    const std::pair<const char *, const char *> kinds[] = {
-        {"User", "user"}, {"Group", "group"}, {"ServiceAccount", "serviceAccount"}};
+    const std::pair<const char *, const char *> kinds[]
+        = {{"User", "user"}, {"Group", "group"}, {"ServiceAccount", "serviceAccount"}};
     bool known = false;
     for (const auto &[name, member] : kinds) {
         const bool isIt = kind == name;
@@ -93,7 +92,8 @@ void validateSubject(FieldErrors &errors, const Path &path, const Value &subject
         if (isIt && subject[member].isNull())
             errors.required(path / member, QByteArray(member) + " is required when subject kind is '" + name + '\'');
         else if (!isIt && !subject[member].isNull() && !kind.isEmpty())
-            errors.forbidden(path / member, QByteArray(member) + " is forbidden when subject kind is not '" + name + '\'');
+            errors.forbidden(path / member,
+                             QByteArray(member) + " is forbidden when subject kind is not '" + name + '\'');
         else if (isIt && subject[member]["name"].text().isEmpty())
             errors.required(path / member / "name");
     }
@@ -213,11 +213,13 @@ void validateLevel(FieldErrors &errors, const Value &document)
         const QByteArrayView kind = response["type"].text();
         if (kind == "Reject") {
             if (!response["queuing"].isNull())
-                errors.forbidden(at / "limitResponse" / "queuing", "must be nil if limited.limitResponse.type is not Limited");
+                errors.forbidden(at / "limitResponse" / "queuing",
+                                 "must be nil if limited.limitResponse.type is not Limited");
         } else if (kind != "Queue") {
             errors.notSupported(at / "limitResponse" / "type", response["type"], {"Queue", "Reject"});
         } else if (response["queuing"].isNull()) {
-            errors.required(at / "limitResponse" / "queuing", "must not be empty if limited.limitResponse.type is Limited");
+            errors.required(at / "limitResponse" / "queuing",
+                            "must not be empty if limited.limitResponse.type is Limited");
         } else {
             validateQueuing(errors, at / "limitResponse" / "queuing", response["queuing"]);
         }

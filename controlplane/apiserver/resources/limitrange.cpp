@@ -75,7 +75,8 @@ void validateBounds(FieldErrors &errors, const Path &path, const Value &item, co
         const double limit = double(most->milli()) / double(least->milli());
         if (double(ratio->milli()) / 1000 > limit)
             errors.invalid(ratioPath, ratio->text(),
-                           "ratio " + ratio->text() + " is greater than max/min = " + QByteArray::number(limit, 'f', 6));
+                           "ratio " + ratio->text()
+                               + " is greater than max/min = " + QByteArray::number(limit, 'f', 6));
     }
     const bool overcommits = !name.startsWith("hugepages-") && !isExtendedResource(name);
     if (!overcommits && otherwise && request && !(*otherwise == *request))

@@ -24,9 +24,8 @@ void defaults(Value &document)
 
 void prepareCreate(Value &document, const Context &context, const User &)
 {
-    document = document.with("status",
-                             Value::object({{"phase", "Pending"},
-                                            {"lastPhaseTransitionTime", formatTime(context.clock.now())}}));
+    document = document.with(
+        "status", Value::object({{"phase", "Pending"}, {"lastPhaseTransitionTime", formatTime(context.clock.now())}}));
 }
 
 void validate(FieldErrors &errors, const Value &document)
@@ -38,9 +37,9 @@ void validate(FieldErrors &errors, const Value &document)
 Value source(const Value &spec)
 {
     Value rest = spec;
-    for (const char *member : {"capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy",
-                               "storageClassName", "mountOptions", "volumeMode", "nodeAffinity",
-                               "volumeAttributesClassName"})
+    for (const char *member :
+         {"capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName", "mountOptions",
+          "volumeMode", "nodeAffinity", "volumeAttributesClassName"})
         rest = rest.without(member);
     // Secrets for growing a volume may be named later.
     for (const char *member : {"controllerExpandSecretRef", "nodeExpandSecretRef"}) {
@@ -88,11 +87,6 @@ Value claimCell(const Object &volume, qint64)
     return claim.isNull() ? Value("") : Value(claim["namespace"].bytes() + '/' + claim["name"].bytes());
 }
 
-Value orUnset(const Value &text)
-{
-    return text.text().isEmpty() ? Value("<unset>") : text;
-}
-
 } // namespace
 
 Resource persistentVolume()
@@ -103,6 +97,8 @@ Resource persistentVolume()
     resource.namespaced = false;
     resource.shortNames = {"pv"};
     resource.statusSubresource = true;
+    resource.selectableFields = {"name"}; // for old clients' sake, as in Kubernetes
+    resource.selectable = [](const Object &object, QByteArrayView) { return object.metadata()["name"]; };
     resource.columns = {
         {"Capacity", "string", 0,
          [](const Object &volume, qint64) { return Value(volume.spec()["capacity"]["storage"].bytes()); }},

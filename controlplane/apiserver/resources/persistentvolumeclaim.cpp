@@ -133,11 +133,6 @@ Value classCell(const Object &claim, qint64)
     return Value(beta.isNull() ? claim.spec()["storageClassName"].bytes() : beta.bytes());
 }
 
-Value orUnset(const Value &text)
-{
-    return text.text().isEmpty() ? Value("<unset>") : text;
-}
-
 } // namespace
 
 Resource persistentVolumeClaim()
@@ -147,6 +142,8 @@ Resource persistentVolumeClaim()
     resource.kind = "PersistentVolumeClaim";
     resource.shortNames = {"pvc"};
     resource.statusSubresource = true;
+    resource.selectableFields = {"name"}; // for old clients' sake, as in Kubernetes
+    resource.selectable = [](const Object &object, QByteArrayView) { return object.metadata()["name"]; };
     resource.columns = {
         {"Status", "string", 0, phaseCell},
         {"Volume", "string", 0, [](const Object &claim, qint64) { return Value(claim.spec()["volumeName"].bytes()); }},

@@ -2,6 +2,7 @@
 #include "controlplane/api/quantity.h"
 #include "controlplane/apiserver/resources/podrules.h"
 #include "controlplane/apiserver/resources/podspec.h"
+#include "controlplane/apiserver/resources/quantities.h"
 
 namespace orrery::resources {
 
@@ -12,13 +13,6 @@ namespace {
 bool isHuge(QByteArrayView resource)
 {
     return resource.startsWith("hugepages-");
-}
-
-/// A name in a domain that is not Kubernetes' own.
-bool isExtended(QByteArrayView resource)
-{
-    const qsizetype slash = resource.indexOf('/');
-    return slash > 0 && resource.first(slash) != "kubernetes.io" && !resource.first(slash).endsWith(QByteArrayView(".kubernetes.io"));
 }
 
 bool isStandard(QByteArrayView resource)
@@ -37,7 +31,7 @@ void validateAmount(FieldErrors &errors, const Path &path, QByteArrayView name, 
     }
     if (quantity < Quantity())
         errors.invalid(path, amount, "must be greater than or equal to 0");
-    if ((isExtended(name) || isHuge(name)) && quantity.milli() % 1000 != 0)
+    if ((isExtendedResource(name) || isHuge(name)) && quantity.milli() % 1000 != 0)
         errors.invalid(path, amount, "must be an integer");
 }
 
@@ -76,7 +70,7 @@ void validateResources(FieldErrors &errors, const Path &path, const Value &resou
     for (const Member &request : requests.members()) {
         const Value *limit = limits.find(request.key());
         const QByteArray name = request.key().toByteArray();
-        const bool overcommits = !isExtended(name) && !isHuge(name);
+        const bool overcommits = !isExtendedResource(name) && !isHuge(name);
         if (!limit) {
             if (!overcommits)
                 errors.required(path / "limits", "Limit must be set for non overcommitable resources");

@@ -18,7 +18,9 @@ void defaults(Value &document)
 
 QByteArray systemProblem(const QByteArray &name, const Value &document)
 {
-    const qint64 value = name == "system-node-critical" ? 2000001000 : name == "system-cluster-critical" ? 2000000000 : 0;
+    const qint64 value = name == "system-node-critical" ? 2000001000
+        : name == "system-cluster-critical"             ? 2000000000
+                                                        : 0;
     if (value == 0)
         return name + " is not a known system priority class";
     if (document["value"].integer() != value)

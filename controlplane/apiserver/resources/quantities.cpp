@@ -76,8 +76,7 @@ QByteArray resourceNameProblem(QByteArrayView name)
 QByteArray containerResourceProblem(QByteArrayView name)
 {
     const bool known = name == "cpu" || name == "memory" || name == "ephemeral-storage" || isHugePages(name);
-    if (const QByteArray problem
-        = unqualifiedProblem(name, known, "must be a standard resource for containers");
+    if (const QByteArray problem = unqualifiedProblem(name, known, "must be a standard resource for containers");
         !problem.isEmpty())
         return problem;
     const bool native = !name.contains('/') || name.contains("kubernetes.io/");

@@ -40,9 +40,7 @@ Resource volumeAttachment()
     resource.columns = {
         {"Attacher", "string", 0, [](const Object &object, qint64) { return object.spec()["attacher"]; }},
         {"PV", "string", 0,
-         [](const Object &object, qint64) {
-             return Value(object.spec()["source"]["persistentVolumeName"].bytes());
-         }},
+         [](const Object &object, qint64) { return Value(object.spec()["source"]["persistentVolumeName"].bytes()); }},
         {"Node", "string", 0, [](const Object &object, qint64) { return object.spec()["nodeName"]; }},
         {"Attached", "boolean", 0,
          [](const Object &object, qint64) { return Value(object.status()["attached"].boolean()); }},

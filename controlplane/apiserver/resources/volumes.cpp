@@ -13,11 +13,28 @@ namespace {
 /// Which members say where the data is.
 const QList<QByteArray> &sources()
 {
-    static const QList<QByteArray> names{
-        "hostPath", "gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "flocker",   "nfs",
-        "rbd",      "quobyte",           "cephfs",               "iscsi",     "cinder",    "fc",
-        "flexVolume", "azureFile",       "vsphereVolume",        "photonPersistentDisk",   "portworxVolume",
-        "azureDisk",  "scaleIO",         "local",                "storageos", "csi"};
+    static const QList<QByteArray> names{"hostPath",
+                                         "gcePersistentDisk",
+                                         "awsElasticBlockStore",
+                                         "glusterfs",
+                                         "flocker",
+                                         "nfs",
+                                         "rbd",
+                                         "quobyte",
+                                         "cephfs",
+                                         "iscsi",
+                                         "cinder",
+                                         "fc",
+                                         "flexVolume",
+                                         "azureFile",
+                                         "vsphereVolume",
+                                         "photonPersistentDisk",
+                                         "portworxVolume",
+                                         "azureDisk",
+                                         "scaleIO",
+                                         "local",
+                                         "storageos",
+                                         "csi"};
     return names;
 }
 
@@ -42,9 +59,9 @@ void validateSource(FieldErrors &errors, const Path &path, const QByteArray &kin
     if (kind == "hostPath") {
         validateMemberPath(errors, path / "path", source["path"]);
         if (!source["type"].text().isEmpty())
-            validateChoice(errors, path / "type", source["type"],
-                           {"", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate",
-                            "Socket"});
+            validateChoice(
+                errors, path / "type", source["type"],
+                {"", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"});
     } else if (kind == "local") {
         validateMemberPath(errors, path / "path", source["path"]);
     } else if (kind == "nfs") {
@@ -100,8 +117,7 @@ void validateSource(FieldErrors &errors, const Path &path, const QByteArray &kin
             errors.required(path, "one of datasetName and datasetUUID is required");
     } else if (kind == "fc") {
         if (source["targetWWNs"].isEmpty() && source["wwids"].isEmpty())
-            errors.required(path / "targetWWNs",
-                            "must specify either targetWWNs or wwids, but not both");
+            errors.required(path / "targetWWNs", "must specify either targetWWNs or wwids, but not both");
     }
 }
 
@@ -198,8 +214,7 @@ void validatePersistentVolumeSpec(FieldErrors &errors, const Path &path, const V
     if (!spec["local"].isNull() && spec["nodeAffinity"].isNull())
         errors.required(path / "nodeAffinity", "Local volume requires node affinity");
     if (spec["hostPath"]["path"].text() == "/" && spec["persistentVolumeReclaimPolicy"].text() == "Recycle")
-        errors.forbidden(path / "persistentVolumeReclaimPolicy",
-                         "may not be 'recycle' for a hostPath mount of '/'");
+        errors.forbidden(path / "persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
     if (!spec["storageClassName"].text().isEmpty())
         validateText(errors, path / "storageClassName", spec["storageClassName"], subdomainProblem);
     validateChoice(errors, path / "volumeMode", spec["volumeMode"], {"Block", "Filesystem"});
@@ -216,10 +231,8 @@ void validatePersistentVolumeSpec(FieldErrors &errors, const Path &path, const V
 QByteArray accessModeList(const Value &modes)
 {
     QByteArray text;
-    const std::pair<const char *, const char *> shorts[] = {{"ReadWriteOnce", "RWO"},
-                                                            {"ReadOnlyMany", "ROX"},
-                                                            {"ReadWriteMany", "RWX"},
-                                                            {"ReadWriteOncePod", "RWOP"}};
+    const std::pair<const char *, const char *> shorts[]
+        = {{"ReadWriteOnce", "RWO"}, {"ReadOnlyMany", "ROX"}, {"ReadWriteMany", "RWX"}, {"ReadWriteOncePod", "RWOP"}};
     for (const auto &[mode, shown] : shorts) {
         const auto items = modes.items();
         if (std::any_of(items.begin(), items.end(), [&](const Value &item) { return item.text() == mode; }))

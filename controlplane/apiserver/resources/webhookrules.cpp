@@ -48,8 +48,7 @@ void validateResources(FieldErrors &errors, const Path &path, const Value &resou
     if (resources.size() > 1 && everything)
         errors.invalid(path, resources, "if '*/*' is present, must not specify other resources");
     if (allResources && plain)
-        errors.invalid(path, resources,
-                       "if '*' is present, must not specify other resources without subresources");
+        errors.invalid(path, resources, "if '*' is present, must not specify other resources without subresources");
 }
 
 void validateUrl(FieldErrors &errors, const Path &path, const Value &text)
@@ -107,15 +106,14 @@ void defaultAdmissionRules(Value &holder, QByteArrayView member)
 
 void validateAdmissionRule(FieldErrors &errors, const Path &path, const Value &rule)
 {
-    const std::pair<const char *, const char *> lists[] = {{"apiGroups", "API groups"},
-                                                           {"apiVersions", "API versions"}};
+    const std::pair<const char *, const char *> lists[]
+        = {{"apiGroups", "API groups"}, {"apiVersions", "API versions"}};
     for (const auto &[member, what] : lists) {
         const Value &list = rule[member];
         if (list.isEmpty())
             errors.required(path / member);
         if (list.size() > 1 && contains(list, "*"))
-            errors.invalid(path / member, list,
-                           "if '*' is present, must not specify other " + QByteArray(what));
+            errors.invalid(path / member, list, "if '*' is present, must not specify other " + QByteArray(what));
     }
     eachItem(path / "apiVersions", rule["apiVersions"], [&](const Value &version, const Path &at) {
         if (version.text().isEmpty())

@@ -52,9 +52,11 @@ private Q_SLOTS:
     void defaults_data()
     {
         defaultsColumns();
-        defaultsRow("limits", limits, limit(R"("type":"Container","max":{"cpu":"2"},"min":{"memory":"1Mi"})"), "spec",
-                    R"({"limits":[{"type":"Container","max":{"cpu":"2"},"min":{"memory":"1Mi"},"default":{"cpu":"2"},"defaultRequest":{"cpu":"2","memory":"1Mi"}}]})");
-        defaultsRow("priority", priorities, named("x", R"("value":5)"), "preemptionPolicy", R"("PreemptLowerPriority")");
+        defaultsRow(
+            "limits", limits, limit(R"("type":"Container","max":{"cpu":"2"},"min":{"memory":"1Mi"})"), "spec",
+            R"({"limits":[{"type":"Container","max":{"cpu":"2"},"min":{"memory":"1Mi"},"default":{"cpu":"2"},"defaultRequest":{"cpu":"2","memory":"1Mi"}}]})");
+        defaultsRow("priority", priorities, named("x", R"("value":5)"), "preemptionPolicy",
+                    R"("PreemptLowerPriority")");
         defaultsRow(
             "level", levels, level(R"("type":"Queue","queuing":{})"), "spec",
             R"({"type":"Limited","limited":{"limitResponse":{"type":"Queue","queuing":{"queues":64,"handSize":8,"queueLengthLimit":50}},"nominalConcurrencyShares":30,"lendablePercent":0}})");
@@ -91,42 +93,51 @@ private Q_SLOTS:
                    "spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'");
         invalidRow("limit order", limits, limit(R"("type":"Pod","min":{"cpu":"2"},"max":{"cpu":"1"})"),
                    R"(spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1)");
-        invalidRow("limit ratio", limits,
-                   limit(R"("type":"Pod","min":{"cpu":"1"},"max":{"cpu":"2"},"maxLimitRequestRatio":{"cpu":"3"})"),
-                   R"(spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "3": ratio 3 is greater than max/min = 2.000000)");
+        invalidRow(
+            "limit ratio", limits,
+            limit(R"("type":"Pod","min":{"cpu":"1"},"max":{"cpu":"2"},"maxLimitRequestRatio":{"cpu":"3"})"),
+            R"(spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "3": ratio 3 is greater than max/min = 2.000000)");
         invalidRow("limit of claims", limits, limit(R"("type":"PersistentVolumeClaim")"),
                    "spec.limits[0].limits: Required value: either minimum or maximum storage value is required, but "
                    "neither was provided");
-        invalidRow("limit resource", limits, limit(R"("type":"Container","max":{"storage":"1"})"),
-                   R"([spec.limits[0].max[storage]: Invalid value: "storage": must be a standard resource for containers,...)");
+        invalidRow(
+            "limit resource", limits, limit(R"("type":"Container","max":{"storage":"1"})"),
+            R"([spec.limits[0].max[storage]: Invalid value: "storage": must be a standard resource for containers,...)");
         invalidRow("priority", priorities, named("x", R"("value":2000000000)"),
                    "value: Forbidden: maximum allowed value of a user defined priority is 1000000000");
         invalidRow("system priority", priorities, named("system-mine", R"("value":1)"),
                    "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use "
                    "only. error: system-mine is not a known system priority class");
-        invalidRow("handler", runtimes, named("x", R"("handler":"A")"), R"(handler: Invalid value: "A": a lowercase...)");
+        invalidRow("handler", runtimes, named("x", R"("handler":"A")"),
+                   R"(handler: Invalid value: "A": a lowercase...)");
         invalidRow("level type", levels, spec(R"("type":"Exempt")"),
                    R"(spec.type: Invalid value: "Exempt": type must be 'Exempt' if and only if name is 'exempt')");
         invalidRow("level", levels, spec(R"("type":"Limited")"),
                    "spec.limited: Required value: must not be empty when type is Limited");
-        invalidRow("hand", levels, level(R"("type":"Queue","queuing":{"queues":4,"handSize":8})"),
-                   "spec.limited.limitResponse.queuing.handSize: Invalid value: 8: should not be greater than queues (4)");
-        invalidRow("precedence", schemas, spec(R"("priorityLevelConfiguration":{"name":"l"},"matchingPrecedence":1)"),
-                   "spec.matchingPrecedence: Invalid value: 1: only the schema named 'exempt' may have matchingPrecedence 1");
+        invalidRow(
+            "hand", levels, level(R"("type":"Queue","queuing":{"queues":4,"handSize":8})"),
+            "spec.limited.limitResponse.queuing.handSize: Invalid value: 8: should not be greater than queues (4)");
+        invalidRow(
+            "precedence", schemas, spec(R"("priorityLevelConfiguration":{"name":"l"},"matchingPrecedence":1)"),
+            "spec.matchingPrecedence: Invalid value: 1: only the schema named 'exempt' may have matchingPrecedence 1");
         invalidRow("no subjects", schemas, schema(R"("nonResourceRules":[{"verbs":["get"],"nonResourceURLs":["/a"]}])"),
                    "spec.rules[0].subjects: Required value: subjects must contain at least one value");
-        invalidRow("no rules", schemas, schema(R"("subjects":[{"kind":"Group","group":{"name":"g"}}])"),
-                   "spec.rules[0]: Required value: at least one of resourceRules and nonResourceRules has to be non-empty");
-        invalidRow("no request", deviceClaims, request(R"("firstAvailable":[])"),
-                   "spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required");
-        invalidRow("all of them", deviceClaims,
-                   request(R"("exactly":{"deviceClassName":"c","allocationMode":"All","count":2})"),
-                   "spec.devices.requests[0].exactly.count: Invalid value: 2: must not be specified when allocationMode "
-                   "is 'All'");
-        invalidRow("slice", slices,
-                   spec(R"("driver":"d.e","pool":{"name":"p","generation":1,"resourceSliceCount":1},"devices":[])"),
-                   "spec: Required value: exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` "
-                   "is required");
+        invalidRow(
+            "no rules", schemas, schema(R"("subjects":[{"kind":"Group","group":{"name":"g"}}])"),
+            "spec.rules[0]: Required value: at least one of resourceRules and nonResourceRules has to be non-empty");
+        invalidRow(
+            "no request", deviceClaims, request(R"("firstAvailable":[])"),
+            "spec.devices.requests[0]: Required value: exactly one of `exactly` or `firstAvailable` is required");
+        invalidRow(
+            "all of them", deviceClaims,
+            request(R"("exactly":{"deviceClassName":"c","allocationMode":"All","count":2})"),
+            "spec.devices.requests[0].exactly.count: Invalid value: 2: must not be specified when allocationMode "
+            "is 'All'");
+        invalidRow(
+            "slice", slices,
+            spec(R"("driver":"d.e","pool":{"name":"p","generation":1,"resourceSliceCount":1},"devices":[])"),
+            "spec: Required value: exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` "
+            "is required");
     }
     void invalid() { checkInvalid(m_api); }
 

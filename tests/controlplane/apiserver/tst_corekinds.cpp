@@ -56,16 +56,18 @@ private Q_SLOTS:
         defaultsRow("endpoints", endpoints,
                     named("x", R"("subsets":[{"addresses":[{"ip":"10.0.0.1"}],"ports":[{"port":80}]}])"), "subsets",
                     R"([{"addresses":[{"ip":"10.0.0.1"}],"ports":[{"port":80,"protocol":"TCP"}]}])");
-        defaultsRow("node", nodes, named("x", R"("spec":{"podCIDR":"10.0.0.0/24"})"), "spec",
-                    R"({"podCIDR":"10.0.0.0/24","podCIDRs":["10.0.0.0/24"],"taints":[{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}]})");
+        defaultsRow(
+            "node", nodes, named("x", R"("spec":{"podCIDR":"10.0.0.0/24"})"), "spec",
+            R"({"podCIDR":"10.0.0.0/24","podCIDRs":["10.0.0.0/24"],"taints":[{"key":"node.kubernetes.io/not-ready","effect":"NoSchedule"}]})");
     }
     void defaults() { checkDefaults(m_api); }
 
     void invalid_data()
     {
         invalidColumns();
-        invalidRow("kubelet's port", services, service(R"("type":"LoadBalancer")", R"([{"port":10250}])"),
-                   "spec.ports[0]: Invalid value: 10250: may not expose port 10250 externally since it is used by kubelet");
+        invalidRow(
+            "kubelet's port", services, service(R"("type":"LoadBalancer")", R"([{"port":10250}])"),
+            "spec.ports[0]: Invalid value: 10250: may not expose port 10250 externally since it is used by kubelet");
         invalidRow("headless node port", services, service(R"("type":"NodePort","clusterIP":"None")"),
                    R"(spec.clusterIPs[0]: Invalid value: "None": may not be set to 'None' for NodePort services)");
         invalidRow("external name", services, named("x", R"("spec":{"type":"ExternalName","externalName":"a b"})"),
@@ -79,37 +81,43 @@ private Q_SLOTS:
                    R"(spec.ports[1]: Duplicate value: {"port":80,"protocol":"TCP"})");
         invalidRow("app protocol", services, service({}, R"([{"port":80,"appProtocol":"a/b/c"}])"),
                    R"(spec.ports[0].appProtocol: Invalid value: "a/b/c": a qualified name...)");
-        invalidRow("affinity time", services,
-                   service(
-                       R"("sessionAffinity":"ClientIP","sessionAffinityConfig":{"clientIP":{"timeoutSeconds":86401}})"),
-                   "spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and "
-                   "less than 86400");
-        invalidRow("traffic policy", services, service(R"("externalTrafficPolicy":"Local")"),
-                   R"(spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services)");
+        invalidRow(
+            "affinity time", services,
+            service(R"("sessionAffinity":"ClientIP","sessionAffinityConfig":{"clientIP":{"timeoutSeconds":86401}})"),
+            "spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and "
+            "less than 86400");
+        invalidRow(
+            "traffic policy", services, service(R"("externalTrafficPolicy":"Local")"),
+            R"(spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services)");
         invalidRow("health port", services, service(R"("type":"LoadBalancer","healthCheckNodePort":30001)"),
                    "spec.healthCheckNodePort: Invalid value: 30001: may only be set when `type` is 'LoadBalancer' and "
                    "`externalTrafficPolicy` is 'Local'");
-        invalidRow("distribution", services, service(R"("trafficDistribution":"X")"),
-                   R"(spec.trafficDistribution: Unsupported value: "X": supported values: "PreferClose", "PreferSameNode", "PreferSameZone")");
+        invalidRow(
+            "distribution", services, service(R"("trafficDistribution":"X")"),
+            R"(spec.trafficDistribution: Unsupported value: "X": supported values: "PreferClose", "PreferSameNode", "PreferSameZone")");
         invalidRow("balancer class", services, service(R"("loadBalancerClass":"a.b/c")"),
                    "spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'");
-        invalidRow("source ranges", services, service(R"("type":"LoadBalancer","loadBalancerSourceRanges":["1.2.3.4"])"),
+        invalidRow("source ranges", services,
+                   service(R"("type":"LoadBalancer","loadBalancerSourceRanges":["1.2.3.4"])"),
                    R"(spec.loadBalancerSourceRanges[0]: Invalid value: "1.2.3.4": must be a valid CIDR value,...)");
-        invalidRow("dual stack", services, service(R"("ipFamilyPolicy":"RequireDualStack")"),
-                   R"(spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services)");
+        invalidRow(
+            "dual stack", services, service(R"("ipFamilyPolicy":"RequireDualStack")"),
+            R"(spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services)");
         invalidRow("family", services, service(R"("ipFamilies":["IPv6"])"),
                    R"(spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster)");
-        invalidRow("external ip", services, service(R"("externalIPs":["127.0.0.1"])"),
-                   R"x(spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128))x");
+        invalidRow(
+            "external ip", services, service(R"("externalIPs":["127.0.0.1"])"),
+            R"x(spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128))x");
         invalidRow("two addresses", services, service(R"("clusterIP":"10.96.1.1","clusterIPs":["10.96.1.2"])"),
                    R"(spec.clusterIPs: Invalid value: ["10.96.1.2"]: first value must match `clusterIP`)");
         invalidRow("basic auth", secrets, named("x", R"("type":"kubernetes.io/basic-auth")"),
                    "[data[username]: Required value, data[password]: Required value]");
         invalidRow("account token", secrets, named("x", R"("type":"kubernetes.io/service-account-token")"),
                    "metadata.annotations[kubernetes.io/service-account.name]: Required value");
-        invalidRow("docker", secrets,
-                   named("x", R"("type":"kubernetes.io/dockerconfigjson","stringData":{".dockerconfigjson":"no JSON"})"),
-                   R"(data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": ...)");
+        invalidRow(
+            "docker", secrets,
+            named("x", R"("type":"kubernetes.io/dockerconfigjson","stringData":{".dockerconfigjson":"no JSON"})"),
+            R"(data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": ...)");
         invalidRow("ssh", secrets, named("x", R"("type":"kubernetes.io/ssh-auth","stringData":{"ssh-privatekey":""})"),
                    "data[ssh-privatekey]: Required value");
         invalidRow("no addresses", endpoints, named("x", R"("subsets":[{"ports":[{"port":80}]}])"),
@@ -122,9 +130,10 @@ private Q_SLOTS:
                    R"(ports[1].name: Duplicate value: "")");
         invalidRow("lease holder", leases, named("x", R"("spec":{"preferredHolder":"a"})"),
                    "spec.preferredHolder: Forbidden: may only be specified if `strategy` is defined");
-        invalidRow("pod networks", nodes, named("x", R"("spec":{"podCIDRs":["10.0.0.0/24","10.0.1.0/24"]})"),
-                   "spec.podCIDRs: Invalid value: [\"10.0.0.0/24\",\"10.0.1.0/24\"]: may specify no more than one IP for "
-                   "each IP family, i.e 192.168.0.0/24 and 2001:db8::...");
+        invalidRow(
+            "pod networks", nodes, named("x", R"("spec":{"podCIDRs":["10.0.0.0/24","10.0.1.0/24"]})"),
+            "spec.podCIDRs: Invalid value: [\"10.0.0.0/24\",\"10.0.1.0/24\"]: may specify no more than one IP for "
+            "each IP family, i.e 192.168.0.0/24 and 2001:db8::...");
     }
     void invalid() { checkInvalid(m_api); }
 
@@ -174,12 +183,13 @@ private Q_SLOTS:
         const qint64 health = spec["healthCheckNodePort"].integer();
         QVERIFY(health >= 30000 && health != port);
         // The health check's port is taken like any other.
-        compareMessage(api.expect(422, "POST", services,
-                                  QByteArray(service(R"("type":"NodePort")", nodePort(health)))
-                                      .replace("\"x\"", "\"y\""))["message"]
-                           .bytes(),
-                       "spec.ports[0].nodePort: Invalid value: " + QByteArray::number(health)
-                           + ": provided port is already allocated");
+        compareMessage(
+            api.expect(
+                   422, "POST", services,
+                   QByteArray(service(R"("type":"NodePort")", nodePort(health))).replace("\"x\"", "\"y\""))["message"]
+                .bytes(),
+            "spec.ports[0].nodePort: Invalid value: " + QByteArray::number(health)
+                + ": provided port is already allocated");
 
         spec = patch(toType("ClusterIP"));
         for (const char *gone : {"externalTrafficPolicy", "healthCheckNodePort", "allocateLoadBalancerNodePorts"})
@@ -213,7 +223,8 @@ private Q_SLOTS:
     void warnings()
     {
         TestApi api;
-        const Response response = api.send("POST", services, service(R"("clusterIP":"None","externalIPs":["1.2.3.4"])"));
+        const Response response
+            = api.send("POST", services, service(R"("clusterIP":"None","externalIPs":["1.2.3.4"])"));
         QCOMPARE(response.status, 201);
         QCOMPARE(response.headers.value("warning"), "299 - \"spec.externalIPs is ignored for headless services\"");
     }
@@ -222,9 +233,7 @@ private Q_SLOTS:
     {
         const QByteArray pem
             = QByteArray("-----BEGIN CERTIFICATE REQUEST-----\nx\n-----END CERTIFICATE REQUEST-----\n").toBase64();
-        const Value refused = m_api.expect(
-            422, "POST", requests,
-            named("x", certificateRequest(pem)));
+        const Value refused = m_api.expect(422, "POST", requests, named("x", certificateRequest(pem)));
         compareMessage(refused["message"].bytes(), "spec.usages[1]: Duplicate value: \"client auth\"");
     }
 };

@@ -43,7 +43,8 @@ class TestServedKinds : public QObject
             if (name.contains('/'))
                 continue;
             lines.append(QList<QByteArray>{group, version, name, resource["singularName"].bytes(),
-                                           resource["kind"].bytes(), resource["namespaced"].boolean() ? "true" : "false",
+                                           resource["kind"].bytes(),
+                                           resource["namespaced"].boolean() ? "true" : "false",
                                            joined(texts(resource["shortNames"])), joined(texts(resource["categories"])),
                                            joined(below.value(name), true), joined(texts(resource["verbs"]))}
                              .join('\t'));

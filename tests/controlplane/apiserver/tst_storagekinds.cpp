@@ -22,7 +22,8 @@ static QByteArray claim(const QByteArray &more = {}, const QByteArray &size = "1
 
 static QByteArray volume(const QByteArray &more = R"("hostPath":{"path":"/d"})")
 {
-    return named("x", R"("spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"1Gi"})"
+    return named("x",
+                 R"("spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"1Gi"})"
                      + (more.isEmpty() ? QByteArray() : ',' + more) + '}');
 }
 
@@ -69,14 +70,19 @@ private Q_SLOTS:
                    "spec.resources[storage]: Required value");
         invalidRow("zero", claims, claim({}, "0"),
                    R"(spec.resources[storage]: Invalid value: "0": must be greater than zero)");
-        invalidRow("mode", claims, named("x", R"("spec":{"accessModes":["X"],"resources":{"requests":{"storage":"1"}}})"),
-                   R"(spec.accessModes: Unsupported value: "X": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")");
-        invalidRow("alone", claims,
-                   named("x",
-                         R"("spec":{"accessModes":["ReadWriteOncePod","ReadOnlyMany"],"resources":{"requests":{"storage":"1"}}})"),
-                   "spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes");
-        invalidRow("source", claims, claim(R"("dataSource":{"kind":"Pod","name":"y"},"dataSourceRef":{"kind":"Pod","name":"y"})"),
-                   R"([spec.dataSource: Invalid value: "Pod": must be 'PersistentVolumeClaim' when referencing the default apiGroup,...)");
+        invalidRow(
+            "mode", claims, named("x", R"("spec":{"accessModes":["X"],"resources":{"requests":{"storage":"1"}}})"),
+            R"(spec.accessModes: Unsupported value: "X": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")");
+        invalidRow(
+            "alone", claims,
+            named(
+                "x",
+                R"("spec":{"accessModes":["ReadWriteOncePod","ReadOnlyMany"],"resources":{"requests":{"storage":"1"}}})"),
+            "spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes");
+        invalidRow(
+            "source", claims,
+            claim(R"("dataSource":{"kind":"Pod","name":"y"},"dataSourceRef":{"kind":"Pod","name":"y"})"),
+            R"([spec.dataSource: Invalid value: "Pod": must be 'PersistentVolumeClaim' when referencing the default apiGroup,...)");
         invalidRow("no source", volumes, volume({}), "spec: Required value: must specify a volume type");
         invalidRow("two sources", volumes, volume(R"("hostPath":{"path":"/d"},"nfs":{"server":"s","path":"/p"})"),
                    "spec.nfs: Forbidden: may not specify more than 1 volume type");
@@ -100,15 +106,17 @@ private Q_SLOTS:
                    R"(reclaimPolicy: Unsupported value: "Recycle": supported values: "Delete", "Retain")");
         invalidRow("attributes class", storage + "volumeattributesclasses", named("x", R"("driverName":"d")"),
                    "parameters: Required value: must contain at least one key/value pair");
-        invalidRow("driver policy", drivers, named("x", R"("spec":{"fsGroupPolicy":"X"})"),
-                   R"(spec.fsGroupPolicy: Unsupported value: "X": supported values: "File", "None", "ReadWriteOnceWithFSType")");
+        invalidRow(
+            "driver policy", drivers, named("x", R"("spec":{"fsGroupPolicy":"X"})"),
+            R"(spec.fsGroupPolicy: Unsupported value: "X": supported values: "File", "None", "ReadWriteOnceWithFSType")");
         invalidRow("token", drivers, named("x", R"("spec":{"tokenRequests":[{"audience":"a","expirationSeconds":5}]})"),
                    "spec.tokenRequests[0].expirationSeconds: Invalid value: 5: may not specify a duration less than 10 "
                    "minutes");
         invalidRow("node driver", storage + "csinodes", named("x", R"("spec":{"drivers":[{"name":"d","nodeID":""}]})"),
                    "spec.drivers[0].nodeID: Required value");
-        invalidRow("attachment", attachments, named("x", R"("spec":{"attacher":"a","nodeName":"n","source":{}})"),
-                   "spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName");
+        invalidRow(
+            "attachment", attachments, named("x", R"("spec":{"attacher":"a","nodeName":"n","source":{}})"),
+            "spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName");
         invalidRow("capacity of class", capacities, named("x", R"("storageClassName":"s","capacity":"-1")"),
                    R"(capacity: Invalid value: "-1": must be greater than or equal to 0)");
     }
@@ -131,7 +139,8 @@ private Q_SLOTS:
         changeRow("volume capacity", volumes, volume(), R"({"spec":{"capacity":{"storage":"2Gi"}}})", {});
         changeRow("class parameters", classes, named("x", R"("provisioner":"p")"), R"({"parameters":{"a":"b"}})",
                   "parameters: Forbidden: updates to parameters are forbidden.");
-        changeRow("class expansion", classes, named("x", R"("provisioner":"p")"), R"({"allowVolumeExpansion":true})", {});
+        changeRow("class expansion", classes, named("x", R"("provisioner":"p")"), R"({"allowVolumeExpansion":true})",
+                  {});
         changeRow("driver", drivers, named("x", R"("spec":{})"), R"({"spec":{"attachRequired":false}})",
                   "spec.attachedRequired: Invalid value: false: field is immutable");
         changeRow("attachment", attachments,
@@ -177,8 +186,7 @@ private Q_SLOTS:
     void boundClaims()
     {
         TestApi api;
-        api.expect(201, "POST", classes,
-                   R"({"metadata":{"name":"s"},"provisioner":"p","allowVolumeExpansion":true})");
+        api.expect(201, "POST", classes, R"({"metadata":{"name":"s"},"provisioner":"p","allowVolumeExpansion":true})");
         api.expect(201, "POST", claims, claim(R"("storageClassName":"s")", "2Gi"));
         api.expect(200, "PATCH", claims + "/x/status", R"({"status":{"phase":"Bound","capacity":{"storage":"2Gi"}}})",
                    mergePatch);
