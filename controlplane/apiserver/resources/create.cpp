@@ -97,6 +97,22 @@ Result<Value> newMetadata(const Value &given, const Resource &resource, const ch
     return Value::object(std::move(members));
 }
 
+/// A spec or status of which nothing is known, as Kubernetes serialises it: clients read its members without asking
+/// whether it is there.
+Value emptyPart(const Schema::Type &type)
+{
+    std::vector<Member> members;
+    for (const Schema::Field &field : type.fields) {
+        if (!field.alwaysSerialised || field.pointer)
+            continue;
+        if (field.kind == Schema::Kind::Int32 || field.kind == Schema::Kind::Int64)
+            members.push_back({field.name, Value(0)});
+        else if (field.kind == Schema::Kind::Boolean)
+            members.push_back({field.name, Value(false)});
+    }
+    return Value::object(std::move(members));
+}
+
 Object success()
 {
     return Object(Value::object({{"kind", "Status"},
@@ -152,21 +168,6 @@ Result<> Generic::beginNew(Write &write, Value document)
     return {};
 }
 
-/// A spec or status of which nothing is known, as Kubernetes serialises it: clients read its members without asking whether it is there.
-static Value emptyPart(const Schema::Type &type)
-{
-    std::vector<Member> members;
-    for (const Schema::Field &field : type.fields) {
-        if (!field.alwaysSerialised || field.pointer)
-            continue;
-        if (field.kind == Schema::Kind::Int32 || field.kind == Schema::Kind::Int64)
-            members.push_back({field.name, Value(0)});
-        else if (field.kind == Schema::Kind::Boolean)
-            members.push_back({field.name, Value(false)});
-    }
-    return Value::object(std::move(members));
-}
-
 Result<> Generic::completeCreate(Write &write)
 {
     const Resource &resource = write.resource;
@@ -182,7 +183,7 @@ Result<> Generic::completeCreate(Write &write)
     if (resource.prepareCreate)
         resource.prepareCreate(document, m_context, write.request().user);
     for (const char *part : {"spec", "status"}) {
-        const Schema::Field *field = resource.type ? resource.type->field(part) : nullptr;
+        const Schema::Field *field = resource.type && !resource.custom ? resource.type->field(part) : nullptr;
         if (field && field->kind == Schema::Kind::Reference && !field->pointer && document[part].isNull())
             document = document.with(part, emptyPart(*field->type));
     }
