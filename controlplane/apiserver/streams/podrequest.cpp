@@ -145,7 +145,16 @@ api::Result<TunnelOpen> execRequest(const api::Object &pod, const api::Query &qu
 
 api::Result<TunnelOpen> attachRequest(const api::Object &pod, const api::Query &query)
 {
-    return processRequest(pod, query, "attach");
+    ORRERY_TRY(open, processRequest(pod, query, "attach"));
+    // Whether a process has a terminal was settled when it started, whatever the client thinks.
+    for (const char *list : {"containers", "initContainers", "ephemeralContainers"}) {
+        for (const api::Value &container : pod.spec()[list].items()) {
+            if (container["name"].text() == open.container)
+                open.tty = container["tty"].boolean();
+        }
+    }
+    open.err = open.err && !open.tty;
+    return open;
 }
 
 TunnelOpen portForwardRequest(const api::Object &pod, int port)

@@ -75,10 +75,6 @@ public:
     void start()
     {
         const std::weak_ptr<TlsConnection> weak = weak_from_this();
-        m_inner->onOpened = [weak] {
-            if (const auto self = weak.lock())
-                self->work();
-        };
         m_inner->onBytes = [weak](const QByteArray &bytes) {
             if (const auto self = weak.lock())
                 self->received(bytes);
@@ -92,6 +88,7 @@ public:
             if (const auto self = weak.lock())
                 self->innerClosed(how);
         };
+        work(); // the first word may wait in the inner connection
     }
 
     void write(const QByteArray &bytes) override

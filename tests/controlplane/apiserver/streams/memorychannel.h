@@ -179,6 +179,14 @@ public:
         channel = client;
         return server;
     }
+    std::shared_ptr<api::Channel> passThrough(const api::Response &head) override
+    {
+        response = head;
+        ++answers;
+        auto [server, client] = MemoryChannel::pair({});
+        channel = client;
+        return server;
+    }
     std::shared_ptr<api::PortForward> upgradePortForward() override
     {
         if (offers != "portforward.k8s.io")
