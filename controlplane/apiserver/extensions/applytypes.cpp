@@ -57,6 +57,7 @@ private:
         Field field;
         field.defaultValue = schema.defaultValue;
         field.optional = true;
+        field.pointer = true; // absent is not the same as empty
         if (schema.type == Structural::Type::Array) {
             field.kind = Kind::List;
             field.listType = schema.listType;

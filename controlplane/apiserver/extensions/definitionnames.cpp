@@ -37,10 +37,8 @@ AcceptedNames acceptNames(const Value &definition, const QList<Value> &others, c
     const auto accept = [&out](const QSet<QByteArray> &taken, const Value &name, const char *reason) {
         if (name.text().isEmpty() || !taken.contains(name.bytes()))
             return true;
-        if (out.reason.isEmpty()) {
-            out.reason = reason;
-            out.message = toJson(name) + " is already in use";
-        }
+        out.reason = reason;
+        out.message = toJson(name) + " is already in use";
         return false;
     };
     // A name that is refused stays what was accepted before.

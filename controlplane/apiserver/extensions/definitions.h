@@ -59,7 +59,7 @@ private:
 struct AcceptedNames
 {
     api::Value names;
-    QByteArray reason, message; ///< of the first refusal; empty: all are accepted
+    QByteArray reason, message; ///< of the last refusal; empty: all are accepted
 };
 AcceptedNames acceptNames(const api::Value &definition, const QList<api::Value> &others,
                           const resources::Registry &registry);

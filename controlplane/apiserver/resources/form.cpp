@@ -223,9 +223,16 @@ Object inForm(const Form &form, const Resource &resource, const Object &object, 
     return Object(table(form, resource, metadata, {row(form, resource, object, now)}));
 }
 
+static Response withDeprecation(Response response, const Resource &resource)
+{
+    if (!resource.deprecation.isEmpty())
+        response.headers.add("warning", "299 - " + toJson(Value(resource.deprecation)));
+    return response;
+}
+
 Response respond(const Form &form, const Resource &resource, const Object &object, int status, qint64 now)
 {
-    return respond(form, inForm(form, resource, object, now), status);
+    return withDeprecation(respond(form, inForm(form, resource, object, now), status), resource);
 }
 
 Response respond(const Form &form, const Object &object, int status)
@@ -255,7 +262,7 @@ QByteArray watchFrame(const Form &form, const WatchEvent &event, const Cause &ca
 Response respond(const Form &form, const Resource &resource, ObjectList list, qint64 now)
 {
     if (form.isPlain())
-        return Response::of(std::move(list));
+        return withDeprecation(Response::of(std::move(list)), resource);
     std::vector<Value> items;
     items.reserve(size_t(list.items.size()));
     for (const Object &object : std::as_const(list.items)) {
@@ -273,7 +280,7 @@ Response respond(const Form &form, const Resource &resource, ObjectList list, qi
                                 {"apiVersion", metadataOnly ? metaVersion(form) : list.apiVersion},
                                 {"metadata", listMetadata(list)},
                                 {"items", Value::array(std::move(items))}}));
-    return response;
+    return withDeprecation(std::move(response), resource);
 }
 
 } // namespace orrery::resources
