@@ -52,9 +52,9 @@ Y
 has 'v1.36.0+orrery' version
 has 'Kubernetes control plane is running at https://127.0.0.1:' cluster-info
 is ok get --raw /readyz
-has '[+]store ok' get --raw '/readyz?verbose'
+has '[+]etcd ok' get --raw '/readyz?verbose'
 has 'deployments.apps' api-resources -o name
-refused "the server doesn't have a resource type \"daemonsets\"" get daemonsets
+refused "the server doesn't have a resource type \"podsets\"" get podsets
 has 'apps/v1' api-versions
 has 'orrery.dev/v1' api-versions
 is yes auth can-i '*' '*'
@@ -290,6 +290,65 @@ is '' get cm settings --show-managed-fields -o 'jsonpath={.metadata.managedField
 is 'configmap/fresh serverside-applied' apply --server-side -f <(sed 's/name: settings/name: fresh/' settings.yaml)
 is 'configmap "settings" deleted' delete cm settings
 is 'configmap "fresh" deleted' delete cm fresh
+
+# --- every other kind ---
+has 'apiservices' api-resources --api-group=apiregistration.k8s.io
+has 'etcd-0' get componentstatuses
+is 'True' get apiservice v1.apps -o 'jsonpath={.status.conditions[0].status}'
+is '2000001000' get priorityclass system-node-critical -o 'jsonpath={.value}'
+refused 'this is a system priority class and cannot be deleted' delete priorityclass system-node-critical
+is 'priorityclass.scheduling.k8s.io/high created' create priorityclass high --value=1000 --global-default --description=all
+refused 'PriorityClass high is already marked as default' create priorityclass higher --value=2000 --global-default
+refused 'value: Forbidden: may not be changed in an update.' patch priorityclass high -p '{"value":5}'
+is 'priorityclass.scheduling.k8s.io "high" deleted' delete priorityclass high
+k create namespace kinds >/dev/null
+is 'ingress.networking.k8s.io/web created' -n kinds create ingress web --class=c --rule='a.example.com/x*=web:80,tls=cert'
+has 'web   c     a.example.com         80, 443' -n kinds get ingress web --no-headers
+refused 'spec.rules[0].http.paths[0].path: Invalid value: "x": must be an absolute path' -n kinds patch ingress web --type json -p '[{"op":"replace","path":"/spec/rules/0/http/paths/0/path","value":"x"}]'
+is 'resourcequota/few created' -n kinds create quota few --hard=services=2,pods=4
+is 'service/a created' -n kinds create service clusterip a --tcp=80
+is 'service/b created' -n kinds create service nodeport b --tcp=80
+refused 'exceeded quota: few, requested: services=1, used: services=2, limited: services=2' -n kinds create service clusterip c --tcp=80
+soon '2' -n kinds get quota few -o 'jsonpath={.status.used.services}'
+has 'services    2     2' -n kinds describe quota few
+ip=$(k -n kinds get service a -o 'jsonpath={.spec.clusterIP}')
+soon 'services/kinds/a' get ipaddresses.networking.k8s.io "$ip" -o 'jsonpath={.spec.parentRef.resource}/{.spec.parentRef.namespace}/{.spec.parentRef.name}'
+is 'service/b patched' -n kinds patch service b -p '{"spec":{"type":"ClusterIP"}}'
+is '' -n kinds get service b -o 'jsonpath={.spec.ports[0].nodePort}'
+is 'service "a" deleted' -n kinds delete service a
+soon '' get ipaddresses.networking.k8s.io "$ip" --ignore-not-found
+is 'poddisruptionbudget.policy/budget created' -n kinds create poddisruptionbudget budget --selector=app=web --min-available=1
+is '10.96.0.0/16' get servicecidr kubernetes -o 'jsonpath={.spec.cidrs[0]}'
+cat > kinds.yaml <<'Y'
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: fast, annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
+provisioner: example.com/fast
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data, namespace: kinds}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed, namespace: kinds}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+---
+apiVersion: v1
+kind: LimitRange
+metadata: {name: small, namespace: kinds}
+spec: {limits: [{type: Container, max: {cpu: "1"}}]}
+Y
+has 'persistentvolumeclaim/data created' apply -f kinds.yaml
+has 'fast (default)   example.com/fast   Delete   Immediate   false' get storageclass --no-headers
+is 'fast' -n kinds get pvc data -o 'jsonpath={.spec.storageClassName}'
+is '1' -n kinds get limitrange small -o 'jsonpath={.spec.limits[0].defaultRequest.cpu}'
+refused 'updates to provisioner are forbidden.' patch storageclass fast -p '{"provisioner":"other"}'
+has 'a.example.com' -n kinds describe ingress web
+has 'Allowing ingress traffic' -n kinds describe networkpolicy closed
+is 'storageclass.storage.k8s.io "fast" deleted' delete storageclass fast
+is 'namespace "kinds" deleted' delete namespace kinds
 
 # --- a restart keeps everything ---
 k create configmap kept --from-literal=a=b >/dev/null
