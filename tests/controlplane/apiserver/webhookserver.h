@@ -33,6 +33,7 @@ public:
         subject.addresses = {"127.0.0.1"};
         subject.usage = pki::Usage::Server;
         m_pair = pki::issue(m_ca, subject).value();
+        setListenBacklogSize(200); // or connections beyond it are tried again a second later
         if (!listen(QHostAddress::LocalHost))
             qFatal("no port");
     }
