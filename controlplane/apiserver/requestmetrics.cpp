@@ -5,6 +5,7 @@
 
 namespace orrery::apiserver {
 
+using api::Gauge;
 using api::Metrics;
 
 namespace {
@@ -109,8 +110,14 @@ RequestMetrics::Kind &RequestMetrics::kind(const api::Request &request, const ch
     const Metrics::Labels below{key.group, key.version, key.resource, key.subresource, scope, "apiserver"};
     kind.seconds = &m_seconds.with(Metrics::Labels{key.verb, ""} + below);
     kind.sizes = &m_sizes.with(Metrics::Labels{key.verb} + below);
-    kind.running = &m_running.with(Metrics::Labels{key.verb} + below);
     return m_kinds.emplace(std::move(key), std::move(kind)).first->second;
+}
+
+Gauge &RequestMetrics::running(Kind &kind)
+{
+    if (!kind.running)
+        kind.running = &m_running.with(kind.labels + Metrics::Labels{"apiserver"});
+    return *kind.running;
 }
 
 void RequestMetrics::answered(Kind &kind, int status, bool dryRun, double seconds, qint64 bytes)

@@ -21,12 +21,13 @@ public:
     struct Kind
     {
         api::Histogram *seconds, *sizes;
-        api::Gauge *running; ///< watches and streams
+        api::Gauge *running = nullptr; ///< watches and streams, once there was one
         api::Metrics::Labels labels; ///< verb, group, version, resource, subresource, scope
         std::vector<std::pair<int, api::Counter *>> codes; ///< by status, dry runs negative
     };
     /// resource: what the path leads to; null: nothing of ours.
     Kind &kind(const api::Request &request, const chain::RequestInfo &info, const resources::Resource *resource);
+    api::Gauge &running(Kind &kind);
     void answered(Kind &kind, int status, bool dryRun, double seconds, qint64 bytes);
 
     api::Gauge &reading, &changing; ///< requests that are not answered yet

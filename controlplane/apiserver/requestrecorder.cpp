@@ -3,6 +3,7 @@
 
 #include "controlplane/apiserver/resources/generic.h"
 
+#include <QRandomGenerator>
 #include <QUuid>
 
 #include <chrono>
@@ -16,6 +17,16 @@ namespace {
 qint64 steadyNow()
 {
     return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+}
+
+/// A UUID of version 4; nobody has to be unable to guess it, so no question to the system's generator.
+QByteArray newAuditId()
+{
+    QRandomGenerator *random = QRandomGenerator::global();
+    const quint64 a = random->generate64(), b = random->generate64();
+    return QUuid(uint(a), ushort(a >> 32), ushort((a >> 48 & 0x0fff) | 0x4000), uchar((b & 0x3f) | 0x80), uchar(b >> 8),
+                 uchar(b >> 16), uchar(b >> 24), uchar(b >> 32), uchar(b >> 40), uchar(b >> 48), uchar(b >> 56))
+        .toByteArray(QUuid::WithoutBraces);
 }
 
 bool isWire(const Request &request)
@@ -56,7 +67,7 @@ Passage RequestRecorder::arrived(const Request &request, const chain::RequestInf
     passage.since = steadyNow();
     passage.kind = &m_metrics.kind(request, info, resource);
     if (isWire(request))
-        passage.auditId = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+        passage.auditId = newAuditId();
     (info.isWrite() ? m_metrics.changing : m_metrics.reading).add();
     ++m_inFlight;
     return passage;
@@ -67,7 +78,7 @@ void RequestRecorder::received(Passage &passage, const Request &request)
     if (!m_auditor)
         return;
     if (passage.auditId.isEmpty())
-        passage.auditId = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+        passage.auditId = newAuditId();
     passage.audit = m_auditor->received(request, passage.info, passage.auditId, [&]() -> Value {
         if (request.object)
             return request.object.document();
@@ -104,7 +115,7 @@ void RequestRecorder::answers(Passage &passage, const Request &request, Response
     m_metrics.answered(*passage.kind, response.status, dryRun, stream ? -1 : double(steadyNow() - passage.since) / 1e9,
                        stream || !wire ? -1 : sizeOf(response));
     if (stream) {
-        passage.kind->running->add();
+        m_metrics.running(*passage.kind).add();
         if (passage.audit)
             m_auditor->started(*passage.audit, request, passage.info, response);
         settle(passage);
@@ -120,7 +131,7 @@ void RequestRecorder::answered(Passage &passage, const Request &request, const R
 
 void RequestRecorder::streamEnded(Passage &passage, const Request &request, const Response &head)
 {
-    passage.kind->running->add(-1);
+    m_metrics.running(*passage.kind).add(-1);
     if (passage.audit)
         m_auditor->completed(*passage.audit, request, passage.info, head);
 }

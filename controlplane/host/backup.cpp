@@ -84,7 +84,7 @@ public:
     {
         if (!m_file.open(QIODevice::ReadOnly))
             return m_stream->end();
-        m_file.remove(); // open, it stays readable; nothing is left behind, however this ends
+        QFile::remove(m_file.fileName()); // open, it stays readable; nothing is left behind, however this ends
         m_stream->onWritable = [self = shared_from_this()] { self->send(); };
         m_stream->onGone = [self = shared_from_this()] { self->finish(); };
         send();

@@ -407,9 +407,23 @@ void LoopbackTransport::prepare(Request &request) const
         request.cause = Cause::create();
 }
 
+void LoopbackTransport::count(Metrics &metrics)
+{
+    m_answers = &metrics.counter("rest_client_requests_total",
+                                 "Number of HTTP requests, partitioned by status code, method, and host.",
+                                 {"code", "method", "host"});
+}
+
 void LoopbackTransport::send(Request request, std::function<void(Result<Response>)> done)
 {
     prepare(request);
+    if (m_answers) {
+        done = [answers = m_answers, method = request.method, done = std::move(done)](Result<Response> result) {
+            const int code = result ? result->status : result.error().httpStatus();
+            answers->with({QByteArray::number(code), method, "loopback"}).add();
+            done(std::move(result));
+        };
+    }
     auto exchange = std::make_shared<CallExchange>(std::move(request), std::move(done));
     m_gateway->post([gateway = m_gateway, exchange]() mutable {
         gateway->handle(exchange);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controlplane/api/exchange.h"
+#include "controlplane/api/metrics.h"
 #include "controlplane/client/transport.h"
 
 #include <QMutex>
@@ -38,6 +39,8 @@ public:
     LoopbackTransport(std::shared_ptr<Gateway> gateway, api::User user);
     ~LoopbackTransport() override;
 
+    /// Counts answers from now on, under client-go's name; before the first request. The metrics outlive it.
+    void count(api::Metrics &metrics);
     void send(api::Request request, std::function<void(api::Result<api::Response>)> done) override;
     std::unique_ptr<client::Subscription> watch(api::Request request, QObject *context,
                                                 std::function<void(QList<client::WatchItem>)> items,
@@ -52,6 +55,7 @@ private:
 
     std::shared_ptr<Gateway> m_gateway;
     const api::User m_user;
+    api::Metrics::Family<api::Counter> *m_answers = nullptr;
 };
 
 } // namespace orrery::host
