@@ -22,7 +22,7 @@ bool isCpuUtilization(const Value &metric, const char *at)
 struct Renamed
 {
     const char *first; ///< in v1
-    std::initializer_list<const char *> second; ///< where it lies in v2
+    std::vector<const char *> second; ///< where it lies in v2
 };
 struct Shape
 {
@@ -121,9 +121,8 @@ Value metricFromV1(const Value &metric, bool isStatus)
         const Value &found = metric[shape->member][renamed.first];
         if (found.isNull())
             continue;
-        const auto path = renamed.second;
-        nested = path.size() == 1 ? nested.with(*path.begin(), found)
-                                  : nested.withPath({*path.begin(), *(path.begin() + 1)}, found);
+        const auto &path = renamed.second;
+        nested = path.size() == 1 ? nested.with(path[0], found) : nested.withPath({path[0], path[1]}, found);
     }
     if (!isStatus) {
         const Value &target = nested["target"];
@@ -188,11 +187,13 @@ Value autoscalerFromV1(const Value &v1)
     const Value cpu = spec["targetCPUUtilizationPercentage"];
     if (!cpu.isNull())
         metrics.push_back(cpuUtilizationMetric(cpu.integer()));
-    for (const Value &metric : annotated(annotations, metricsAnnotation, true).items())
+    const Value others = annotated(annotations, metricsAnnotation, true);
+    for (const Value &metric : others.items())
         metrics.push_back(metricFromV1(metric, false));
     if (metrics.empty())
         metrics.push_back(cpuUtilizationMetric());
-    for (const Value &metric : annotated(annotations, currentMetricsAnnotation, true).items())
+    const Value measured = annotated(annotations, currentMetricsAnnotation, true);
+    for (const Value &metric : measured.items())
         currents.push_back(metricFromV1(metric, true));
     spec = toMember(spec.without("targetCPUUtilizationPercentage"), "metrics", std::move(metrics));
     if (const Value behavior = annotated(annotations, behaviorAnnotation, false); !behavior.isNull())

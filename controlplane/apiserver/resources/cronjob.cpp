@@ -44,7 +44,7 @@ void validateTimeZone(FieldErrors &errors, const Value &zone)
     else if (name.toLower() == "local")
         errors.invalid(path, zone,
                        "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
-    else if (name.contains("..") || name.startsWith('/') || name.contains('\\') || !QTimeZone::isTimeZoneIdAvailable(name))
+    else if (name.contains("..") || name.startsWith('/') || name.contains('\\') || !QTimeZone(name).isValid())
         errors.invalid(path, zone, "unknown time zone " + name);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
-#include "controlplane/apiserver/resources/generic.h"
 #include "controlplane/apiserver/resources/podspec.h"
+#include "controlplane/apiserver/resources/podsubresources.h"
+#include "controlplane/apiserver/resources/proxysubresource.h"
 
 namespace orrery::resources::kinds {
 
@@ -39,7 +40,15 @@ void defaults(Value &document)
 
 void prepareCreate(Value &document, const Context &, const User &)
 {
-    document = document.with("status", Value::object({{"phase", "Pending"}, {"qosClass", qosClass(document["spec"])}}));
+    Value status = Value::object({{"phase", "Pending"}, {"qosClass", qosClass(document["spec"])}});
+    if (!document["spec"]["schedulingGates"].isEmpty())
+        status = status.with("conditions",
+                             Value::array({Value::object(
+                                 {{"type", "PodScheduled"},
+                                  {"status", "False"},
+                                  {"reason", "SchedulingGated"},
+                                  {"message", "Scheduling is blocked due to non-empty scheduling gates"}})}));
+    document = document.with("status", status);
 }
 
 void validate(FieldErrors &errors, const Value &document)
@@ -47,46 +56,13 @@ void validate(FieldErrors &errors, const Value &document)
     validatePodSpec(errors, "spec", document["spec"]);
 }
 
-/// What may change in a running pod: images, tolerations that are added, two durations.
-Value withoutMutable(const Value &spec, const Value &old)
+void validateCreate(FieldErrors &errors, const Value &document)
 {
-    Value same = spec.with("tolerations", old["tolerations"]);
-    for (const char *name : {"activeDeadlineSeconds", "terminationGracePeriodSeconds"})
-        same = same.with(name, old[name]);
-    for (const char *list : {"containers", "initContainers"}) {
-        if (!spec[list].isArray() || spec[list].size() != old[list].size())
-            continue;
-        qsizetype index = 0;
-        same = same.with(list, mapped(spec[list], [&](Value &container) {
-                             container = container.with("image", old[list].at(index++)["image"]);
-                         }));
-    }
-    return same;
-}
-
-void validateUpdate(FieldErrors &errors, const Value &document, const Value &old)
-{
-    const Value &spec = document["spec"], &oldSpec = old["spec"];
-    if (spec.identical(oldSpec) || spec == oldSpec)
-        return;
-    const Value compared = oldSpec.with("tolerations", oldSpec["tolerations"])
-                               .with("activeDeadlineSeconds", oldSpec["activeDeadlineSeconds"])
-                               .with("terminationGracePeriodSeconds", oldSpec["terminationGracePeriodSeconds"]);
-    if (!(withoutMutable(spec, oldSpec) == compared)) {
-        errors.forbidden(
-            "spec",
-            "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
-            "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-            "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)");
-    }
-    for (const Value &toleration : oldSpec["tolerations"].items()) {
-        const auto now = spec["tolerations"].items();
-        if (std::find(now.begin(), now.end(), toleration) == now.end()) {
-            errors.forbidden("spec.tolerations",
-                             "existing toleration can not be modified except its tolerationSeconds");
-            break;
-        }
-    }
+    const Value &spec = document["spec"];
+    if (!spec["ephemeralContainers"].isEmpty())
+        errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
+    if (!spec["schedulingGates"].isEmpty() && !spec["nodeName"].text().isEmpty())
+        errors.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared");
 }
 
 qint64 gracePeriod(const Object &pod, std::optional<qint64> asked)
@@ -96,99 +72,6 @@ qint64 gracePeriod(const Object &pod, std::optional<qint64> asked)
         return 0;
     const qint64 period = asked ? *asked : pod.spec()["terminationGracePeriodSeconds"].integer(30);
     return period < 0 ? 1 : period;
-}
-
-// --- subresources ---
-
-Result<Value> bind(const Value &pod, const Value &binding, qint64 now)
-{
-    const QByteArray name = pod["metadata"]["name"].bytes();
-    const auto refuse = [&name](const QByteArray &why) {
-        Error error{Reason::Conflict, "Operation cannot be fulfilled on pods/binding \"" + name + "\": " + why};
-        error.kind = "pods/binding";
-        error.name = name;
-        return error;
-    };
-    const Value &target = binding["target"];
-    FieldErrors errors;
-    if (!target["kind"].text().isEmpty() && target["kind"].text() != "Node" && target["kind"].text() != "Minion")
-        errors.notSupported("target.kind", target["kind"], {"Node", "<empty>"});
-    if (target["name"].text().isEmpty())
-        errors.required("target.name");
-    if (!errors.isEmpty())
-        return errors.error("", "Binding", name);
-    const QByteArray uid = binding["metadata"]["uid"].bytes();
-    if (!uid.isEmpty() && uid != pod["metadata"]["uid"].text())
-        return refuse("Precondition failed: UID in precondition: " + uid
-                      + ", UID in object meta: " + pod["metadata"]["uid"].bytes());
-    if (!pod["metadata"]["deletionTimestamp"].isNull())
-        return refuse("pod " + name + " is being deleted, cannot be assigned to a host");
-    if (!pod["spec"]["nodeName"].text().isEmpty())
-        return refuse("pod " + name + " is already assigned to node \"" + pod["spec"]["nodeName"].bytes() + '"');
-    if (!pod["spec"]["schedulingGates"].isEmpty())
-        return refuse("pod " + name + " has non-empty .spec.schedulingGates");
-    Value bound = pod.withPath({"spec", "nodeName"}, target["name"]);
-    for (const Member &annotation : binding["metadata"]["annotations"].members())
-        bound = bound.withPath({"metadata", "annotations", annotation.key()}, annotation.value);
-    return bound.withPath({"status", "conditions"},
-                          withCondition(bound["status"]["conditions"], "PodScheduled", true, "", "", now));
-}
-
-/// policy/v1 Eviction: a deletion that asks first. Without disruption budgets nobody says no.
-void evict(Generic &generic, const ExchangePtr &exchange, const Object &pod, const Value &eviction)
-{
-    const Resource &pods = *generic.registry().find({"", "v1", "pods"});
-    const auto entry = generic.context().store.getNewest(pods.storeKey(pod.key()));
-    if (!entry) {
-        exchange->respond(notFound(pods, pod.name()));
-        return;
-    }
-    const Value &said = eviction["deleteOptions"];
-    DeleteOptions options;
-    if (said["gracePeriodSeconds"].isInteger())
-        options.gracePeriodSeconds = std::max<qint64>(0, said["gracePeriodSeconds"].integer());
-    const QByteArray uid = said["preconditions"]["uid"].bytes();
-    if (!uid.isEmpty() && uid != entry->object.uid()) {
-        exchange->respond(conflict(pods, pod.name(),
-                                   "Precondition failed: UID in precondition: " + uid
-                                       + ", UID in object meta: " + entry->object.uid()));
-        return;
-    }
-    for (const Value &value : said["dryRun"].items())
-        options.dryRun = options.dryRun || value.text() == "All";
-    options.dryRun = options.dryRun || exchange->request().query.value("dryRun") == "All";
-    generic.removeObject(
-        pods, *entry, options, exchange->request().cause, [exchange](const Result<Object> &object, bool) {
-            if (!object) {
-                exchange->respond(object.error());
-                return;
-            }
-            exchange->respond(Response::of(Object(Value::object({{"kind", "Status"},
-                                                                 {"apiVersion", "v1"},
-                                                                 {"metadata", Value::object(std::vector<Member>())},
-                                                                 {"status", "Success"},
-                                                                 {"code", 201}})),
-                                           201));
-        });
-}
-
-Result<Value> addEphemeral(const Value &pod, const Value &body, qint64)
-{
-    const Value &now = body["spec"]["ephemeralContainers"];
-    const auto items = now.items();
-    for (const Value &had : pod["spec"]["ephemeralContainers"].items()) {
-        const bool kept = std::any_of(items.begin(), items.end(),
-                                      [&had](const Value &item) { return item["name"] == had["name"]; });
-        if (kept)
-            continue;
-        FieldErrors errors;
-        errors.forbidden("spec.ephemeralContainers",
-                         "existing ephemeral containers " + toJson(had["name"]) + " may not be removed");
-        return errors.error("", "Pod", pod["metadata"]["name"].text());
-    }
-    Value spec = pod["spec"].with("ephemeralContainers", now);
-    defaultPodSpec(spec);
-    return pod.with("spec", spec);
 }
 
 // --- kubectl's columns ---
@@ -339,15 +222,13 @@ Resource pod()
     resource.defaults = defaults;
     resource.prepareCreate = prepareCreate;
     resource.validate = validate;
-    resource.validateUpdate = validateUpdate;
+    resource.validateCreate = validateCreate;
+    resource.validateUpdate = validatePodUpdate;
+    resource.warnings = [](QList<QByteArray> &warnings, const Value &document) {
+        warnOfPodSpec(warnings, "spec", document["spec"]);
+    };
     resource.gracePeriod = gracePeriod;
 
-    Subresource binding{"binding", "v1", "Binding", Verb::Create};
-    binding.apply = bind;
-    Subresource eviction{"eviction", "policy/v1", "Eviction", Verb::Create};
-    eviction.handle = evict;
-    Subresource ephemeral{"ephemeralcontainers", "v1", "Pod", readWrite};
-    ephemeral.apply = addEphemeral;
     const auto stream = [](const char *name, const char *kind, Verbs verbs) {
         Subresource subresource{name, "v1", kind, verbs};
         subresource.connects = true;
@@ -355,12 +236,14 @@ Resource pod()
     };
     const Verbs dialled = Verbs(Verb::Create) | Verb::Get;
     resource.subresources = {stream("attach", "PodAttachOptions", dialled),
-                             binding,
-                             ephemeral,
-                             eviction,
+                             podBinding(),
+                             ephemeralContainers(),
+                             eviction(),
                              stream("exec", "PodExecOptions", dialled),
                              stream("log", "Pod", Verb::Get),
                              stream("portforward", "PodPortForwardOptions", dialled),
+                             proxySubresource("PodProxyOptions"),
+                             resize(),
                              statusSubresource("v1", "Pod")};
     return resource;
 }
