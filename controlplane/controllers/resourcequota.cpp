@@ -13,6 +13,7 @@ namespace {
 
 const Gvr resourceQuotas{"", "v1", "resourcequotas"};
 constexpr const char *byNamespace = "namespace";
+constexpr std::chrono::milliseconds pace = 250ms;
 
 bool isCountable(const Kind &kind)
 {
@@ -86,8 +87,16 @@ Informer *ResourceQuota::informerOf(const QByteArray &resource, bool &followed)
 Result<Requeue> ResourceQuota::reconcile(const Key &key)
 {
     const Object quota = m_quotas->get(key);
-    if (!quota || quota.isDeleting())
+    if (!quota || quota.isDeleting()) {
+        m_rests.remove(key);
         return Requeue{};
+    }
+    if (quota.status()["hard"] == quota.spec()["hard"]) {
+        QDeadlineTimer &rest = m_rests[key];
+        if (!rest.hasExpired())
+            return Requeue{std::chrono::milliseconds(rest.remainingTime() + 1)};
+        rest.setRemainingTime(pace);
+    }
     const Value &hard = quota.spec()["hard"];
     QMap<QByteArray, types::ResourceList> usage; // by kind: what its objects use together
     Requeue requeue;

@@ -4,11 +4,14 @@
 #include "controlplane/client/reconciler.h"
 #include "controlplane/controllers/discovery.h"
 
+#include <QDeadlineTimer>
+
 namespace orrery::controllers {
 
 /// Keeps status.hard and status.used of ResourceQuotas: what people see. What counts is the API server's own count, which
 /// no write overtakes. Kinds that appear later than this controller (custom resources) are counted, too, but looked at
-/// every few seconds only. Thread: the controllers'. Lifetime: its runner's.
+/// every few seconds only. A quota is counted a few times a second at most: thousands of pods that come at once are no
+/// thousands of counts. Thread: the controllers'. Lifetime: its runner's.
 /// https://kubernetes.io/docs/concepts/policy/resource-quotas/
 class ResourceQuota final : public client::Reconciler
 {
@@ -26,6 +29,7 @@ private:
     client::Client m_client;
     QHash<QByteArray, api::Gvr> m_kinds; ///< by group resource: those that are followed from the start
     QHash<QByteArray, client::Informer *> m_informers;
+    QHash<api::Key, QDeadlineTimer> m_rests; ///< until a quota is counted again
     client::Informers *m_all = nullptr;
     client::Informer *m_quotas = nullptr;
 };
