@@ -12,9 +12,10 @@ const char *kindText = "Kind is a string value representing the REST resource th
 
 Value withIdentity(const Value &schema, const Value &objectMeta)
 {
-    Value properties = Value::object({{"apiVersion", Value::object({{"description", apiVersionText}, {"type", "string"}})},
-                                      {"kind", Value::object({{"description", kindText}, {"type", "string"}})},
-                                      {"metadata", objectMeta}});
+    Value properties
+        = Value::object({{"apiVersion", Value::object({{"description", apiVersionText}, {"type", "string"}})},
+                         {"kind", Value::object({{"description", kindText}, {"type", "string"}})},
+                         {"metadata", objectMeta}});
     for (const Member &member : schema["properties"].members()) {
         if (!properties.contains(member.key()))
             properties = properties.with(member.key(), member.value);

@@ -60,7 +60,9 @@ Value cell(const QByteArray &type, const QList<Value> &found, qint64 now)
         return value.isNull() ? Value() : Value(toJson(value));
     }
     if (type == "integer")
-        return value.isNumber() ? Value(value.isInteger() ? value.integer() : qint64(std::clamp(value.number(), -9e18, 9e18))) : Value();
+        return value.isNumber()
+            ? Value(value.isInteger() ? value.integer() : qint64(std::clamp(value.number(), -9e18, 9e18)))
+            : Value();
     if (type == "number")
         return value.isNumber() ? value : Value();
     if (type == "boolean")
@@ -78,11 +80,17 @@ std::vector<Column> columnsOf(const Value &definitions)
         if (!path)
             continue;
         const QByteArray type = definition["type"].bytes();
-        Column column{definition["name"].bytes(), type, int(definition["priority"].integer()),
-                      [path = *path, type](const Object &object, qint64 now) { return cell(type, path.find(object.document()), now); },
-                      definition["description"].bytes(), definition["format"].bytes()};
+        Column column{definition["name"].bytes(),
+                      type,
+                      int(definition["priority"].integer()),
+                      [path = *path, type](const Object &object, qint64 now) {
+                          return cell(type, path.find(object.document()), now);
+                      },
+                      definition["description"].bytes(),
+                      definition["format"].bytes()};
         if (column.description.isEmpty())
-            column.description = "Custom resource definition column (in JSONPath format): " + definition["jsonPath"].bytes();
+            column.description
+                = "Custom resource definition column (in JSONPath format): " + definition["jsonPath"].bytes();
         columns.push_back(std::move(column));
     }
     return columns;
@@ -114,7 +122,8 @@ const Value &valueAt(const Value &document, const QList<QByteArray> &path)
 
 Subresource scaleOf(const Value &scale)
 {
-    const QList<QByteArray> spec = membersOf(scale["specReplicasPath"]), status = membersOf(scale["statusReplicasPath"]),
+    const QList<QByteArray> spec = membersOf(scale["specReplicasPath"]),
+                            status = membersOf(scale["statusReplicasPath"]),
                             selector = membersOf(scale["labelSelectorPath"]);
     Subresource subresource = resources::scaleSubresource();
     subresource.view = [spec, status, selector](const Object &parent) {
@@ -149,11 +158,11 @@ Subresource scaleOf(const Value &scale)
 
 void rules(Resource &resource, const VersionPtr &version)
 {
-    resource.decode = [version](const Value &document, Schema::Report *report) { return decode(*version, document, report); };
+    resource.decode
+        = [version](const Value &document, Schema::Report *report) { return decode(*version, document, report); };
     resource.defaults = [version](Value &document) { document = withDefaults(*version->schema, document); };
-    resource.validateCreate = [version](FieldErrors &errors, const Value &document) {
-        validate(errors, {}, *version->schema, document);
-    };
+    resource.validateCreate
+        = [version](FieldErrors &errors, const Value &document) { validate(errors, {}, *version->schema, document); };
     resource.validateUpdate = [version](FieldErrors &errors, const Value &document, const Value &old) {
         validate(errors, {}, *version->schema, document, old);
     };
@@ -165,7 +174,8 @@ void subresources(Resource &resource, const Value &definition, const VersionPtr 
         resource.statusSubresource = true;
         Subresource status = resources::statusSubresource(version->apiVersion, version->kind);
         // What comes in here is judged like anything else; it gets no defaults but in its status.
-        status.apply = [version, apply = status.apply](const Value &parent, const Value &body, qint64 now) -> Result<Value> {
+        status.apply
+            = [version, apply = status.apply](const Value &parent, const Value &body, qint64 now) -> Result<Value> {
             ORRERY_TRY(document, apply(parent, body, now));
             return withDefaults(*version->schema, document);
         };
@@ -180,8 +190,9 @@ void subresources(Resource &resource, const Value &definition, const VersionPtr 
 std::function<Value(const Value &)> reader(const VersionPtr &version)
 {
     return [version](const Value &stored) {
-        const Value document
-            = stored["apiVersion"].text() == version->apiVersion ? stored : stored.with("apiVersion", version->apiVersion);
+        const Value document = stored["apiVersion"].text() == version->apiVersion
+            ? stored
+            : stored.with("apiVersion", version->apiVersion);
         return withDefaults(*version->schema, pruned(*version->schema, document, true, nullptr));
     };
 }
@@ -220,7 +231,9 @@ std::vector<Resource> customKinds(const Value &definition, bool terminating)
             resource.storedAs = storage;
         if (version["deprecated"].boolean()) {
             const Value &warning = version["deprecationWarning"];
-            resource.deprecation = warning.text().isEmpty() ? resource.gvr.apiVersion() + ' ' + resource.kind + " is deprecated" : warning.bytes();
+            resource.deprecation = warning.text().isEmpty()
+                ? resource.gvr.apiVersion() + ' ' + resource.kind + " is deprecated"
+                : warning.bytes();
         }
 
         auto shared = std::make_shared<Version>();

@@ -86,10 +86,10 @@ Resource customResourceDefinition()
     resource.hasGeneration = true;
     resource.statusSubresource = true;
     resource.ageColumn = false;
-    resource.columns = {{"Created At", "date", 0,
-                         [](const Object &object, qint64) { return object.metadata()["creationTimestamp"]; },
-                         "CreationTimestamp is a timestamp representing the server time when this object was created. It is "
-                         "represented in RFC3339 form and is in UTC."}};
+    resource.columns = {
+        {"Created At", "date", 0, [](const Object &object, qint64) { return object.metadata()["creationTimestamp"]; },
+         "CreationTimestamp is a timestamp representing the server time when this object was created. It is "
+         "represented in RFC3339 form and is in UTC."}};
     resource.defaults = defaults;
     resource.prepareCreate = prepareCreate;
     resource.prepareUpdate = prepareUpdate;
@@ -97,9 +97,8 @@ Resource customResourceDefinition()
     resource.validateUpdate = validateDefinitionUpdate;
     resource.isHeld = holds;
     resource.prepareDelete = prepareDelete;
-    resource.warnings = [](QList<QByteArray> &warnings, const Value &document) {
-        warnings += definitionWarnings(document);
-    };
+    resource.warnings
+        = [](QList<QByteArray> &warnings, const Value &document) { warnings += definitionWarnings(document); };
     resource.subresources = {resources::statusSubresource("apiextensions.k8s.io/v1", "CustomResourceDefinition")};
     return resource;
 }

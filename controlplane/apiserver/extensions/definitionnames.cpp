@@ -53,7 +53,8 @@ AcceptedNames acceptNames(const Value &definition, const QList<Value> &others, c
     for (const Value &name : wanted["shortNames"].items()) {
         if (accept(names, name, "ShortNamesConflict"))
             continue;
-        result = had["shortNames"].isNull() ? result.without("shortNames") : result.with("shortNames", had["shortNames"]);
+        result
+            = had["shortNames"].isNull() ? result.without("shortNames") : result.with("shortNames", had["shortNames"]);
         break;
     }
     if (!accept(kinds, wanted["kind"], "KindConflict"))

@@ -40,7 +40,8 @@ void validateNames(FieldErrors &errors, const Path &path, const Value &names)
     for (const char *name : {"plural", "singular"})
         resources::validateText(errors, path / name, names[name], resources::label1035Problem);
     for (const char *name : {"kind", "listKind"}) {
-        const QByteArray problem = names[name].text().isEmpty() ? QByteArray() : resources::label1035Problem(names[name].bytes().toLower());
+        const QByteArray problem
+            = names[name].text().isEmpty() ? QByteArray() : resources::label1035Problem(names[name].bytes().toLower());
         if (!problem.isEmpty())
             errors.invalid(path / name, names[name], "may have mixed case, but should otherwise match: " + problem);
     }
@@ -58,7 +59,8 @@ void validateNames(FieldErrors &errors, const Path &path, const Value &names)
 void validateColumns(FieldErrors &errors, const Path &path, const Value &columns)
 {
     static const QList<QByteArray> types{"boolean", "date", "integer", "number", "string"};
-    static const QList<QByteArray> formats{"byte", "date", "date-time", "double", "float", "int32", "int64", "password"};
+    static const QList<QByteArray> formats{"byte",  "date",  "date-time", "double",
+                                           "float", "int32", "int64",     "password"};
     eachItem(path, columns, [&errors](const Value &column, const Path &at) {
         if (column["name"].text().isEmpty())
             errors.required(at / "name");
@@ -79,7 +81,8 @@ void validateColumns(FieldErrors &errors, const Path &path, const Value &columns
     });
 }
 
-void validateReplicasPath(FieldErrors &errors, const Path &path, const Value &text, const QList<QByteArray> &roots, bool required)
+void validateReplicasPath(FieldErrors &errors, const Path &path, const Value &text, const QList<QByteArray> &roots,
+                          bool required)
 {
     if (text.text().isEmpty()) {
         if (required)
@@ -92,7 +95,9 @@ void validateReplicasPath(FieldErrors &errors, const Path &path, const Value &te
     else if (!parsed || parsed->members().isEmpty())
         errors.invalid(path, text, "must be a json path in the dot notation");
     else if (!roots.contains(parsed->members().constFirst()) || parsed->members().size() < 2)
-        errors.invalid(path, text, roots.size() == 1 ? "should be a json path under ." + roots[0] : "should be a json path under either .spec or .status");
+        errors.invalid(path, text,
+                       roots.size() == 1 ? "should be a json path under ." + roots[0]
+                                         : "should be a json path under either .spec or .status");
 }
 
 void validateSubresources(FieldErrors &errors, const Path &path, const Value &subresources)
@@ -102,7 +107,8 @@ void validateSubresources(FieldErrors &errors, const Path &path, const Value &su
         return;
     validateReplicasPath(errors, path / "scale.specReplicasPath", (*scale)["specReplicasPath"], {"spec"}, true);
     validateReplicasPath(errors, path / "scale.statusReplicasPath", (*scale)["statusReplicasPath"], {"status"}, true);
-    validateReplicasPath(errors, path / "scale.labelSelectorPath", (*scale)["labelSelectorPath"], {"spec", "status"}, false);
+    validateReplicasPath(errors, path / "scale.labelSelectorPath", (*scale)["labelSelectorPath"], {"spec", "status"},
+                         false);
 }
 
 void validateSelectable(FieldErrors &errors, const Path &path, const Value &fields, const Value &schema)
@@ -136,7 +142,8 @@ void validateSelectable(FieldErrors &errors, const Path &path, const Value &fiel
             errors.invalid(at / "jsonPath", text, "is an invalid path: does not refer to a valid field");
         else if (!types.contains((*found)["type"].text()))
             errors.invalid(at / "jsonPath", text,
-                           "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.");
+                           "must point to a field of type string, boolean or integer. Enum string fields and strings "
+                           "with formats are allowed.");
     });
 }
 
@@ -196,9 +203,11 @@ void validateVersions(FieldErrors &errors, const Value &spec)
         part("selectableFields", [&](const Path &p, const Value &v) { validateSelectable(errors, p, v, schema); });
     }
     if (!unique)
-        errors.invalid(path, Value::array(std::vector<Value>(names.begin(), names.end())), "must contain unique version names");
+        errors.invalid(path, Value::array(std::vector<Value>(names.begin(), names.end())),
+                       "must contain unique version names");
     if (storages != 1)
-        errors.invalid(path, Value::array(std::vector<Value>(names.begin(), names.end())), "must have exactly one version marked as storage version");
+        errors.invalid(path, Value::array(std::vector<Value>(names.begin(), names.end())),
+                       "must have exactly one version marked as storage version");
 }
 
 void validateConversion(FieldErrors &errors, const Value &spec)
@@ -217,13 +226,16 @@ void validateConversion(FieldErrors &errors, const Value &spec)
         errors.required(path / "conversionReviewVersions");
     // Nothing is ever converted where there is one version; elsewhere this server can't ask the webhook.
     if (spec["versions"].size() > 1)
-        errors.forbidden(path / "strategy", "this server converts between versions by strategy None only: webhooks for conversion are not asked");
+        errors.forbidden(
+            path / "strategy",
+            "this server converts between versions by strategy None only: webhooks for conversion are not asked");
 }
 
 void validateApproval(FieldErrors &errors, const Value &document)
 {
     const QByteArrayView group = document["spec"]["group"].text();
-    const bool isProtected = group == "k8s.io" || group == "kubernetes.io" || group.endsWith(".k8s.io") || group.endsWith(".kubernetes.io");
+    const bool isProtected = group == "k8s.io" || group == "kubernetes.io" || group.endsWith(".k8s.io")
+        || group.endsWith(".kubernetes.io");
     if (!isProtected)
         return;
     const Value &approval = document["metadata"]["annotations"]["api-approved.kubernetes.io"];
@@ -235,7 +247,8 @@ void validateApproval(FieldErrors &errors, const Value &document)
                         "https://github.com/kubernetes/enhancements/pull/1111");
     else if (!text.startsWith("unapproved") && !(text.startsWith("http") && text.contains("://")))
         errors.invalid(path, approval,
-                       "protected groups must have approval annotation \"api-approved.kubernetes.io\" with either a URL or a reason starting "
+                       "protected groups must have approval annotation \"api-approved.kubernetes.io\" with either a "
+                       "URL or a reason starting "
                        "with \"unapproved\", see https://github.com/kubernetes/enhancements/pull/1111");
 }
 
@@ -249,7 +262,8 @@ void validateStoredVersions(FieldErrors &errors, const Value &document)
     }
     const auto versions = document["spec"]["versions"].items();
     eachItem(path, stored, [&](const Value &name, const Path &at) {
-        if (std::none_of(versions.begin(), versions.end(), [&name](const Value &version) { return version["name"] == name; }))
+        if (std::none_of(versions.begin(), versions.end(),
+                         [&name](const Value &version) { return version["name"] == name; }))
             errors.invalid(at, name, "must appear in spec.versions");
     });
     const auto items = stored.items();
@@ -276,8 +290,9 @@ void validateDefinition(FieldErrors &errors, const Value &document)
         errors.invalid("spec.group", group, "should be a domain with at least one dot");
     resources::validateEnum(errors, "spec.scope", spec["scope"], {"Cluster", "Namespaced"});
     if (spec["preserveUnknownFields"].boolean())
-        errors.invalid("spec.preserveUnknownFields", Value(true),
-                       "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
+        errors.invalid(
+            "spec.preserveUnknownFields", Value(true),
+            "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
     validateVersions(errors, spec);
     validateNames(errors, "spec.names", spec["names"]);
     validateConversion(errors, spec);

@@ -52,14 +52,18 @@ void Definitions::start()
         known.cause = entry.cause;
         serve(known);
     }
-    auto watch = m_store.watch(prefix, listing->revision, [this](const QList<store::Change> &changes) { receive(changes); });
+    auto watch
+        = m_store.watch(prefix, listing->revision, [this](const QList<store::Change> &changes) { receive(changes); });
     if (watch)
         m_watch = std::move(*watch);
     // Not now: who starts us is not ready to answer requests yet.
-    QMetaObject::invokeMethod(&m_store, [this, alive = std::weak_ptr<char>(m_alive)] {
-        if (!alive.expired())
-            lookAll({});
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &m_store,
+        [this, alive = std::weak_ptr<char>(m_alive)] {
+            if (!alive.expired())
+                lookAll({});
+        },
+        Qt::QueuedConnection);
 }
 
 void Definitions::receive(const QList<store::Change> &changes)
@@ -131,7 +135,8 @@ Value Definitions::statusOf(const Known &known) const
     conditions = withCondition(conditions, "NamesAccepted", free, free ? QByteArray("NoConflicts") : accepted.reason,
                                free ? QByteArray("no conflicts found") : accepted.message, now);
     if (free && !conditionIsTrue(definition, "Established"))
-        conditions = withCondition(conditions, "Established", true, "InitialNamesAccepted", "the initial names have been accepted", now);
+        conditions = withCondition(conditions, "Established", true, "InitialNamesAccepted",
+                                   "the initial names have been accepted", now);
     else if (!conditionIsTrue(definition, "Established"))
         conditions = withCondition(conditions, "Established", false, "NotAccepted", "not all names are accepted", now);
     const QByteArrayView name = group.text();
@@ -143,14 +148,24 @@ Value Definitions::statusOf(const Known &known) const
                                    approved ? "approved in " + approval : "not approved: \"" + approval + '"', now);
     }
     if (known.object.isDeleting() && known.object.finalizers().contains(cleanupFinalizer))
-        conditions = withCondition(conditions, "Terminating", true, "InstanceDeletionInProgress", "CustomResource deletion is in progress", now);
+        conditions = withCondition(conditions, "Terminating", true, "InstanceDeletionInProgress",
+                                   "CustomResource deletion is in progress", now);
     return status.with("conditions", conditions).with("acceptedNames", accepted.names);
+}
+
+/// Whether the definition's instances would be a built-in kind's objects, whatever its status says.
+bool Definitions::isBuiltIn(const Object &definition) const
+{
+    const QByteArray instances = instancePrefix(definition.document());
+    return std::ranges::any_of(m_registry.all(), [&instances](const resources::Resource &resource) {
+        return !resource.custom && resource.prefix == instances;
+    });
 }
 
 void Definitions::serve(Known &known)
 {
     const Value &definition = known.object.document();
-    if (!conditionIsTrue(definition, "Established"))
+    if (!conditionIsTrue(definition, "Established") || isBuiltIn(known.object))
         return;
     const bool terminating = known.object.isDeleting();
     const Value made = Value::array({definition["spec"], definition["status"]["acceptedNames"], Value(terminating)});
@@ -163,9 +178,6 @@ void Definitions::serve(Known &known)
         before.removeAll(gvr);
         if (m_registry.add(std::move(kind)))
             known.kinds.append(gvr);
-        else
-            qCWarning(lc) << "a custom kind has a built-in kind's name"
-                          << "resource=" << gvr.groupResource();
     }
     for (const Gvr &gone : std::as_const(before))
         m_registry.remove(gone);
@@ -183,20 +195,23 @@ void Definitions::cleanUp(const QByteArray &name, Known &known)
     if (!known.object.finalizers().contains(cleanupFinalizer))
         return;
     const QByteArray instances = instancePrefix(known.object.document());
-    if (!known.instances) {
+    const bool hasInstances = !isBuiltIn(known.object);
+    if (hasInstances && !known.instances) {
         // From here on whatever goes makes us look again.
-        auto watch = m_store.watch(instances, m_store.visibleRevision(), [this, name](const QList<store::Change> &changes) {
-            const auto found = m_known.find(name);
-            const auto isNew = [](const store::Change &change) { return change.type == store::Change::Type::Added; };
-            if (found != m_known.end() && std::any_of(changes.begin(), changes.end(), isNew))
-                deleteInstances(found->second);
-            look(name);
-        });
+        auto watch
+            = m_store.watch(instances, m_store.visibleRevision(), [this, name](const QList<store::Change> &changes) {
+                  const auto found = m_known.find(name);
+                  const auto isNew
+                      = [](const store::Change &change) { return change.type == store::Change::Type::Added; };
+                  if (found != m_known.end() && std::any_of(changes.begin(), changes.end(), isNew))
+                      deleteInstances(found->second);
+                  look(name);
+              });
         if (watch)
             known.instances = std::move(*watch);
         deleteInstances(known);
     }
-    if (m_store.count(instances) > 0)
+    if (hasInstances && m_store.count(instances) > 0)
         return;
     std::vector<Value> finalizers;
     for (const Value &finalizer : known.object.metadata()["finalizers"].items()) {
@@ -208,6 +223,8 @@ void Definitions::cleanUp(const QByteArray &name, Known &known)
 
 void Definitions::deleteInstances(const Known &known)
 {
+    if (isBuiltIn(known.object))
+        return;
     const Gvr gvr = known.kinds.value(0);
     const resources::Resource *kind = m_registry.find(gvr);
     store::ListRange range;
@@ -233,24 +250,26 @@ void Definitions::write(const QByteArray &name, Known &known, const Object &chan
     request.headers = {{"user-agent", "apiextensions-apiserver"}};
     request.object = changed;
     request.cause = known.cause;
-    m_ask(request, [this, name, was = changed.resourceVersion(), alive = std::weak_ptr<char>(m_alive)](const Response &response) {
-        if (alive.expired())
-            return;
-        const auto found = m_known.find(name);
-        if (found == m_known.end())
-            return;
-        Known &known = found->second;
-        known.writing = false;
-        if (response.status < 300 && response.object.resourceVersion() > known.object.resourceVersion()
-            && response.object.uid() == known.object.uid())
-            known.object = response.object;
-        else if (response.status >= 300 && response.status != 409 && response.status != 404)
-            qCWarning(lc).noquote() << "a definition could not be written"
-                                    << "name=" << name << "answer=" << response.json();
-        // After a conflict there is something newer, which comes as a change if it is not here yet.
-        if (known.object.resourceVersion() > was)
-            look(name);
-    });
+    m_ask(
+        request,
+        [this, name, was = changed.resourceVersion(), alive = std::weak_ptr<char>(m_alive)](const Response &response) {
+            if (alive.expired())
+                return;
+            const auto found = m_known.find(name);
+            if (found == m_known.end())
+                return;
+            Known &known = found->second;
+            known.writing = false;
+            if (response.status < 300 && response.object.resourceVersion() > known.object.resourceVersion()
+                && response.object.uid() == known.object.uid())
+                known.object = response.object;
+            else if (response.status >= 300 && response.status != 409 && response.status != 404)
+                qCWarning(lc).noquote() << "a definition could not be written"
+                                        << "name=" << name << "answer=" << response.json();
+            // After a conflict there is something newer, which comes as a change if it is not here yet.
+            if (known.object.resourceVersion() > was)
+                look(name);
+        });
 }
 
 } // namespace orrery::extensions

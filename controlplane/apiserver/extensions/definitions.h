@@ -38,6 +38,7 @@ private:
     void receive(const QList<store::Change> &changes);
     void look(const QByteArray &name);
     void lookAll(const QByteArray &group);
+    bool isBuiltIn(const api::Object &definition) const;
     void serve(Known &known);
     void withdraw(Known &known);
     void cleanUp(const QByteArray &name, Known &known);
@@ -55,7 +56,8 @@ private:
     const std::shared_ptr<char> m_alive = std::make_shared<char>();
 };
 
-/// The names of a definition that nothing else in its group has, and why the others are refused; see definitionnames.cpp.
+/// The names of a definition that nothing else in its group has, and why the others are refused; see
+/// definitionnames.cpp.
 struct AcceptedNames
 {
     api::Value names;

@@ -75,7 +75,8 @@ bool isCreditCard(QByteArrayView given)
 
 bool isUuid(QByteArrayView text, char version)
 {
-    static const QRegularExpression shape = whole("[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{12}");
+    static const QRegularExpression shape
+        = whole("[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{12}");
     return matches(shape, text) && (!version || withoutDashes(text)[12] == version);
 }
 
@@ -111,7 +112,8 @@ const QHash<QByteArray, Check> &checks()
         {"hostname",
          [](View text) {
              static const QRegularExpression shape
-                 = whole("([a-zA-Z0-9\\p{L}]([a-zA-Z0-9\\p{L}-]{0,62}[a-zA-Z0-9\\p{L}])?)(\\.[a-zA-Z0-9\\p{L}]([a-zA-Z0-9\\p{L}-]{0,62}[a-zA-Z0-9\\p{L}])?)*");
+                 = whole("([a-zA-Z0-9\\p{L}]([a-zA-Z0-9\\p{L}-]{0,62}[a-zA-Z0-9\\p{L}])?)(\\.[a-zA-Z0-9\\p{L}]([a-zA-"
+                         "Z0-9\\p{L}-]{0,62}[a-zA-Z0-9\\p{L}])?)*");
              return text.size() <= 253 && matches(shape, text);
          }},
         {"email",
@@ -126,8 +128,8 @@ const QHash<QByteArray, Check> &checks()
          }},
         {"mac",
          [](View text) {
-             static const QRegularExpression shape
-                 = whole("[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}(([:-][0-9A-Fa-f]{2}){2})?|([0-9A-Fa-f]{4}\\.){2,3}[0-9A-Fa-f]{4}");
+             static const QRegularExpression shape = whole("[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}(([:-][0-9A-Fa-f]{2}){"
+                                                           "2})?|([0-9A-Fa-f]{4}\\.){2,3}[0-9A-Fa-f]{4}");
              return matches(shape, text);
          }},
         {"uuid", [](View text) { return isUuid(text, 0); }},
@@ -155,8 +157,9 @@ const QHash<QByteArray, Check> &checks()
          }},
         {"rgbcolor",
          [](View text) {
-             static const QRegularExpression shape = whole(
-                 "rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)");
+             static const QRegularExpression shape
+                 = whole("rgb\\(\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|"
+                         "25[0-5])\\s*,\\s*(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*\\)");
              return matches(shape, text);
          }},
         {"byte",
@@ -231,7 +234,8 @@ QRegularExpression compilePattern(QByteArrayView pattern, QByteArray *problem)
         else
             text += c;
     }
-    QRegularExpression compiled(QStringLiteral("(*NO_JIT)(*LIMIT_MATCH=100000)(*LIMIT_DEPTH=2000)") + QString::fromUtf8(text),
+    QRegularExpression compiled(QStringLiteral("(*NO_JIT)(*LIMIT_MATCH=100000)(*LIMIT_DEPTH=2000)")
+                                    + QString::fromUtf8(text),
                                 QRegularExpression::DontCaptureOption);
     if (pattern.size() > 64 * 1024)
         return refuse("error parsing regexp: expression too large");

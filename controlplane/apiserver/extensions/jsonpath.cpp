@@ -8,7 +8,7 @@ using namespace api;
 namespace {
 constexpr qsizetype maxFound = 10'000;
 constexpr qsizetype maxLength = 4096;
-}
+} // namespace
 
 class JsonPath::Parser
 {
@@ -272,8 +272,9 @@ void JsonPath::apply(const Step &step, const Value &value, QList<Value> &out)
         for (const Value &item : value.items()) {
             const QList<Value> left = step.left->find(item);
             const QList<Value> right = step.right ? step.right->find(item) : QList<Value>{step.literal};
-            if (step.comparison.isEmpty() ? !left.isEmpty()
-                                          : !left.isEmpty() && !right.isEmpty() && compares(left[0], step.comparison, right[0]))
+            if (step.comparison.isEmpty()
+                    ? !left.isEmpty()
+                    : !left.isEmpty() && !right.isEmpty() && compares(left[0], step.comparison, right[0]))
                 out.append(item);
         }
         break;

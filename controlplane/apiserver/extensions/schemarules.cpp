@@ -59,7 +59,8 @@ private:
             if (additional.isBool() && !additional.boolean())
                 m_errors.forbidden(path / "additionalProperties", "additionalProperties cannot be set to false");
             else if (!schema["properties"].isEmpty())
-                m_errors.forbidden(path / "additionalProperties", "additionalProperties and properties are mutual exclusive");
+                m_errors.forbidden(path / "additionalProperties",
+                                   "additionalProperties and properties are mutual exclusive");
         }
         if (schema["items"].isArray())
             m_errors.forbidden(path / "items", "items must be a schema object and not an array");
@@ -67,7 +68,8 @@ private:
 
     void extensions(const Value &schema, const Path &path)
     {
-        if (const Value &preserve = schema["x-kubernetes-preserve-unknown-fields"]; preserve.isBool() && !preserve.boolean())
+        if (const Value &preserve = schema["x-kubernetes-preserve-unknown-fields"];
+            preserve.isBool() && !preserve.boolean())
             m_errors.invalid(path / "x-kubernetes-preserve-unknown-fields", preserve, "must be true or undefined");
         const auto needsType = [&](const char *extension, const char *type) {
             const QByteArray why = QByteArray("must be ") + type + " if " + extension + " is specified";
@@ -109,7 +111,8 @@ private:
             return;
         }
         if (items["type"].text() != "object")
-            m_errors.invalid(path / "items" / "type", items["type"].text(), "must be object if parent array's x-kubernetes-list-type is map");
+            m_errors.invalid(path / "items" / "type", items["type"].text(),
+                             "must be object if parent array's x-kubernetes-list-type is map");
         if (isTrue(items, "nullable"))
             m_errors.forbidden(path / "items" / "nullable", "cannot be nullable when x-kubernetes-list-type is map");
         QList<QByteArray> seen;
@@ -127,13 +130,16 @@ private:
                 continue;
             }
             if (property["type"].text() == "array" || property["type"].text() == "object")
-                m_errors.invalid(at / "type", property["type"], "must be a scalar type if parent array's x-kubernetes-list-type is map");
+                m_errors.invalid(at / "type", property["type"],
+                                 "must be a scalar type if parent array's x-kubernetes-list-type is map");
             if (isTrue(property, "nullable"))
-                m_errors.forbidden(at / "nullable", "this property is in x-kubernetes-list-map-keys, so it cannot be nullable");
+                m_errors.forbidden(at / "nullable",
+                                   "this property is in x-kubernetes-list-map-keys, so it cannot be nullable");
             const auto required = items["required"].items();
             if (property["default"].isNull() && std::find(required.begin(), required.end(), key) == required.end())
                 m_errors.required(at / "default",
-                                  "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property");
+                                  "this property is in x-kubernetes-list-map-keys, so it must have a default or be a "
+                                  "required property");
         }
     }
 
@@ -147,7 +153,8 @@ private:
         if (isTrue(items, "nullable"))
             m_errors.forbidden(path / "items" / "nullable", "cannot be nullable when x-kubernetes-list-type is set");
         const char *why = "must be atomic as item of a list with x-kubernetes-list-type=set";
-        if (items["type"].text() == "array" && !items["x-kubernetes-list-type"].isNull() && items["x-kubernetes-list-type"].text() != "atomic")
+        if (items["type"].text() == "array" && !items["x-kubernetes-list-type"].isNull()
+            && items["x-kubernetes-list-type"].text() != "atomic")
             m_errors.invalid(path / "items" / "x-kubernetes-list-type", items["x-kubernetes-list-type"], why);
         if (items["type"].text() != "object")
             return;
@@ -166,7 +173,8 @@ private:
             QByteArray problem;
             (void)compilePattern(schema["pattern"].text(), &problem);
             if (!problem.isEmpty())
-                m_errors.invalid(path / "pattern", schema["pattern"], "must be a valid regular expression, but isn't: " + problem);
+                m_errors.invalid(path / "pattern", schema["pattern"],
+                                 "must be a valid regular expression, but isn't: " + problem);
         }
         for (const char *name : {"maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"}) {
             if (schema[name].integer() < 0)
@@ -199,7 +207,8 @@ private:
         if (schema["not"].isObject())
             check(schema["not"], path / "not", false);
         for (const char *name : {"allOf", "anyOf", "oneOf"}) {
-            resources::eachItem(path / name, schema[name], [this](const Value &one, const Path &at) { check(one, at, false); });
+            resources::eachItem(path / name, schema[name],
+                                [this](const Value &one, const Path &at) { check(one, at, false); });
         }
     }
 
@@ -230,7 +239,9 @@ public:
             m_errors.required(path / "items", "must be specified");
         if (schema["additionalProperties"].isObject())
             check(schema["additionalProperties"], path / "additionalProperties", Level::Field);
-        eachCombined(schema, path, [&](const Value &one, const Path &at, bool) { logical(one, schema, at, path, isIntOrString(schema)); });
+        eachCombined(schema, path, [&](const Value &one, const Path &at, bool) {
+            logical(one, schema, at, path, isIntOrString(schema));
+        });
     }
 
 private:
@@ -239,7 +250,8 @@ private:
     template <class Visit> static void eachCombined(const Value &schema, const Path &path, const Visit &visit)
     {
         for (const char *name : {"allOf", "anyOf", "oneOf"})
-            resources::eachItem(path / name, schema[name], [&](const Value &one, const Path &at) { visit(one, at, false); });
+            resources::eachItem(path / name, schema[name],
+                                [&](const Value &one, const Path &at) { visit(one, at, false); });
         if (schema["not"].isObject())
             visit(schema["not"], path / "not", true);
     }
@@ -247,15 +259,18 @@ private:
     void type(const Value &schema, const Path &path, Level level)
     {
         const Value &type = schema["type"];
-        const bool embedded = isTrue(schema, "x-kubernetes-embedded-resource"), preserves = isTrue(schema, "x-kubernetes-preserve-unknown-fields");
+        const bool embedded = isTrue(schema, "x-kubernetes-embedded-resource"),
+                   preserves = isTrue(schema, "x-kubernetes-preserve-unknown-fields");
         const bool hasType = !type.text().isEmpty(), hasAdditional = !schema["additionalProperties"].isNull();
         if (isIntOrString(schema)) {
             if (hasType)
                 m_errors.invalid(path / "type", type, "must be empty if x-kubernetes-int-or-string is true");
             if (embedded)
-                m_errors.forbidden(path / "x-kubernetes-embedded-resource", "must be false if x-kubernetes-int-or-string is true");
+                m_errors.forbidden(path / "x-kubernetes-embedded-resource",
+                                   "must be false if x-kubernetes-int-or-string is true");
             if (preserves)
-                m_errors.forbidden(path / "x-kubernetes-preserve-unknown-fields", "must be false if x-kubernetes-int-or-string is true");
+                m_errors.forbidden(path / "x-kubernetes-preserve-unknown-fields",
+                                   "must be false if x-kubernetes-int-or-string is true");
         } else if (!hasType) {
             if (level == Level::Root)
                 m_errors.required(path / "type", "must not be empty at the root");
@@ -263,7 +278,8 @@ private:
                 m_errors.required(path / "type", "must be object if x-kubernetes-embedded-resource is true");
             else if (!preserves)
                 m_errors.required(path / "type",
-                                  level == Level::Item ? "must not be empty for specified array items" : "must not be empty for specified object fields");
+                                  level == Level::Item ? "must not be empty for specified array items"
+                                                       : "must not be empty for specified object fields");
         } else if (level == Level::Root && type.text() != "object") {
             m_errors.invalid(path / "type", type, "must be object at the root");
         } else if (embedded && type.text() != "object") {
@@ -272,10 +288,12 @@ private:
         if (hasAdditional && level == Level::Root)
             m_errors.forbidden(path / "additionalProperties", "must not be used at the root");
         if (hasAdditional && embedded)
-            m_errors.forbidden(path / "additionalProperties", "must not be used if x-kubernetes-embedded-resource is set");
+            m_errors.forbidden(path / "additionalProperties",
+                               "must not be used if x-kubernetes-embedded-resource is set");
         if (embedded && !preserves && schema["properties"].isEmpty())
             m_errors.required(path / "properties",
-                              "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields");
+                              "must not be empty if x-kubernetes-embedded-resource is true without "
+                              "x-kubernetes-preserve-unknown-fields");
         if (level == Level::Root && isTrue(schema, "nullable"))
             m_errors.forbidden(path / "nullable", "nullable cannot be true at the root");
     }
@@ -300,7 +318,8 @@ private:
         for (const Member &member : (*metadata)["properties"].members())
             other |= member.key() != "name" && member.key() != "generateName";
         if (other)
-            m_errors.forbidden(at, "must not specify anything other than name and generateName, but metadata is implicitly specified");
+            m_errors.forbidden(
+                at, "must not specify anything other than name and generateName, but metadata is implicitly specified");
     }
 
     /// What stands below allOf, anyOf, oneOf or not may only judge what the structure above it names.
@@ -310,7 +329,8 @@ private:
             return;
         const auto forbid = [&](const char *name, const char *why) {
             const Value &found = schema[name];
-            if (!found.isNull() && !(found.isString() && found.text().isEmpty()) && !(found.isBool() && !found.boolean()))
+            if (!found.isNull() && !(found.isString() && found.text().isEmpty())
+                && !(found.isBool() && !found.boolean()))
                 m_errors.forbidden(path / name, why);
         };
         const bool isHalf = intOrString && (schema["type"].text() == "integer" || schema["type"].text() == "string");
@@ -321,7 +341,8 @@ private:
         forbid("default", "must be undefined to be structural");
         forbid("nullable", "must be false to be structural");
         forbid("additionalProperties", "must be undefined to be structural");
-        for (const char *name : {"x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string"})
+        for (const char *name :
+             {"x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string"})
             forbid(name, "must be false to be structural");
         for (const char *name : {"x-kubernetes-list-map-keys", "x-kubernetes-list-type", "x-kubernetes-map-type"})
             forbid(name, "must be undefined to be structural");
@@ -341,9 +362,11 @@ private:
             if (!structure["items"].isObject())
                 m_errors.required(above / "items", "because it is defined in " + (path / "items").text());
             else
-                logical(schema["items"], structure["items"], path / "items", above / "items", isIntOrString(structure["items"]));
+                logical(schema["items"], structure["items"], path / "items", above / "items",
+                        isIntOrString(structure["items"]));
         }
-        eachCombined(schema, path, [&](const Value &one, const Path &at, bool) { logical(one, structure, at, above, intOrString); });
+        eachCombined(schema, path,
+                     [&](const Value &one, const Path &at, bool) { logical(one, structure, at, above, intOrString); });
     }
 
     FieldErrors &m_errors;
@@ -365,7 +388,8 @@ QList<QByteArray> schemaWarnings(const Path &path, const Value &schema)
     if (const Value &format = schema["format"]; !format.text().isEmpty() && !isKnownFormat(format.text()))
         warnings.append((path / "format").text() + ": unrecognized format " + toJson(format));
     if (!schema["x-kubernetes-validations"].isEmpty())
-        warnings.append((path / "x-kubernetes-validations").text() + ": rules are kept, but this server does not evaluate them");
+        warnings.append((path / "x-kubernetes-validations").text()
+                        + ": rules are kept, but this server does not evaluate them");
     const auto descend = [&warnings](const Value &below, const Path &at) {
         if (warnings.size() < 20 && below.isObject())
             warnings += schemaWarnings(at, below);

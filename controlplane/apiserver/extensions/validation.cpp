@@ -54,7 +54,8 @@ const char *typeName(Type type)
 
 bool isWhole(const Value &value)
 {
-    return value.isInteger() || (value.isNumber() && std::isfinite(value.number()) && std::trunc(value.number()) == value.number());
+    return value.isInteger()
+        || (value.isNumber() && std::isfinite(value.number()) && std::trunc(value.number()) == value.number());
 }
 
 bool isOf(Type type, const Value &value)
@@ -169,7 +170,8 @@ private:
             wrongType(schema, value, at);
             return;
         }
-        if (!schema.enumeration.empty() && std::find(schema.enumeration.begin(), schema.enumeration.end(), value) == schema.enumeration.end()) {
+        if (!schema.enumeration.empty()
+            && std::find(schema.enumeration.begin(), schema.enumeration.end(), value) == schema.enumeration.end()) {
             QList<QByteArray> supported;
             for (const Value &one : schema.enumeration)
                 supported.append(one.isString() ? one.bytes() : toJson(one));
@@ -197,9 +199,13 @@ private:
     {
         const double number = value.number();
         if (schema.maximum && (schema.exclusiveMaximum ? number >= *schema.maximum : number > *schema.maximum))
-            invalid(at, value, (schema.exclusiveMaximum ? "should be less than " : "should be less than or equal to ") + shown(*schema.maximum));
+            invalid(at, value,
+                    (schema.exclusiveMaximum ? "should be less than " : "should be less than or equal to ")
+                        + shown(*schema.maximum));
         if (schema.minimum && (schema.exclusiveMinimum ? number <= *schema.minimum : number < *schema.minimum))
-            invalid(at, value, (schema.exclusiveMinimum ? "should be greater than " : "should be greater than or equal to ") + shown(*schema.minimum));
+            invalid(at, value,
+                    (schema.exclusiveMinimum ? "should be greater than " : "should be greater than or equal to ")
+                        + shown(*schema.minimum));
         if (schema.multipleOf && *schema.multipleOf > 0) {
             const double times = number / *schema.multipleOf;
             if (std::abs(times - std::round(times)) > 1e-9 * std::max(1.0, std::abs(times)))
@@ -208,7 +214,8 @@ private:
         const bool narrow = schema.format == "int32" && (number > 2147483647.0 || number < -2147483648.0);
         if (narrow || (schema.format == "int64" && !value.isInteger() && std::abs(number) >= 9.3e18)) {
             const QByteArray path = at.text();
-            m_errors.typeInvalid(Path(path), value, path + " in body must be of type " + schema.format + ": \"" + toJson(value) + '"');
+            m_errors.typeInvalid(Path(path), value,
+                                 path + " in body must be of type " + schema.format + ": \"" + toJson(value) + '"');
         }
     }
 
@@ -227,7 +234,8 @@ private:
         }
         if (!schema.format.isEmpty() && !hasFormat(schema.format, text)) {
             const QByteArray path = at.text();
-            m_errors.typeInvalid(Path(path), value, path + " in body must be of type " + schema.format + ": " + toJson(value));
+            m_errors.typeInvalid(Path(path), value,
+                                 path + " in body must be of type " + schema.format + ": " + toJson(value));
         }
     }
 
@@ -284,7 +292,8 @@ private:
         }
         if (const Value &metadata = value["metadata"]; metadata.isObject()) {
             resources::validateLabels(m_errors, Path(at.text()) / "metadata" / "labels", metadata["labels"]);
-            resources::validateAnnotations(m_errors, Path(at.text()) / "metadata" / "annotations", metadata["annotations"]);
+            resources::validateAnnotations(m_errors, Path(at.text()) / "metadata" / "annotations",
+                                           metadata["annotations"]);
         } else if (!metadata.isNull()) {
             static const Structural wanted = [] {
                 Structural schema;
@@ -312,7 +321,8 @@ private:
     {
         const auto quoted = [&at] { return '"' + at.text() + '"'; };
         const auto against = [this](const QByteArray &detail) { m_errors.invalid(Path("<nil>"), "", detail); };
-        if (!schema.anyOf.empty() && std::ranges::none_of(schema.anyOf, [&](const auto &one) { return fits(*one, value); }) && !full()) {
+        if (!schema.anyOf.empty()
+            && std::ranges::none_of(schema.anyOf, [&](const auto &one) { return fits(*one, value); }) && !full()) {
             against(quoted() + " must validate at least one schema (anyOf)");
             if (!full())
                 check(*schema.anyOf.front(), value, {}, at);
@@ -321,7 +331,8 @@ private:
             const auto count = std::ranges::count_if(schema.oneOf, [&](const auto &one) { return fits(*one, value); });
             if (count != 1 && !full()) {
                 against(quoted() + " must validate one and only one schema (oneOf). "
-                        + (count ? "Found " + QByteArray::number(qsizetype(count)) + " valid alternatives" : QByteArray("Found none valid")));
+                        + (count ? "Found " + QByteArray::number(qsizetype(count)) + " valid alternatives"
+                                 : QByteArray("Found none valid")));
                 if (!count && !full())
                     check(*schema.oneOf.front(), value, {}, at);
             }

@@ -119,7 +119,7 @@ is '2 2' get ct one -o 'jsonpath={.status.replicas} {.metadata.generation}'
 is 'crontab.stable.example.com/one patched' patch ct one --type=merge -p '{"spec":{"image":"j"}}'
 refused 'is not supported by stable.example.com/v1, Kind=CronTab' patch ct one --type=strategic -p '{"spec":{"image":"k"}}'
 is 'crontab.stable.example.com/one labeled' label ct one z=y
-is 'crontab.stable.example.com/one annotated' annotate ct one a=b
+has 'crontab.stable.example.com/one annotate' annotate ct one a=b
 is 'crontab.stable.example.com/three serverside-applied' apply --server-side --field-manager=ports -f - <<< '{"apiVersion":"stable.example.com/v1","kind":"CronTab","metadata":{"name":"three"},"spec":{"ports":[{"name":"tls","port":443}]}}'
 is 'http tls' get ct three -o 'jsonpath={.spec.ports[*].name}'
 refused 'conflict with "ports": .spec.ports[name="tls"].port' apply --server-side --field-manager=other -f - <<< '{"apiVersion":"stable.example.com/v1","kind":"CronTab","metadata":{"name":"three"},"spec":{"ports":[{"name":"tls","port":444}]}}'

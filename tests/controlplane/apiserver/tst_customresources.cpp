@@ -208,6 +208,37 @@ private Q_SLOTS:
         QTRY_COMPARE(api.send("GET", tabs).status, 404);
     }
 
+    void namesOfBuiltInKindsStayTheirs()
+    {
+        TestApi api;
+        api.expect(201, "POST", "/apis/orrery.dev/v1/machines", q("{'metadata':{'name':'m'},'spec':{'provider':'hollow'}}"));
+        api.expect(201, "POST", crds, definition(version("v1", true) + ',' + version("v2", false), "Cluster", "machines", "Gadget", "ga", "orrery.dev"));
+        const QByteArray path = crds + "/machines.orrery.dev";
+        QTRY_COMPARE(conditionText(api.expect(200, "GET", path), "NamesAccepted"), q("False PluralConflict 'machines' is already in use"));
+        // Not even for who says that it is established.
+        Value faked = api.expect(200, "GET", path);
+        faked = faked.withPath({"status", "conditions"}, Value::array({Value::object({{"type", "Established"}, {"status", "True"}})}))
+                    .withPath({"status", "acceptedNames", "plural"}, "machines");
+        api.expect(200, "PUT", path + "/status", toJson(faked));
+        QTRY_VERIFY(conditionText(api.expect(200, "GET", path), "NamesAccepted").startsWith("False"));
+        api.expect(404, "GET", "/apis/orrery.dev/v2/machines");
+        api.expect(200, "DELETE", path);
+        QTRY_COMPARE(api.send("GET", path).status, 404);
+        api.expect(200, "GET", "/apis/orrery.dev/v1/machines/m");
+    }
+
+    void namesMayChange()
+    {
+        TestApi api;
+        establish(api, definition(version("v1", true)));
+        const QByteArray path = crds + "/crontabs.stable.example.com";
+        api.expect(201, "POST", tabs, tab("one"));
+        api.expect(200, "PATCH", path, q("{'spec':{'names':{'shortNames':['cron'],'categories':null}}}"), mergeType);
+        QTRY_COMPARE(toJson(api.expect(200, "GET", "/apis/stable.example.com/v1")["resources"].at(0)["shortNames"]), q("['cron']"));
+        QVERIFY(!api.expect(200, "GET", path)["status"]["acceptedNames"].contains("categories"));
+        api.expect(200, "GET", tabs + "/one");
+    }
+
     void instancesAreJudged()
     {
         TestApi api;
