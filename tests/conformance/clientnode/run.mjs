@@ -148,7 +148,7 @@ await check('informer', async () => {
 });
 await check('a custom resource', async () => {
     const group = 'test.example.com';
-    const schema = { type: 'object', properties: { spec: { type: 'object', required: ['size'], properties: { size: { type: 'integer', minimum: 1 }, colour: { type: 'string', default: 'red' } } } } };
+    const schema = { type: 'object', properties: { spec: { type: 'object', required: ['size'], properties: { size: { type: 'integer', minimum: 1 }, colour: { type: 'string', _default: 'red' } } } } };
     const crds = kc.makeApiClient(k8s.ApiextensionsV1Api);
     await crds.createCustomResourceDefinition({ body: { metadata: { name: `things.${group}` }, spec: { group, scope: 'Namespaced', names: { plural: 'things', singular: 'thing', kind: 'Thing' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }] } } });
     await event('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { fieldSelector: `metadata.name=things.${group}` },
