@@ -7,6 +7,7 @@
 #include "controlplane/apiserver/policy.h"
 
 #include <QLoggingCategory>
+#include <QSet>
 
 namespace orrery::apiserver {
 
@@ -22,16 +23,46 @@ void Bootstrap::run(store::Store &store, chain::Rbac &rbac, const Config &config
     m_done = std::move(done);
     ++m_waiting; // until all are asked
     for (const char *name : {"default", "kube-system", "kube-public", "kube-node-lease"})
-        create({"", "v1", "namespaces"}, newObject("v1", "Namespace", {{}, name}));
+        keep({"", "v1", "namespaces"}, newObject("v1", "Namespace", {{}, name}));
     reconcilePolicy(store, rbac, *this);
-    makeKubernetesService(config, firstAddress);
+    keepKubernetesService(config, firstAddress);
     const QList<Object> first = firstObjects(config.serviceCidr);
     for (const Object &object : first) {
         const QList<QByteArray> version = object.apiVersion().split('/');
         const QByteArray singular = object.kind().toLower();
-        create({version.first(), version.last(), singular + (singular.endsWith('s') ? "es" : "s")}, object);
+        keep({version.first(), version.last(), singular + (singular.endsWith('s') ? "es" : "s")}, object);
     }
+    watchOver(store);
     finished();
+}
+
+void Bootstrap::keep(const Gvr &gvr, const Object &object, bool refresh)
+{
+    m_kept.insert("/registry/" + gvr.groupResource() + '/' + object.key().path(), {gvr, object});
+    create(gvr, object, refresh);
+}
+
+void Bootstrap::watchOver(store::Store &store)
+{
+    QSet<QByteArray> prefixes;
+    for (auto it = m_kept.cbegin(); it != m_kept.cend(); ++it) {
+        const auto &[gvr, object] = it.value();
+        // Of kinds that have many objects, the one alone.
+        prefixes.insert(object.ns().isEmpty() ? "/registry/" + gvr.groupResource() + '/' : it.key());
+    }
+    const auto look = [this](const QList<store::Change> &changes) {
+        for (const store::Change &change : changes) {
+            const auto kept = m_kept.constFind(change.entry.key);
+            if (change.type != store::Change::Type::Deleted || kept == m_kept.cend())
+                continue;
+            QMetaObject::invokeMethod(
+                &m_context, [this, what = *kept] { create(what.first, what.second); }, Qt::QueuedConnection);
+        }
+    };
+    for (const QByteArray &prefix : std::as_const(prefixes)) {
+        if (auto watch = store.watch(prefix, store.visibleRevision(), look))
+            m_watches.push_back(std::move(*watch));
+    }
 }
 
 void Bootstrap::ask(Request request, Answered answered)
@@ -77,7 +108,7 @@ void Bootstrap::finished()
         std::exchange(m_done, nullptr)();
 }
 
-void Bootstrap::makeKubernetesService(const Config &config, const QByteArray &firstAddress)
+void Bootstrap::keepKubernetesService(const Config &config, const QByteArray &firstAddress)
 {
     const Key key{"default", "kubernetes"};
     const Value labels = Value::object({{"component", "apiserver"}, {"provider", "kubernetes"}});
@@ -91,23 +122,23 @@ void Bootstrap::makeKubernetesService(const Config &config, const QByteArray &fi
                                                     {"type", "ClusterIP"},
                                                     {"sessionAffinity", "None"},
                                                     {"ports", Value::array({servicePort})}}));
-    create({"", "v1", "services"}, service, true);
+    keep({"", "v1", "services"}, service, true);
     const Value subset = Value::object({{"addresses", Value::array({Value::object({{"ip", config.advertiseAddress}})})},
                                         {"ports", Value::array({port})}});
-    create({"", "v1", "endpoints"},
-           newObject("v1", "Endpoints", key)
-               .withMetadata("labels", Value::object({{"endpointslice.kubernetes.io/skip-mirror", "true"}}))
-               .with("subsets", Value::array({subset})),
-           true);
+    keep({"", "v1", "endpoints"},
+         newObject("v1", "Endpoints", key)
+             .withMetadata("labels", Value::object({{"endpointslice.kubernetes.io/skip-mirror", "true"}}))
+             .with("subsets", Value::array({subset})),
+         true);
     const Value endpoint = Value::object({{"addresses", Value::array({Value(config.advertiseAddress)})},
                                           {"conditions", Value::object({{"ready", Value(true)}})}});
-    create({"discovery.k8s.io", "v1", "endpointslices"},
-           newObject("discovery.k8s.io/v1", "EndpointSlice", key)
-               .withMetadata("labels", Value::object({{"kubernetes.io/service-name", "kubernetes"}}))
-               .with("addressType", "IPv4")
-               .with("endpoints", Value::array({endpoint}))
-               .with("ports", Value::array({port})),
-           true);
+    keep({"discovery.k8s.io", "v1", "endpointslices"},
+         newObject("discovery.k8s.io/v1", "EndpointSlice", key)
+             .withMetadata("labels", Value::object({{"kubernetes.io/service-name", "kubernetes"}}))
+             .with("addressType", "IPv4")
+             .with("endpoints", Value::array({endpoint}))
+             .with("ports", Value::array({port})),
+         true);
 }
 
 } // namespace orrery::apiserver

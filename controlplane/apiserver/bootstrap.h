@@ -11,9 +11,10 @@ namespace orrery::apiserver {
 
 struct Config;
 
-/// What a cluster always has, made when the server starts: requests of the server's own, which get the defaults and the
-/// checks of any other. It is done when the last of them is answered, so when all that it wrote is visible. A request
-/// that fails is told in the log; the others go on. Thread: the api thread. Lifetime: ApiServer's.
+/// What a cluster always has, made when the server starts, and again when somebody deletes it: requests of the server's
+/// own, which get the defaults and the checks of any other. It is done when the last of them is answered, so when all
+/// that it wrote is visible. A request that fails is told in the log; the others go on. Thread: the api thread.
+/// Lifetime: ApiServer's.
 class Bootstrap final
 {
 public:
@@ -35,12 +36,18 @@ public:
     void ask(api::Request request, Answered answered);
 
 private:
-    void makeKubernetesService(const Config &config, const QByteArray &firstAddress);
+    /// Creates the object, and once more whenever it is gone.
+    void keep(const api::Gvr &gvr, const api::Object &object, bool refresh = false);
+    void keepKubernetesService(const Config &config, const QByteArray &firstAddress);
+    void watchOver(store::Store &store);
     void finished();
 
     const Handle m_handle;
     std::function<void()> m_done;
     int m_waiting = 0; ///< for answers
+    QHash<QByteArray, std::pair<api::Gvr, api::Object>> m_kept; ///< by the store's key
+    QObject m_context; ///< of what is asked for later
+    std::vector<std::unique_ptr<store::Store::WatchHandle>> m_watches;
 };
 
 } // namespace orrery::apiserver

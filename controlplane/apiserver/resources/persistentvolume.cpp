@@ -97,8 +97,6 @@ Resource persistentVolume()
     resource.namespaced = false;
     resource.shortNames = {"pv"};
     resource.statusSubresource = true;
-    resource.selectableFields = {"name"}; // for old clients' sake, as in Kubernetes
-    resource.selectable = [](const Object &object, QByteArrayView) { return object.metadata()["name"]; };
     resource.columns = {
         {"Capacity", "string", 0,
          [](const Object &volume, qint64) { return Value(volume.spec()["capacity"]["storage"].bytes()); }},

@@ -142,8 +142,6 @@ Resource persistentVolumeClaim()
     resource.kind = "PersistentVolumeClaim";
     resource.shortNames = {"pvc"};
     resource.statusSubresource = true;
-    resource.selectableFields = {"name"}; // for old clients' sake, as in Kubernetes
-    resource.selectable = [](const Object &object, QByteArrayView) { return object.metadata()["name"]; };
     resource.columns = {
         {"Status", "string", 0, phaseCell},
         {"Volume", "string", 0, [](const Object &claim, qint64) { return Value(claim.spec()["volumeName"].bytes()); }},

@@ -218,6 +218,18 @@ void allocate(FieldErrors &errors, Value &document, const Value &, const Context
     document = document.with("spec", spec);
 }
 
+/// An address of a load balancer is a virtual one, unless its controller says otherwise.
+Result<Value> applyStatus(const Value &parent, const Value &body, qint64 now)
+{
+    const Value &ingress = body["status"]["loadBalancer"]["ingress"];
+    const Value moded = mapped(ingress, [](Value &one) {
+        if (!one["ip"].text().isEmpty())
+            setDefault(one, "ipMode", "VIP");
+    });
+    const Value said = moded.identical(ingress) ? body : body.withPath({"status", "loadBalancer", "ingress"}, moded);
+    return statusSubresource("v1", "Service").apply(parent, said, now);
+}
+
 Value externalIp(const Object &service, qint64)
 {
     const Value &spec = service.spec();
@@ -278,8 +290,9 @@ Resource service()
     resource.allocate = allocate;
     resource.written
         = [](const Object &old, const Object &now, const Context &context) { context.addresses.written(old, now); };
-    resource.subresources
-        = {proxySubresource("ServiceProxyOptions"), statusSubresource("v1", "Service", validateServiceStatus)};
+    Subresource status = statusSubresource("v1", "Service", validateServiceStatus);
+    status.apply = applyStatus;
+    resource.subresources = {proxySubresource("ServiceProxyOptions"), status};
     return resource;
 }
 

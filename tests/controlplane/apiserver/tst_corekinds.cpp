@@ -214,6 +214,11 @@ private Q_SLOTS:
                                  R"([{"port":80,"name":"a"},{"port":81,"name":"b","nodePort":30100}])"))["spec"];
         QVERIFY(!spec["ports"].at(0).contains("nodePort"));
         QCOMPARE(spec["ports"].at(1)["nodePort"].integer(), 30100);
+        const Value balanced
+            = api.expect(200, "PATCH", services + "/x/status",
+                         R"({"status":{"loadBalancer":{"ingress":[{"ip":"1.2.3.4"},{"hostname":"a.b"}]}}})", mergePatch);
+        QCOMPARE(toJson(balanced["status"]["loadBalancer"]["ingress"]),
+                 R"([{"ip":"1.2.3.4","ipMode":"VIP"},{"hostname":"a.b"}])");
         const Value status = api.expect(422, "PATCH", services + "/kubernetes/status",
                                         R"({"status":{"loadBalancer":{"ingress":[{"ip":"1.2.3.4"}]}}})", mergePatch);
         compareMessage(status["message"].bytes(),
@@ -227,6 +232,23 @@ private Q_SLOTS:
             = api.send("POST", services, service(R"("clusterIP":"None","externalIPs":["1.2.3.4"])"));
         QCOMPARE(response.status, 201);
         QCOMPARE(response.headers.value("warning"), "299 - \"spec.externalIPs is ignored for headless services\"");
+    }
+
+    /// What every cluster has comes back.
+    void keptObjects()
+    {
+        TestApi api;
+        const QByteArray kubernetes = services + "/kubernetes",
+                         exempt = "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas/exempt";
+        for (const QByteArray &path : {kubernetes, exempt}) {
+            const QByteArray uid = api.expect(200, "GET", path)["metadata"]["uid"].bytes();
+            api.expect(200, "DELETE", path);
+            QVERIFY(QTest::qWaitFor([&] {
+                const Response now = api.send("GET", path);
+                return now.status == 200 && parseJson(now.json()).value()["metadata"]["uid"].bytes() != uid;
+            }));
+        }
+        QCOMPARE(api.expect(200, "GET", kubernetes)["spec"]["clusterIP"].bytes(), "10.96.0.1");
     }
 
     void certificateUsages()
