@@ -210,7 +210,8 @@ private:
             }
             const Step step{m_step, name};
             m_step = &step;
-            const bool isItems = place == Root && name == "items";
+            // A list's items are whole objects, and so are a StatefulSet's claims.
+            const bool isItems = (place == Root && name == "items") || name == "volumeClaimTemplates";
             auto decoded = decodeField(*field, member.value, isItems ? ListItem : Inside);
             m_step = step.outer;
             if (!decoded)
