@@ -4,6 +4,7 @@
 #include "app/run.h"
 
 #include <QFile>
+#include <QLoggingCategory>
 
 #include <cstdio>
 
@@ -20,6 +21,7 @@ std::optional<int> parseFile(QCommandLineParser &parser, const QStringList &argu
         return code;
     if (parser.positionalArguments().size() != 1)
         return complain(QByteArray("orrery ") + command + " wants one file", 2);
+    QLoggingCategory::setFilterRules("orrery.*.info=false"); // it is not the cluster that starts here
     return {};
 }
 
@@ -34,8 +36,9 @@ void say(const char *what, const QString &file, const cluster::BackupSummary &su
 int runBackup(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription("Copies the cluster, running or not, with its keys into one file. Keep it as safe as "
-                                     "the cluster's folder: who has it, has the cluster.");
+    parser.setApplicationDescription(
+        "Copies the cluster, running or not, with its keys into one file. Keep it as safe as "
+        "the cluster's folder: who has it, has the cluster.");
     if (const auto code = parseFile(parser, arguments, "backup"))
         return *code;
     const QString file = parser.positionalArguments().first();

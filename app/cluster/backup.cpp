@@ -30,7 +30,8 @@ Result<> fetch(const QString &kubeconfig, const QString &file)
     ORRERY_TRY(connection, client::readKubeconfig(kubeconfig));
     QFile out(file);
     if (!out.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
-        return error(Reason::InternalError, "cannot write " + QFile::encodeName(file) + ": " + out.errorString().toUtf8());
+        return error(Reason::InternalError,
+                     "cannot write " + QFile::encodeName(file) + ": " + out.errorString().toUtf8());
     QThread net;
     net.start();
     const auto run = [&]() -> Result<> {

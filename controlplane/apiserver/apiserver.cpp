@@ -136,6 +136,7 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
     health.addReadiness("etcd-readiness", [this] { return storeFailure; });
     health.addReadiness("shutdown", [this] { return closing ? QByteArray("process is shutting down") : QByteArray(); });
     generic.watches().setMetrics(metrics);
+    admission.count(metrics);
     metrics.collect([this, alive = std::weak_ptr<char>(alive)](Metrics::Page &page) {
         if (!alive.expired())
             countObjects(page);

@@ -92,10 +92,7 @@ private:
         const api::Response head;
     };
 
-    std::shared_ptr<RequestRecorder> settle()
-    {
-        return std::exchange(m_settled, true) ? nullptr : m_recorder.lock();
-    }
+    std::shared_ptr<RequestRecorder> settle() { return std::exchange(m_settled, true) ? nullptr : m_recorder.lock(); }
     template <class Taken> Taken follow(Taken taken, const api::Response &head)
     {
         auto *const raw = taken.get();

@@ -24,9 +24,9 @@ QByteArray verbOf(const api::Request &request, const chain::RequestInfo &info, c
     if (info.verb == "patch")
         return api::patchType(request.headers.value("content-type")) == api::PatchType::Apply ? "APPLY" : "PATCH";
     static const QHash<QByteArray, QByteArray> verbs{
-        {"get", "GET"},       {"list", "LIST"},     {"watch", "WATCH"},
-        {"create", "POST"},   {"post", "POST"},     {"update", "PUT"},
-        {"put", "PUT"},       {"delete", "DELETE"}, {"deletecollection", "DELETECOLLECTION"},
+        {"get", "GET"},         {"list", "LIST"},     {"watch", "WATCH"},
+        {"create", "POST"},     {"post", "POST"},     {"update", "PUT"},
+        {"put", "PUT"},         {"delete", "DELETE"}, {"deletecollection", "DELETECOLLECTION"},
         {"options", "OPTIONS"}, {"head", "HEAD"},
     };
     return verbs.value(info.verb, "other");
@@ -35,7 +35,8 @@ QByteArray verbOf(const api::Request &request, const chain::RequestInfo &info, c
 /// Which of the server's own pages it is, without what follows.
 QByteArray pageOf(const QByteArray &path)
 {
-    for (const char *page : {"/healthz", "/livez", "/readyz", "/metrics", "/version", "/openapi/v2", "/openapi/v3", "/apis", "/api"}) {
+    for (const char *page :
+         {"/healthz", "/livez", "/readyz", "/metrics", "/version", "/openapi/v2", "/openapi/v3", "/apis", "/api"}) {
         const qsizetype size = qsizetype(qstrlen(page));
         if (path.startsWith(page) && (path.size() == size || path[size] == '/'))
             return page;
@@ -51,10 +52,9 @@ RequestMetrics::RequestMetrics(Metrics &metrics)
                          "Number of requests that the server is working on, of each kind.", {"request_kind"})
                   .with({"readOnly"}))
     , changing(metrics.gauge("apiserver_current_inflight_requests", {}, {"request_kind"}).with({"mutating"}))
-    , authenticated(metrics
-                        .counter("authentication_attempts", "Counter of authenticated attempts, by their result.",
-                                 {"result"})
-                        .with({"success"}))
+    , authenticated(
+          metrics.counter("authentication_attempts", "Counter of authenticated attempts, by their result.", {"result"})
+              .with({"success"}))
     , notAuthenticated(metrics.counter("authentication_attempts", {}, {"result"}).with({"failure"}))
     , allowed(metrics
                   .counter("authorization_attempts_total", "Counter of authorization attempts, by their result.",
@@ -63,23 +63,25 @@ RequestMetrics::RequestMetrics(Metrics &metrics)
     , denied(metrics.counter("authorization_attempts_total", {}, {"result"}).with({"denied"}))
     , m_total(metrics.counter(
           "apiserver_request_total",
-          "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.",
+          "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, "
+          "component, and HTTP response code.",
           {"verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component", "code"}))
     , m_users(metrics.counter("authenticated_user_requests",
                               "Counter of authenticated requests broken out by username.", {"username"}))
     , m_seconds(metrics.histogram(
           "apiserver_request_duration_seconds",
-          "Response latency distribution in seconds for each verb, group, version, resource, subresource, scope and component.",
+          "Response latency distribution in seconds for each verb, group, version, resource, subresource, scope and "
+          "component.",
           durations, {"verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component"}))
-    , m_sizes(metrics.histogram(
-          "apiserver_response_sizes",
-          "Response size distribution in bytes for each group, version, verb, resource, subresource, scope and component.",
-          Metrics::exponential(1000, 10, 7),
-          {"verb", "group", "version", "resource", "subresource", "scope", "component"}))
-    , m_running(metrics.gauge(
-          "apiserver_longrunning_requests",
-          "Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component.",
-          {"verb", "group", "version", "resource", "subresource", "scope", "component"}))
+    , m_sizes(metrics.histogram("apiserver_response_sizes",
+                                "Response size distribution in bytes for each group, version, verb, resource, "
+                                "subresource, scope and component.",
+                                Metrics::exponential(1000, 10, 7),
+                                {"verb", "group", "version", "resource", "subresource", "scope", "component"}))
+    , m_running(metrics.gauge("apiserver_longrunning_requests",
+                              "Gauge of all active long-running apiserver requests broken out by verb, group, version, "
+                              "resource, scope and component.",
+                              {"verb", "group", "version", "resource", "subresource", "scope", "component"}))
 {
 }
 
@@ -104,7 +106,10 @@ RequestMetrics::Kind &RequestMetrics::kind(const api::Request &request, const ch
     const auto found = m_kinds.find(key);
     if (found != m_kinds.end())
         return found->second;
-    const QByteArray scope = key.scope == 'r' ? "resource" : key.scope == 'c' ? "cluster" : key.scope ? "namespace" : "";
+    const QByteArray scope = key.scope == 'r' ? "resource"
+        : key.scope == 'c'                    ? "cluster"
+        : key.scope                           ? "namespace"
+                                              : "";
     Kind kind;
     kind.labels = {key.verb, key.group, key.version, key.resource, key.subresource, scope};
     const Metrics::Labels below{key.group, key.version, key.resource, key.subresource, scope, "apiserver"};
@@ -123,7 +128,8 @@ Gauge &RequestMetrics::running(Kind &kind)
 void RequestMetrics::answered(Kind &kind, int status, bool dryRun, double seconds, qint64 bytes)
 {
     const int code = dryRun ? -status : status;
-    auto found = std::find_if(kind.codes.begin(), kind.codes.end(), [code](const auto &one) { return one.first == code; });
+    auto found
+        = std::find_if(kind.codes.begin(), kind.codes.end(), [code](const auto &one) { return one.first == code; });
     if (found == kind.codes.end()) {
         const auto &l = kind.labels;
         kind.codes.emplace_back(code,

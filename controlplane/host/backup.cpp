@@ -19,23 +19,25 @@ using api::Result;
 
 namespace {
 
-constexpr const char *files[] = {"pki/ca.crt",    "pki/ca.key",    "pki/apiserver.crt", "pki/apiserver.key",
-                                 "pki/admin.crt", "pki/admin.key", "pki/sa.key",        "pki/encryption.keys",
-                                 "port"};
+constexpr const char *files[] = {"pki/ca.crt",        "pki/ca.key",          "pki/apiserver.crt",
+                                 "pki/apiserver.key", "pki/admin.crt",       "pki/admin.key",
+                                 "pki/sa.key",        "pki/encryption.keys", "port"};
 constexpr qint64 chunk = 256 * 1024;
 
 Result<std::unique_ptr<store::Store>> openStore(const QString &dataDir, const api::Clock &clock)
 {
     ORRERY_TRY(keys, pki::EncryptionKeys::load(dataDir));
     return store::Store::open(
-        {.path = dataDir + QLatin1String("/store.db"), .sealer = std::make_shared<SecretSealer>(std::move(keys))}, clock);
+        {.path = dataDir + QLatin1String("/store.db"), .sealer = std::make_shared<SecretSealer>(std::move(keys))},
+        clock);
 }
 
 Result<> writeAll(const QList<store::BackupFile> &content, const QString &dataDir)
 {
     ORRERY_CHECK(pki::makeFolder(dataDir + QLatin1String("/pki")));
     for (const store::BackupFile &file : content) {
-        const bool known = std::any_of(std::begin(files), std::end(files), [&](const char *name) { return file.name == name; });
+        const bool known
+            = std::any_of(std::begin(files), std::end(files), [&](const char *name) { return file.name == name; });
         if (!known)
             return error(Reason::BadRequest, "the backup holds a file that no cluster has: " + file.name);
         ORRERY_CHECK(pki::writeFile(dataDir + '/' + QString::fromUtf8(file.name), file.bytes));

@@ -56,9 +56,10 @@ Result<BackupContent> readBackup(const QString &path)
     const auto version = readNumber(db.get(), name, "PRAGMA user_version");
     if (!version || *version > schemaVersion)
         return bad("was written by a newer version of this program; use that one");
-    const auto tables = readNumber(db.get(), name,
-                                   "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('rev', 'meta', 'files')");
-    const auto others = readNumber(db.get(), name, "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_auto%'");
+    const auto tables = readNumber(
+        db.get(), name, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('rev', 'meta', 'files')");
+    const auto others
+        = readNumber(db.get(), name, "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_auto%'");
     if (!tables || !others || *tables != 3 || *others != 3)
         return bad("is not a backup of a cluster");
     const Statement check = prepare(db.get(), "PRAGMA integrity_check(1)");
@@ -66,7 +67,9 @@ Result<BackupContent> readBackup(const QString &path)
         return bad("is damaged; use another backup");
 
     BackupContent content;
-    ORRERY_TRY(newest, readNumber(db.get(), name, "SELECT max(max(rev), (SELECT value FROM meta WHERE name = 'compacted')) FROM rev"));
+    ORRERY_TRY(
+        newest,
+        readNumber(db.get(), name, "SELECT max(max(rev), (SELECT value FROM meta WHERE name = 'compacted')) FROM rev"));
     ORRERY_TRY(keys, readNumber(db.get(), name, "SELECT count(DISTINCT key) FROM rev"));
     content.revision = newest;
     content.keys = keys;
@@ -98,7 +101,9 @@ Result<> extractStore(const QString &backup, const QString &target)
     }
     ORRERY_TRY(db, openDatabase(to));
     ORRERY_TRY(version, readNumber(source.get(), from, "PRAGMA user_version"));
-    ORRERY_TRY(newest, readNumber(source.get(), from, "SELECT max(max(rev), (SELECT value FROM meta WHERE name = 'compacted')) FROM rev"));
+    ORRERY_TRY(newest,
+               readNumber(source.get(), from,
+                          "SELECT max(max(rev), (SELECT value FROM meta WHERE name = 'compacted')) FROM rev"));
     const Statement rows = prepare(source.get(), "SELECT rev, key, create_rev, flags, value FROM rev ORDER BY rev");
     const Statement insert
         = prepare(db.get(), "INSERT INTO rev(rev, key, create_rev, flags, value) VALUES(?, ?, ?, ?, ?)");

@@ -72,7 +72,8 @@ bool Committer::stepBackup(Backup &backup, bool stopping)
         }
         backup.begun = true;
     }
-    const auto whole = stopping ? api::Result<bool>(true) : m_engine->stepBackup(); // what is not whole, does not end well
+    const auto whole
+        = stopping ? api::Result<bool>(true) : m_engine->stepBackup(); // what is not whole, does not end well
     if (whole && !*whole)
         return false;
     const auto ended = m_engine->endBackup(backup.files);

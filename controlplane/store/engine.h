@@ -51,8 +51,8 @@ public:
 
 /// path empty: in memory. fast: synchronous=NORMAL.
 api::Result<std::unique_ptr<Engine>> openSqlite(const QString &path, bool fast);
-/// The engine whose values the sealer has to do with are sealed on the disk. What lies there unsealed, or sealed with an
-/// old key, is sealed again when it is loaded.
+/// The engine whose values the sealer has to do with are sealed on the disk. What lies there unsealed, or sealed with
+/// an old key, is sealed again when it is loaded.
 std::unique_ptr<Engine> sealed(std::unique_ptr<Engine> engine, std::shared_ptr<const Sealer> sealer);
 
 } // namespace orrery::store

@@ -36,11 +36,11 @@ class RevisionStore::Statistics final
 {
 public:
     Statistics(api::Metrics &metrics, const RevisionStore &store)
-        : m_seconds(metrics.histogram("etcd_request_duration_seconds",
-                                      "Seconds from a write's revision to its durability, for each operation and object type.",
-                                      {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10,
-                                       15, 20, 30, 45, 60},
-                                      {"operation", "type"}))
+        : m_seconds(metrics.histogram(
+            "etcd_request_duration_seconds",
+            "Seconds from a write's revision to its durability, for each operation and object type.",
+            {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60},
+            {"operation", "type"}))
         , m_commits(metrics.histogram("etcd_disk_backend_commit_duration_seconds",
                                       "Seconds that transactions of the store took on the disk.",
                                       api::Metrics::exponential(0.001, 2, 14)))
@@ -59,10 +59,7 @@ public:
     }
 
     api::Histogram *commits() const { return &m_commits.with({}); }
-    static qint64 now()
-    {
-        return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
-    }
+    static qint64 now() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
     void written(const Change &change, qint64 nanoseconds)
     {
         // "/registry/pods/default/web-1": pods

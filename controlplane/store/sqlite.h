@@ -22,7 +22,8 @@ struct FinishStatement
 using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
 
-inline constexpr int schemaVersion = 2; ///< 1: values are plain; 2: no plain value of a sealed key is, or was, in the file
+inline constexpr int schemaVersion
+    = 2; ///< 1: values are plain; 2: no plain value of a sealed key is, or was, in the file
 inline constexpr int backupId = 0x4f727279; ///< application_id of a backup: "Orry"
 
 /// `cannot <what> <path>: ...`, and what to do about it.

@@ -83,11 +83,12 @@ Auditor::Auditor(Policy policy, Log &log, const api::Clock &clock, api::Metrics 
     : m_policy(std::move(policy))
     , m_log(log)
     , m_clock(clock)
-    , m_events(
-          metrics.counter("apiserver_audit_event_total", "Counter of audit events generated and sent to the audit backend.")
-              .with({}))
-    , m_levels(metrics.counter("apiserver_audit_level_total", "Counter of policy levels for audit events (1 per request).",
-                               {"level"}))
+    , m_events(metrics
+                   .counter("apiserver_audit_event_total",
+                            "Counter of audit events generated and sent to the audit backend.")
+                   .with({}))
+    , m_levels(metrics.counter("apiserver_audit_level_total",
+                               "Counter of policy levels for audit events (1 per request).", {"level"}))
 {
 }
 
@@ -99,8 +100,7 @@ std::unique_ptr<Record> Auditor::received(const Request &request, const chain::R
     if (verdict.level == Level::None)
         return {};
     const QByteArray own = request.headers.value("audit-id");
-    auto record = std::make_unique<Record>(
-        Record{verdict, isPlain(own) ? own : id, request.user, m_clock.now(), {}});
+    auto record = std::make_unique<Record>(Record{verdict, isPlain(own) ? own : id, request.user, m_clock.now(), {}});
     emitStage(Stage::RequestReceived, *record, request, info, nullptr);
     if (verdict.level >= Level::Request && info.isWrite() && info.isResource)
         record->requestObject = body();
@@ -136,12 +136,14 @@ void Auditor::emitStage(Stage stage, const Record &record, const Request &reques
                                {"user", userValue(record.user)}});
     if (request.user.name != record.user.name || request.user.groups != record.user.groups)
         out = out.with("impersonatedUser", userValue(request.user));
-    out = out.with("sourceIPs", Value::array({Value(request.peer == "loopback" ? QByteArray("127.0.0.1") : request.peer)}));
+    out = out.with("sourceIPs",
+                   Value::array({Value(request.peer == "loopback" ? QByteArray("127.0.0.1") : request.peer)}));
     if (const QByteArray agent = request.headers.value("user-agent"); !agent.isEmpty())
         out = out.with("userAgent", agent.left(1024));
     Event event;
     if (info.isResource)
-        out = out.with("objectRef", objectReference(info, record.requestObject, response ? response->object : Object()));
+        out = out.with("objectRef",
+                       objectReference(info, record.requestObject, response ? response->object : Object()));
     if (response) {
         out = out.with("responseStatus", responseStatus(*response));
         event.requestObject = record.requestObject;

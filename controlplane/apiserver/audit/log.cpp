@@ -64,13 +64,13 @@ QByteArray Event::line() const
         std::vector<Value> items;
         for (const Object &item : responseList->items)
             items.push_back(shown(item.document()));
-        out = out.with("responseObject",
-                       Value::object({{"kind", responseList->kind},
-                                      {"apiVersion", responseList->apiVersion},
-                                      {"metadata",
-                                       Value::object({{"resourceVersion",
-                                                       QByteArray::number(responseList->resourceVersion)}})},
-                                      {"items", Value::array(std::move(items))}}));
+        out = out.with(
+            "responseObject",
+            Value::object(
+                {{"kind", responseList->kind},
+                 {"apiVersion", responseList->apiVersion},
+                 {"metadata", Value::object({{"resourceVersion", QByteArray::number(responseList->resourceVersion)}})},
+                 {"items", Value::array(std::move(items))}}));
     } else if (!responseBody.isEmpty()) {
         if (auto body = api::parseJson(responseBody, {.bytes = responseBody.size()}))
             out = out.with("responseObject", shown(*body));
@@ -118,7 +118,9 @@ Result<> Log::openFile()
     }
     const QByteArray name = QFile::encodeName(m_options.path);
     m_fd = ::open(name.constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    struct stat info{};
+    struct stat info
+    {
+    };
     if (m_fd < 0 || ::fchmod(m_fd, 0600) != 0 || ::fstat(m_fd, &info) != 0)
         return error(Reason::InternalError, "cannot open the audit log " + name + ": " + std::strerror(errno));
     m_size = info.st_size;

@@ -143,7 +143,8 @@ public:
                         "Invalid value: \"" + url + "\": non-resource URL rules must begin with a '/' character");
             else if (url.chopped(1).contains('*'))
                 problem(path + ".nonResourceURLs",
-                        "Invalid value: \"" + url + "\": non-resource URL wildcards '*' must be the final character of the rule");
+                        "Invalid value: \"" + url
+                            + "\": non-resource URL wildcards '*' must be the final character of the rule");
         }
         return rule;
     }
@@ -175,8 +176,7 @@ Result<Policy> Policy::parse(QByteArrayView text)
     Reader reader;
     for (const QByteArray &duplicate : std::as_const(duplicates))
         reader.problem(duplicate, "occurs twice");
-    reader.known(document, "policy",
-                 {"apiVersion", "kind", "metadata", "rules", "omitStages", "omitManagedFields"});
+    reader.known(document, "policy", {"apiVersion", "kind", "metadata", "rules", "omitStages", "omitManagedFields"});
     const Stages omitted = reader.omitted(document, "policy");
     const bool omitManagedFields = reader.flag(document, "policy", "omitManagedFields", false);
     Policy policy;
@@ -196,12 +196,13 @@ Result<Policy> Policy::parse(QByteArrayView text)
 
 bool Policy::fits(const Rule &rule, const User &user, const chain::RequestInfo &info)
 {
-    const auto has = [](const QList<QByteArray> &list, const QByteArray &one) { return list.isEmpty() || list.contains(one); };
+    const auto has
+        = [](const QList<QByteArray> &list, const QByteArray &one) { return list.isEmpty() || list.contains(one); };
     if (!has(rule.users, user.name) || !has(rule.verbs, info.verb))
         return false;
-    if (!rule.groups.isEmpty()
-        && std::none_of(user.groups.begin(), user.groups.end(),
-                        [&](const QByteArray &group) { return rule.groups.contains(group); }))
+    if (!rule.groups.isEmpty() && std::none_of(user.groups.begin(), user.groups.end(), [&](const QByteArray &group) {
+            return rule.groups.contains(group);
+        }))
         return false;
     if (!rule.namespaces.isEmpty() || !rule.resources.empty()) {
         if (!info.isResource || !has(rule.namespaces, info.ns))
@@ -212,9 +213,8 @@ bool Policy::fits(const Rule &rule, const User &user, const chain::RequestInfo &
                        return false;
                    return group.resources.isEmpty()
                        || (has(group.names, info.name)
-                           && std::any_of(group.resources.begin(), group.resources.end(), [&](const QByteArray &pattern) {
-                                  return fitsResource(pattern, info);
-                              }));
+                           && std::any_of(group.resources.begin(), group.resources.end(),
+                                          [&](const QByteArray &pattern) { return fitsResource(pattern, info); }));
                });
     }
     if (!rule.urls.isEmpty())

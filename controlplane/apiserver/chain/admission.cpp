@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/chain/admission.h"
 
+#include "controlplane/apiserver/chain/admissiondurations.h"
 #include "controlplane/apiserver/chain/escalation.h"
 #include "controlplane/apiserver/chain/node.h"
 #include "controlplane/apiserver/chain/plugins.h"
@@ -168,6 +169,11 @@ Admission::Admission(store::Store &store, const Authorization &authorization)
 
 Admission::~Admission() = default;
 
+void Admission::count(Metrics &metrics)
+{
+    m_durations = std::make_unique<AdmissionDurations>(metrics, m_plugins);
+}
+
 void Admission::written(const Gvr &gvr, const Object &old, const Object &now, qint64 revision) const
 {
     m_quotas->written(gvr, old, now, revision);
@@ -175,18 +181,28 @@ void Admission::written(const Gvr &gvr, const Object &old, const Object &now, qi
 
 Result<> Admission::admit(Attributes &attributes) const
 {
-    for (const Plugin &plugin : m_plugins) {
-        if (plugin.admit)
-            ORRERY_CHECK(plugin.admit(attributes));
+    AdmissionDurations::Step step(m_durations.get(), AdmissionDurations::Type::Admit, attributes.operation);
+    for (size_t i = 0; i < m_plugins.size(); ++i) {
+        if (!m_plugins[i].admit)
+            continue;
+        auto agreed = m_plugins[i].admit(attributes);
+        step.plugin(i, !agreed);
+        if (!agreed)
+            return agreed;
     }
     return {};
 }
 
 Result<> Admission::validate(const Attributes &attributes) const
 {
-    for (const Plugin &plugin : m_plugins) {
-        if (plugin.validate)
-            ORRERY_CHECK(plugin.validate(attributes));
+    AdmissionDurations::Step step(m_durations.get(), AdmissionDurations::Type::Validate, attributes.operation);
+    for (size_t i = 0; i < m_plugins.size(); ++i) {
+        if (!m_plugins[i].validate)
+            continue;
+        auto agreed = m_plugins[i].validate(attributes);
+        step.plugin(i, !agreed);
+        if (!agreed)
+            return agreed;
     }
     return {};
 }

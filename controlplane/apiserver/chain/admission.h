@@ -8,10 +8,15 @@
 #include <memory>
 #include <vector>
 
+namespace orrery::api {
+class Metrics;
+}
+
 namespace orrery::chain {
 
 class Authorization;
 class QuotaLedger;
+class AdmissionDurations;
 class Webhooks;
 
 /// One write on its way to the store.
@@ -76,6 +81,8 @@ public:
     /// After every assigned write, for what is counted; a null old is new, a null now is removed. Both as stored.
     void written(const api::Gvr &gvr, const api::Object &old, const api::Object &now, qint64 revision) const;
     Webhooks &webhooks() { return *m_webhooks; }
+    /// Counts from now on, under Kubernetes' names. The metrics outlive it.
+    void count(api::Metrics &metrics);
 
 private:
     api::Result<> admit(Attributes &attributes) const;
@@ -88,6 +95,7 @@ private:
     std::unique_ptr<Webhooks> m_webhooks;
     std::unique_ptr<QuotaLedger> m_quotas;
     std::vector<Plugin> m_plugins;
+    std::unique_ptr<AdmissionDurations> m_durations; ///< null: nobody counts
 };
 
 /// `pods "web" is forbidden: <why>`

@@ -92,7 +92,8 @@ void Dispatcher::setLevels(const std::vector<LevelRules> &levels)
         }
         const double share = sum > 0 ? rules.shares / sum : 1;
         level->seats = std::max(1, int(std::ceil(totalSeats * share)));
-        level->slice = qint64(double(roundLength) * std::min(share, 0.25)); // a quarter even of an idle server's, in one go
+        level->slice
+            = qint64(double(roundLength) * std::min(share, 0.25)); // a quarter even of an idle server's, in one go
         m_levels[rules.name] = level;
     }
     for (auto &[name, level] : before) {
@@ -156,7 +157,8 @@ void Dispatcher::run(const std::shared_ptr<Level> &level, Waiting request)
 std::shared_ptr<Level> Dispatcher::next() const
 {
     std::shared_ptr<Level> best;
-    const auto spent = [](const Level &level) { return double(level.m_spent) / double(std::max<qint64>(level.slice, 1)); };
+    const auto spent
+        = [](const Level &level) { return double(level.m_spent) / double(std::max<qint64>(level.slice, 1)); };
     const auto consider = [&](const std::shared_ptr<Level> &level) {
         if (level->waiting > 0 && level->executing < level->seats && (!best || spent(*level) < spent(*best)))
             best = level;

@@ -43,8 +43,8 @@ struct Waiting
 
 /// The requests of one priority level. Two things are shared out among levels: seats (requests between their start and
 /// their answer: writes wait for the disk there), and the time of the one thread that does all the work. A level may
-/// spend its share of each round at once; beyond that its requests wait, and take turns with those of other levels, flow
-/// by flow. So nobody who stays within its share waits for those who do not. Thread: the api thread.
+/// spend its share of each round at once; beyond that its requests wait, and take turns with those of other levels,
+/// flow by flow. So nobody who stays within its share waits for those who do not. Thread: the api thread.
 class Level final
 {
 public:

@@ -33,11 +33,10 @@ struct FlowControl::Class
 FlowControl::FlowControl(store::Store &store, Metrics &metrics)
     : m_store(store)
     , m_metrics(metrics)
-    , m_dispatcher(steadyNow,
-                   [this] {
-                       QMetaObject::invokeMethod(
-                           this, [this] { m_dispatcher.dispatch(); }, Qt::QueuedConnection);
-                   })
+    , m_dispatcher(steadyNow, [this] {
+        QMetaObject::invokeMethod(
+            this, [this] { m_dispatcher.dispatch(); }, Qt::QueuedConnection);
+    })
 {
     follow(schemas);
     follow(levels);
@@ -51,9 +50,11 @@ FlowControl::FlowControl(store::Store &store, Metrics &metrics)
             for (const auto &level : m_dispatcher.levels())
                 page.sample({"priority_level"}, {level->rules.name}, double(value(*level)));
         };
-        show("apiserver_flowcontrol_nominal_limit_seats", "Nominal number of execution seats configured for each priority level.",
+        show("apiserver_flowcontrol_nominal_limit_seats",
+             "Nominal number of execution seats configured for each priority level.",
              [](const Level &level) { return level.rules.exempt ? 0 : level.seats; });
-        show("apiserver_flowcontrol_current_executing_requests", "Number of requests between their start and their answer.",
+        show("apiserver_flowcontrol_current_executing_requests",
+             "Number of requests between their start and their answer.",
              [](const Level &level) { return level.executing; });
         show("apiserver_flowcontrol_current_inqueue_requests", "Number of requests that wait for their turn.",
              [](const Level &level) { return level.waiting; });
@@ -105,10 +106,9 @@ void FlowControl::reload()
     auto &rejected = m_metrics.counter("apiserver_flowcontrol_rejected_requests_total",
                                        "Number of requests rejected by API Priority and Fairness.",
                                        {"flow_schema", "priority_level", "reason"});
-    auto &waited = m_metrics.histogram("apiserver_flowcontrol_request_wait_duration_seconds",
-                                       "Length of time a request spent waiting in its queue.",
-                                       {0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30},
-                                       {"flow_schema", "priority_level", "execute"});
+    auto &waited = m_metrics.histogram(
+        "apiserver_flowcontrol_request_wait_duration_seconds", "Length of time a request spent waiting in its queue.",
+        {0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30}, {"flow_schema", "priority_level", "execute"});
     m_classes.clear();
     for (Schema &schema : all) {
         auto level = m_dispatcher.level(schema.level);

@@ -37,7 +37,8 @@ private:
     };
     struct Rule
     {
-        QList<QByteArray> users, groups; ///< "*": any; a service account of any name: "system:serviceaccount:<namespace>:*"
+        QList<QByteArray> users,
+            groups; ///< "*": any; a service account of any name: "system:serviceaccount:<namespace>:*"
         std::vector<Resources> resources;
         std::vector<Urls> urls;
         bool concerns(const api::User &user) const;

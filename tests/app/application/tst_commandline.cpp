@@ -15,6 +15,7 @@ private Q_SLOTS:
     void mistakes();
     void nodeWithoutCluster();
     void serveAndNodes();
+    void backupAndRestore();
     void otherPeoplesFolder();
 
 private:
@@ -46,6 +47,9 @@ void TestCommandLine::help_data()
     QTest::newRow("serve") << QStringList{"serve", "--help"} << QByteArray("--provider");
     QTest::newRow("node") << QStringList{"node", "--help"} << QByteArray("poweroff NAME");
     QTest::newRow("reset") << QStringList{"reset", "--help"} << QByteArray("--data");
+    QTest::newRow("backup") << QStringList{"backup", "--help"} << QByteArray("--data");
+    QTest::newRow("restore") << QStringList{"restore", "--help"} << QByteArray("--force");
+    QTest::newRow("rotate") << QStringList{"rotate-encryption-key", "--help"} << QByteArray("--data");
 }
 
 void TestCommandLine::help()
@@ -68,6 +72,10 @@ void TestCommandLine::mistakes_data()
     QTest::newRow("nodes") << QStringList{"serve", "--nodes", "-1"} << QByteArray("--nodes wants");
     QTest::newRow("provider") << QStringList{"serve", "--provider", "cloud"} << QByteArray("--provider is one of");
     QTest::newRow("memory") << QStringList{"serve", "--memory", "lots"} << QByteArray("--memory wants");
+    QTest::newRow("audit") << QStringList{"serve", "--audit-log-path", "x"} << QByteArray("wants --audit-policy-file");
+    QTest::newRow("audit size") << QStringList{"serve", "--audit-log-maxsize", "big"} << QByteArray("wants a number");
+    QTest::newRow("backup") << QStringList{"backup"} << QByteArray("wants one file");
+    QTest::newRow("restore") << QStringList{"restore", "a", "b"} << QByteArray("wants one file");
     QTest::newRow("node") << QStringList{"node"} << QByteArray("wants one of");
     QTest::newRow("node remove") << QStringList{"node", "remove"} << QByteArray("wants one of");
     QTest::newRow("node verb") << QStringList{"node", "explode", "node-1"} << QByteArray("wants one of");
@@ -131,6 +139,46 @@ void TestCommandLine::serveAndNodes()
     QVERIFY(serve.readAllStandardOutput().isEmpty()); // exactly one line
     QCOMPARE(run({"reset", "--data", data}).code, 0);
     QVERIFY(!QFile::exists(data));
+}
+
+void TestCommandLine::backupAndRestore()
+{
+    const QTemporaryDir dir;
+    const QString data = dir.filePath("cluster"), file = dir.filePath("backup");
+    QCOMPARE(run({"backup", file, "--data", data}).code, 1); // there is nothing
+    QProcess serve;
+    const auto start = [&] {
+        serve.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        serve.start(ORRERY_BINARY_DIR "/bin/orrery", {"serve", "--data", data});
+        return serve.waitForReadyRead(20'000) && serve.readAllStandardOutput().startsWith("ready ");
+    };
+    const auto stop = [&] {
+        serve.terminate();
+        return serve.waitForFinished(20'000) && serve.exitCode() == 0;
+    };
+    QVERIFY(start());
+    QCOMPARE(run({"node", "add", "kept", "--provider", "hollow", "--data", data}).code, 0);
+    Outcome outcome = run({"backup", file, "--data", data});
+    QVERIFY2(outcome.code == 0, outcome.err);
+    QVERIFY2(outcome.out.startsWith("backup " + QFile::encodeName(file) + " revision "), outcome.out);
+    QCOMPARE(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    QCOMPARE(run({"backup", file, "--data", data}).code, 1); // never over another file
+    QCOMPARE(run({"restore", file, "--data", data, "--force"}).code, 1); // it runs
+    QCOMPARE(run({"rotate-encryption-key", "--data", data}).code, 1);
+    QCOMPARE(run({"node", "remove", "kept", "--data", data}).code, 0);
+    QVERIFY(stop());
+    outcome = run({"restore", file, "--data", data});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.err.contains("--force"), outcome.err);
+    QCOMPARE(run({"restore", dir.filePath("none"), "--data", data, "--force"}).code, 1);
+    outcome = run({"restore", file, "--data", data, "--force"});
+    QVERIFY2(outcome.code == 0, outcome.err);
+    QCOMPARE(run({"rotate-encryption-key", "--data", data}).code, 0);
+    QVERIFY(start());
+    outcome = run({"node", "list", "--data", data});
+    QVERIFY2(outcome.out.contains("kept "), outcome.out);
+    QVERIFY(stop());
+    QCOMPARE(run({"backup", file + '2', "--data", data}).code, 0); // of one that does not run
 }
 
 void TestCommandLine::otherPeoplesFolder()

@@ -88,7 +88,8 @@ void TestAudit::readsPolicies_data()
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("complaint"); // empty: good
     QTest::newRow("good") << policyText("rules:\n- level: Metadata\n") << QByteArray();
-    QTest::newRow("json") << QByteArray(R"({"apiVersion":"audit.k8s.io/v1","kind":"Policy","rules":[{"level":"None"}]})")
+    QTest::newRow("json") << QByteArray(
+        R"({"apiVersion":"audit.k8s.io/v1","kind":"Policy","rules":[{"level":"None"}]})")
                           << QByteArray();
     QTest::newRow("empty") << QByteArray() << QByteArray("empty");
     QTest::newRow("yaml") << QByteArray("rules: [") << QByteArray("yaml: ");
@@ -110,7 +111,8 @@ void TestAudit::readsPolicies_data()
                            << QByteArray("rules[0].resources[0].group");
     QTest::newRow("names") << policyText("rules:\n- level: None\n  resources: [{resourceNames: [a]}]\n")
                            << QByteArray("requires at least one resource");
-    QTest::newRow("text") << policyText("rules:\n- level: None\n  users: bob\n") << QByteArray("rules[0].users: must be a list");
+    QTest::newRow("text") << policyText("rules:\n- level: None\n  users: bob\n")
+                          << QByteArray("rules[0].users: must be a list");
 }
 
 void TestAudit::readsPolicies()
@@ -229,7 +231,9 @@ void TestAudit::stagesAndLevels()
     const auto patches = audited.events("patch");
     QCOMPARE(patches[0]["requestObject"]["data"]["k"].text(), QByteArrayView("w"));
     QCOMPARE(patches[0]["responseObject"]["metadata"]["name"].text(), QByteArrayView("a"));
-    struct stat info{};
+    struct stat info
+    {
+    };
     QCOMPARE(::stat(QFile::encodeName(audited.path).constData(), &info), 0);
     QCOMPARE(info.st_mode & 0777, mode_t(0600));
 }
@@ -238,7 +242,8 @@ void TestAudit::secretsAreAsThePolicySays()
 {
     const QByteArray secret = R"({"metadata":{"name":"s"},"stringData":{"p":"open-sesame"}})";
     {
-        Audited audited("rules:\n- {level: Metadata, resources: [{group: '', resources: [secrets]}]}\n- level: RequestResponse\n");
+        Audited audited(
+            "rules:\n- {level: Metadata, resources: [{group: '', resources: [secrets]}]}\n- level: RequestResponse\n");
         audited.api->expect(201, "POST", secrets, secret);
         audited.api->expect(200, "GET", secrets);
         QCOMPARE(audited.events("create", "secrets").size(), 2); // received, complete
@@ -261,8 +266,10 @@ void TestAudit::refusalsAndStrangers()
 {
     Audited audited("omitStages: [RequestReceived]\nrules:\n- level: Metadata\n");
     TestApi &api = *audited.api;
-    QCOMPARE(api.send("PATCH", cms + "/a", "{}", {{"content-type", "application/merge-patch+json"}}, {"bob", {}, {}, {}}).status,
-             403);
+    QCOMPARE(
+        api.send("PATCH", cms + "/a", "{}", {{"content-type", "application/merge-patch+json"}}, {"bob", {}, {}, {}})
+            .status,
+        403);
     QCOMPARE(api.send("DELETE", cms + "/a", {}, {{"authorization", "Bearer nonsense"}}, {}).status, 401);
     const auto refused = audited.events("patch");
     QCOMPARE(refused.size(), 1);
@@ -303,13 +310,15 @@ void TestAudit::watchesHaveThreeStages()
 void TestAudit::managedFieldsAreLeftOut()
 {
     for (const bool omit : {false, true}) {
-        Audited audited((omit ? QByteArray("omitManagedFields: true\n") : QByteArray()) + "rules:\n- level: RequestResponse\n");
+        Audited audited((omit ? QByteArray("omitManagedFields: true\n") : QByteArray())
+                        + "rules:\n- level: RequestResponse\n");
         audited.api->expect(201, "POST", cms, configMap("a"));
         audited.api->expect(200, "GET", cms);
         const Value created = audited.events("create").value(1);
         QVERIFY(created["responseObject"]["metadata"]["uid"].isString());
         QCOMPARE(created["responseObject"]["metadata"]["managedFields"].isNull(), omit);
-        QCOMPARE(audited.events("list").value(1)["responseObject"]["items"].at(0)["metadata"]["managedFields"].isNull(), omit);
+        QCOMPARE(audited.events("list").value(1)["responseObject"]["items"].at(0)["metadata"]["managedFields"].isNull(),
+                 omit);
     }
 }
 

@@ -43,15 +43,15 @@ public:
     {
         const size_t hash = (flow + 1) * 0x9e3779b97f4a7c15ull; // flows come hashed
         dispatcher.submit(dispatcher.level(level), hash, {[=, this](Outcome outcome, Seat seat) {
-            if (outcome != Outcome::Run) {
-                (outcome == Outcome::Rejected ? rejected : late).append(name);
-                return;
-            }
-            now += takes;
-            ran.append(name);
-            if (write)
-                seats.push_back(std::move(seat));
-        }});
+                              if (outcome != Outcome::Run) {
+                                  (outcome == Outcome::Rejected ? rejected : late).append(name);
+                                  return;
+                              }
+                              now += takes;
+                              ran.append(name);
+                              if (write)
+                                  seats.push_back(std::move(seat));
+                          }});
     }
     /// What the event loop does: a dispatch for each time that it was asked for.
     int turn()
@@ -99,7 +99,8 @@ void TestFlowControl::matches_data()
     QTest::addColumn<QByteArray>("rules");
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<bool>("fits");
-    const QByteArray all = R"("resourceRules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"],"namespaces":["*"]}])";
+    const QByteArray all
+        = R"("resourceRules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"],"namespaces":["*"]}])";
     const auto row = [](const char *name, const QByteArray &rules, const char *path, bool fits) {
         QTest::newRow(name) << R"({"rules":[{)" + rules + "}]}" << QByteArray(path) << fits;
     };
@@ -108,7 +109,8 @@ void TestFlowControl::matches_data()
     row("user", bob + all, "/api/v1/namespaces/a/pods", true);
     row("group", staff + all, "/api/v1/namespaces/a/pods", true);
     row("any user", R"("subjects":[{"kind":"User","user":{"name":"*"}}],)" + all, "/api/v1/namespaces/a/pods", true);
-    row("other user", R"("subjects":[{"kind":"User","user":{"name":"eve"}}],)" + all, "/api/v1/namespaces/a/pods", false);
+    row("other user", R"("subjects":[{"kind":"User","user":{"name":"eve"}}],)" + all, "/api/v1/namespaces/a/pods",
+        false);
     row("cluster scope", bob + all, "/api/v1/nodes", false);
     row("with cluster scope",
         bob + R"("resourceRules":[{"verbs":["list"],"apiGroups":[""],"resources":["nodes"],"clusterScope":true}])",
@@ -124,8 +126,10 @@ void TestFlowControl::matches_data()
         "/api/v1/namespaces/a/pods", false);
     row("no url", bob + all, "/version", false);
     row("url", bob + R"("nonResourceRules":[{"verbs":["get"],"nonResourceURLs":["/version"]}])", "/version", true);
-    row("url below", bob + R"("nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["/openapi/*"]}])", "/openapi/v3", true);
-    row("other url", bob + R"("nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["/openapi/*"]}])", "/metrics", false);
+    row("url below", bob + R"("nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["/openapi/*"]}])", "/openapi/v3",
+        true);
+    row("other url", bob + R"("nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["/openapi/*"]}])", "/metrics",
+        false);
 }
 
 void TestFlowControl::matches()
@@ -138,7 +142,8 @@ void TestFlowControl::matches()
     const auto info = chain::requestInfo(request);
     QVERIFY(info);
     QCOMPARE(schema(rules).fits({"bob", {}, {"staff", "system:authenticated"}, {}}, *info), fits);
-    const Schema accounts = schema(R"({"rules":[{"subjects":[{"kind":"ServiceAccount","serviceAccount":{"namespace":"a","name":"*"}}],
+    const Schema accounts
+        = schema(R"({"rules":[{"subjects":[{"kind":"ServiceAccount","serviceAccount":{"namespace":"a","name":"*"}}],
         "resourceRules":[{"verbs":["*"],"apiGroups":["*"],"resources":["*"],"namespaces":["*"],"clusterScope":true}],
         "nonResourceRules":[{"verbs":["*"],"nonResourceURLs":["*"]}]}]})");
     QVERIFY(accounts.fits({"system:serviceaccount:a:x", {}, {}, {}}, *info));
@@ -164,7 +169,8 @@ void TestFlowControl::floodDelaysItself()
     QVERIFY(world.ran.size() < 20); // of a round of 20 ms it had its share
     world.submit("nodes", "lease", 0);
     QCOMPARE(world.ran.last(), QByteArray("lease")); // at once
-    // While the flood is worked off, one dispatch lasts a few milliseconds; whoever comes in between is served in between.
+    // While the flood is worked off, one dispatch lasts a few milliseconds; whoever comes in between is served in
+    // between.
     while (std::exchange(world.woken, false)) {
         const qint64 before = world.now;
         world.dispatcher.dispatch();
@@ -296,11 +302,13 @@ void TestFlowControl::objectsAreHonoured()
 void TestFlowControl::floodOverTheServer()
 {
     TestApi api;
-    api.expect(201, "POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-               R"({"metadata":{"name":"flood"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},
+    api.expect(
+        201, "POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+        R"({"metadata":{"name":"flood"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},
                    "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"flood"}]})");
     for (int i = 0; i < 200; ++i)
-        api.start("POST", cms, configMap("c" + QByteArray::number(i), R"("data":{"k":")" + QByteArray(2000, 'x') + "\"}"));
+        api.start("POST", cms,
+                  configMap("c" + QByteArray::number(i), R"("data":{"k":")" + QByteArray(2000, 'x') + "\"}"));
     api.settle();
     const User node{"system:node:n1", {}, {"system:nodes", "system:authenticated"}, {}};
     api.expect(201, "POST", "/api/v1/nodes", R"({"metadata":{"name":"n1"}})", {}, node);
@@ -309,9 +317,8 @@ void TestFlowControl::floodOverTheServer()
 
     const User flooder{"flood", {}, {"system:authenticated"}, {}};
     QList<std::shared_ptr<TestExchange>> flood;
-    const auto answered = [&] {
-        return std::count_if(flood.begin(), flood.end(), [](const auto &one) { return one->answers > 0; });
-    };
+    const auto answered
+        = [&] { return std::count_if(flood.begin(), flood.end(), [](const auto &one) { return one->answers > 0; }); };
     for (int i = 0; i < 3000; ++i)
         flood.append(api.start("GET", cms, {}, {}, flooder));
     const qsizetype atOnce = answered();

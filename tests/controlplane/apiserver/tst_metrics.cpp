@@ -129,7 +129,8 @@ private:
         if (good && number != "+Inf" && number != "NaN")
             sample.value = number.toDouble(&good);
         const bool ofHistogram = type == "histogram"
-            && (sample.name == family + "_bucket" || sample.name == family + "_sum" || sample.name == family + "_count");
+            && (sample.name == family + "_bucket" || sample.name == family + "_sum"
+                || sample.name == family + "_count");
         if (!good || (type != "histogram" && sample.name != family) || (type == "histogram" && !ofHistogram))
             return complain(line, "a bad sample");
         const QByteArray identity = line.left(i);
@@ -236,6 +237,12 @@ void TestMetrics::countsRequests()
     QVERIFY(page.value("authenticated_user_requests", {{"username", "other"}}) > 8);
     QCOMPARE(page.value("apiserver_current_inflight_requests", {{"request_kind", "readOnly"}}), 1); // this one
     QCOMPARE(page.value("apiserver_current_inflight_requests", {{"request_kind", "mutating"}}), 0);
+    QVERIFY(page.value("apiserver_admission_step_admission_duration_seconds_count",
+                       {{"type", "admit"}, {"operation", "CREATE"}, {"rejected", "false"}})
+            > 3);
+    QVERIFY(
+        page.value("apiserver_admission_controller_admission_duration_seconds_count", {{"name", "NamespaceLifecycle"}})
+        > 3);
     QVERIFY(page.value("apiserver_flowcontrol_dispatched_requests_total", {{"flow_schema", "exempt"}}) > 5);
 }
 
@@ -249,7 +256,8 @@ void TestMetrics::countsWatches()
     api.expect(201, "POST", cms, configMap("a"));
     api.expect(201, "POST", cms, configMap("b"));
     QTRY_COMPARE(exchange->stream->frames.size(), 2);
-    QCOMPARE(pageOf(api).value("apiserver_watch_events_total", {{"group", ""}, {"version", "v1"}, {"resource", "configmaps"}}),
+    QCOMPARE(pageOf(api).value("apiserver_watch_events_total",
+                               {{"group", ""}, {"version", "v1"}, {"resource", "configmaps"}}),
              2);
     exchange->stream->onGone();
     QTRY_COMPARE(pageOf(api).value(running, watches), 0);
@@ -315,7 +323,8 @@ void TestMetrics::storedObjects()
     const double before = pageOf(api).value("apiserver_storage_objects", {{"resource", "configmaps"}});
     api.expect(201, "POST", cms, configMap("a"));
     QCOMPARE(pageOf(api).value("apiserver_storage_objects", {{"resource", "configmaps"}}), before + 1);
-    QVERIFY(pageOf(api).value("apiserver_storage_objects", {{"resource", "clusterroles.rbac.authorization.k8s.io"}}) > 10);
+    QVERIFY(pageOf(api).value("apiserver_storage_objects", {{"resource", "clusterroles.rbac.authorization.k8s.io"}})
+            > 10);
 }
 
 void TestMetrics::whoMayRead()
@@ -344,7 +353,8 @@ void TestMetrics::health()
     QCOMPARE(text("/livez?exclude=etcd"), QByteArray("ok"));
     const QByteArray excluded = text("/livez?verbose&exclude=etcd&exclude=weather&exclude=mood");
     QVERIFY2(excluded.contains("[+]etcd excluded: ok\n"), excluded);
-    QVERIFY2(excluded.contains("warn: some health checks cannot be excluded: no matches for \"mood\", \"weather\"\n"), excluded);
+    QVERIFY2(excluded.contains("warn: some health checks cannot be excluded: no matches for \"mood\", \"weather\"\n"),
+             excluded);
 
     api.server->addReadinessCheck("tide", [] { return QByteArray("it is low"); });
     const QByteArray failed = text("/readyz", 500);

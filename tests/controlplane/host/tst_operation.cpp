@@ -126,7 +126,9 @@ void TestOperation::secretsAreSealedOnTheDisk()
     const auto kept = cluster.client().get(client::gvr::secrets, {"default", "t"}).result();
     VERIFY_RESULT(kept);
     QCOMPARE((*kept)["data"]["q"].bytes(), plainSecret.toBase64());
-    struct stat info{};
+    struct stat info
+    {
+    };
     QCOMPARE(::stat(QFile::encodeName(dir.filePath("pki/encryption.keys")).constData(), &info), 0);
     QCOMPARE(info.st_mode & 0777, mode_t(0600));
 }
@@ -138,8 +140,8 @@ void TestOperation::oldSecretsAreSealedAtTheStart()
     const SystemClock clock;
     {
         const auto store = store::Store::open({.path = dir.filePath("store.db")}, clock).value();
-        const Object secret = secretObject("old").withMetadata("uid", "1").withMetadata(
-            "creationTimestamp", formatTime(clock.now()));
+        const Object secret
+            = secretObject("old").withMetadata("uid", "1").withMetadata("creationTimestamp", formatTime(clock.now()));
         int done = 0;
         for (int i = 0; i < 3; ++i) {
             QVERIFY(store->put("/registry/secrets/default/old", secret, store::Store::Any, {},
@@ -203,7 +205,8 @@ void TestOperation::backsUpWhileRunningAndRestores()
         VERIFY_RESULT(client.create(client::gvr::secrets, secretObject("s")).result());
         before = *client.create(client::gvr::configMaps, configMap("c")).result();
         for (int i = 0; i < 200; ++i)
-            (void)client.create(client::gvr::configMaps, configMap("filler" + QByteArray::number(i), QByteArray(20'000, 'x')));
+            (void)client.create(client::gvr::configMaps,
+                                configMap("filler" + QByteArray::number(i), QByteArray(20'000, 'x')));
         QCOMPARE(fetchBackup(cluster, file), QByteArray());
         VERIFY_RESULT(client.remove(client::gvr::configMaps, {"default", "c"}).result());
         VERIFY_RESULT(client.create(client::gvr::configMaps, configMap("later")).result());
@@ -262,7 +265,8 @@ void TestOperation::refusesDamagedBackups()
         out.close();
         QVERIFY(!host::verifyBackup(out.fileName(), clock));
         QVERIFY(!host::restoreBackup(out.fileName(), other.path(), clock));
-        QVERIFY(QDir(other.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)); // nothing was touched
+        QVERIFY(
+            QDir(other.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)); // nothing was touched
     }
     QVERIFY(host::verifyBackup(dir.filePath("none"), clock).failedWith(Reason::NotFound));
 }
@@ -277,17 +281,18 @@ void TestOperation::backupIsForMasters()
                                                {"kind", "ClusterRole"},
                                                {"name", "cluster-admin"}}))
                           .with("subjects",
-                                Value::array({Value::object({{"apiGroup", "rbac.authorization.k8s.io"},
-                                                             {"kind", "User"},
-                                                             {"name", "bob"}})}));
-    VERIFY_RESULT(
-        cluster.client().create({"rbac.authorization.k8s.io", "v1", "clusterrolebindings"}, bind).result());
+                                Value::array({Value::object(
+                                    {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "User"}, {"name", "bob"}})}));
+    VERIFY_RESULT(cluster.client().create({"rbac.authorization.k8s.io", "v1", "clusterrolebindings"}, bind).result());
     Remote bob(cluster, "bob", {}); // may do all that roles can give, and no more
     QVERIFY(eventually([&] { return bool(bob.client().list(client::gvr::secrets).result()); }));
     QVERIFY(bob.client().send({.path = "/orrery/backup"}).result().failedWith(Reason::Forbidden));
     Remote eve(cluster, "eve", {});
     QVERIFY(eve.client().send({.path = "/orrery/backup"}).result().failedWith(Reason::Forbidden));
-    QVERIFY(cluster.remote().send({.method = "POST", .path = "/orrery/backup"}).result().failedWith(Reason::MethodNotAllowed));
+    QVERIFY(cluster.remote()
+                .send({.method = "POST", .path = "/orrery/backup"})
+                .result()
+                .failedWith(Reason::MethodNotAllowed));
 }
 
 void TestOperation::certificatesAreRenewed()
@@ -313,7 +318,8 @@ void TestOperation::certificatesAreRenewed()
     QVERIFY(after.clientCertificatePem != before.clientCertificatePem);
     QCOMPARE(after.caPem, before.caPem);
     QVERIFY(pki::inspectCertificate(after.clientCertificatePem)->notAfter > today + 300 * day);
-    for (const auto &connection : {before, after}) { // both are good, and the server shows its new one to new connections
+    for (const auto &connection :
+         {before, after}) { // both are good, and the server shows its new one to new connections
         QThread net;
         net.start();
         {
@@ -356,7 +362,8 @@ void TestOperation::stopsCleanly()
     QCOMPARE(clean.load(), 1); // with its last chunk, not a broken connection
     for (auto &answer : answers) {
         const auto result = answer.result(); // answered, or told plainly to come later; never an error of its own
-        QVERIFY2(result || result.failedWith(Reason::ServiceUnavailable), result ? "" : result.error().message.constData());
+        QVERIFY2(result || result.failedWith(Reason::ServiceUnavailable),
+                 result ? "" : result.error().message.constData());
     }
 }
 
@@ -370,9 +377,8 @@ void TestOperation::auditsByItsOptions()
         policy.write(text);
         policy.close();
     };
-    const host::Options options{.listen = false,
-                                .auditPolicy = policy.fileName(),
-                                .auditLog = {.path = dir.filePath("audit.log")}};
+    const host::Options options{
+        .listen = false, .auditPolicy = policy.fileName(), .auditLog = {.path = dir.filePath("audit.log")}};
     const auto none = host::ControlPlane::start(options, clock);
     QVERIFY(!none);
     QVERIFY2(none.error().message.contains("policy.yaml"), none.error().message);
@@ -402,9 +408,8 @@ void TestOperation::showsItsMetrics()
     for (const char *name : {"process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_open_fds ",
                              "process_start_time_seconds ", "workqueue_adds_total{name=\"namespace\"} ",
                              "workqueue_queue_duration_seconds_count{name=\"namespace\"} ",
-                             "etcd_request_duration_seconds_count{operation=\"create\",type=\"configmaps\"} 1\n",
-                             "scheduler_pending_pods{queue=\"active\"} ",
-                             "rest_client_requests_total{code=\"201\"",
+                             "etcd_request_duration_seconds_count{operation=\"create\",type=\"configmaps\"} ",
+                             "scheduler_pending_pods{queue=\"active\"} ", "rest_client_requests_total{code=\"201\"",
                              "apiserver_storage_size_bytes"})
         QVERIFY2(page->body.contains(name), name);
 }
@@ -416,11 +421,14 @@ void TestOperation::aFloodDoesNotStarveLeases()
     const auto admin = cluster.client();
     for (int i = 0; i < 200; ++i)
         (void)admin.create(client::gvr::configMaps, configMap("c" + QByteArray::number(i), QByteArray(1000, 'x')));
-    const auto bind = newObject("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", {{}, "flood"})
-                          .with("roleRef",
-                                Value::object({{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "ClusterRole"}, {"name", "view"}}))
-                          .with("subjects",
-                                Value::array({Value::object({{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "User"}, {"name", "flood"}})}));
+    const auto bind
+        = newObject("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", {{}, "flood"})
+              .with(
+                  "roleRef",
+                  Value::object({{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "ClusterRole"}, {"name", "view"}}))
+              .with("subjects",
+                    Value::array({Value::object(
+                        {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "User"}, {"name", "flood"}})}));
     VERIFY_RESULT(admin.create({"rbac.authorization.k8s.io", "v1", "clusterrolebindings"}, bind).result());
     VERIFY_RESULT(admin.create(client::gvr::nodes, newObject("v1", "Node", {{}, "n1"})).result());
     Remote node(cluster, "system:node:n1", {"system:nodes"});

@@ -169,9 +169,8 @@ void TestBackup::refusesWithoutTheKey()
         put(*store, "/secret/a", secret);
     }
     QVERIFY(Store::open({.path = dir.filePath("store.db")}, m_clock).failedWith(Reason::InternalError));
-    QVERIFY(
-        Store::open({.path = dir.filePath("store.db"), .sealer = std::make_shared<NumberSealer>('1')}, m_clock)
-            .failedWith(Reason::InternalError));
+    QVERIFY(Store::open({.path = dir.filePath("store.db"), .sealer = std::make_shared<NumberSealer>('1')}, m_clock)
+                .failedWith(Reason::InternalError));
 }
 
 void TestBackup::copiesWhileWritesGoOn()
@@ -180,7 +179,8 @@ void TestBackup::copiesWhileWritesGoOn()
     const auto store = open(dir.filePath("store.db"));
     const QByteArray filler(100'000, 'x');
     for (int i = 0; i < 300; ++i) // 30 MB: some steps
-        (void)store->put("/p/" + QByteArray::number(i), Object(Value::object({{"filler", filler}})), Store::Any, {}, {});
+        (void)store->put("/p/" + QByteArray::number(i), Object(Value::object({{"filler", filler}})), Store::Any, {},
+                         {});
     QTRY_COMPARE(store->visibleRevision(), 300);
     std::optional<api::Result<qint64>> result;
     store->backup(dir.filePath("copy"), {}, [&](api::Result<qint64> revision) { result = std::move(revision); });
@@ -190,7 +190,9 @@ void TestBackup::copiesWhileWritesGoOn()
         QCoreApplication::processEvents();
     }
     QVERIFY2(*result, *result ? "" : result->error().message.constData());
-    struct stat info{};
+    struct stat info
+    {
+    };
     QCOMPARE(::stat(QFile::encodeName(dir.filePath("copy")).constData(), &info), 0);
     QCOMPARE(info.st_mode & 0777, mode_t(0600));
     // Consistent: exactly the writes up to its revision.
@@ -210,7 +212,8 @@ void TestBackup::endsWithTheStore()
     auto store = open(dir.filePath("store.db"));
     const QByteArray filler(100'000, 'x');
     for (int i = 0; i < 300; ++i)
-        (void)store->put("/p/" + QByteArray::number(i), Object(Value::object({{"filler", filler}})), Store::Any, {}, {});
+        (void)store->put("/p/" + QByteArray::number(i), Object(Value::object({{"filler", filler}})), Store::Any, {},
+                         {});
     store->backup(dir.filePath("copy"), {}, [](const api::Result<qint64> &) {});
     store.reset();
     if (QFile::exists(dir.filePath("copy"))) // whole, or not there
