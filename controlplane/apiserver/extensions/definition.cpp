@@ -4,6 +4,7 @@
 namespace orrery::extensions {
 
 using namespace api;
+using resources::FieldErrors;
 using resources::Resource;
 using resources::setDefault;
 
@@ -99,7 +100,10 @@ Resource customResourceDefinition()
     resource.prepareDelete = prepareDelete;
     resource.warnings
         = [](QList<QByteArray> &warnings, const Value &document) { warnings += definitionWarnings(document); };
-    resource.subresources = {resources::statusSubresource("apiextensions.k8s.io/v1", "CustomResourceDefinition")};
+    resources::Subresource status = resources::statusSubresource("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+    status.validateUpdate
+        = [](FieldErrors &errors, const Value &document, const Value &) { validateStoredVersions(errors, document); };
+    resource.subresources = {std::move(status)};
     return resource;
 }
 

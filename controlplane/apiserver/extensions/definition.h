@@ -14,6 +14,7 @@ inline constexpr const char *cleanupFinalizer = "customresourcecleanup.apiextens
 
 /// The rules of definitionrules.cpp.
 void validateDefinition(resources::FieldErrors &errors, const api::Value &document);
+void validateStoredVersions(resources::FieldErrors &errors, const api::Value &document);
 void validateDefinitionUpdate(resources::FieldErrors &errors, const api::Value &document, const api::Value &old);
 QList<QByteArray> definitionWarnings(const api::Value &document);
 

@@ -16,8 +16,7 @@ AcceptedNames acceptNames(const Value &definition, const QList<Value> &others, c
         if (!name.text().isEmpty())
             into.insert(name.bytes());
     };
-    for (const Value &other : others) {
-        const Value &accepted = other["status"]["acceptedNames"];
+    for (const Value &accepted : others) {
         for (const char *name : {"plural", "singular"})
             take(names, accepted[name]);
         for (const Value &name : accepted["shortNames"].items())

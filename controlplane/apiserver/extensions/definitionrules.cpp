@@ -252,6 +252,8 @@ void validateApproval(FieldErrors &errors, const Value &document)
                        "with \"unapproved\", see https://github.com/kubernetes/enhancements/pull/1111");
 }
 
+} // namespace
+
 void validateStoredVersions(FieldErrors &errors, const Value &document)
 {
     const Value &stored = document["status"]["storedVersions"];
@@ -272,8 +274,6 @@ void validateStoredVersions(FieldErrors &errors, const Value &document)
             errors.invalid(path, stored, "must have the storage version " + version["name"].bytes());
     }
 }
-
-} // namespace
 
 void validateDefinition(FieldErrors &errors, const Value &document)
 {

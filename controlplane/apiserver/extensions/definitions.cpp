@@ -126,7 +126,7 @@ Value Definitions::statusOf(const Known &known) const
     QList<Value> others;
     for (const auto &[name, other] : m_known) {
         if (&other != &known && other.object.spec()["group"] == group)
-            others.append(other.object.document());
+            others.append(other.writing ? other.claimed : other.object.status()["acceptedNames"]);
     }
     const AcceptedNames accepted = acceptNames(definition, others, m_registry);
     const qint64 now = m_clock.now();
@@ -244,6 +244,7 @@ void Definitions::deleteInstances(const Known &known)
 void Definitions::write(const QByteArray &name, Known &known, const Object &changed, const char *subresource)
 {
     known.writing = true;
+    known.claimed = changed.status()["acceptedNames"];
     Request request;
     request.method = "PUT";
     request.path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name + subresource;

@@ -32,7 +32,8 @@ private:
         api::Value served; ///< what the served kinds were made of
         QList<api::Gvr> kinds;
         std::unique_ptr<store::Store::WatchHandle> instances; ///< while it is being deleted
-        bool writing = false; ///< a write of ours has no answer yet
+        bool writing = false; ///< a write of ours has no answer yet...
+        api::Value claimed; ///< ...that accepts these names
     };
 
     void receive(const QList<store::Change> &changes);
@@ -63,6 +64,7 @@ struct AcceptedNames
     api::Value names;
     QByteArray reason, message; ///< of the last refusal; empty: all are accepted
 };
+/// others: the names that other definitions of the group have.
 AcceptedNames acceptNames(const api::Value &definition, const QList<api::Value> &others,
                           const resources::Registry &registry);
 

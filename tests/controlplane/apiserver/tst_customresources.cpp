@@ -208,6 +208,30 @@ private Q_SLOTS:
         QTRY_COMPARE(api.send("GET", tabs).status, 404);
     }
 
+    void namesAreGivenOnce()
+    {
+        TestApi api;
+        // Both come before either is looked at.
+        const auto first = api.start("POST", crds, definition(version("v1", true), "Namespaced", "as", "Same", "a"));
+        const auto second = api.start("POST", crds, definition(version("v1", true), "Namespaced", "bs", "Same", "b"));
+        QTRY_VERIFY(first->answers && second->answers);
+        const auto established = [&] {
+            int count = 0, judged = 0;
+            for (const char *name : {"/as.stable.example.com", "/bs.stable.example.com"}) {
+                const QByteArray text = conditionText(api.expect(200, "GET", crds + name), "Established");
+                count += text.startsWith("True");
+                judged += !text.isEmpty();
+            }
+            return judged == 2 ? count : -1;
+        };
+        QTRY_COMPARE(established(), 1);
+        api.settle();
+        QCOMPARE(established(), 1);
+        // What is in storedVersions is what may be stored.
+        const Value refused = api.expect(422, "PATCH", crds + "/as.stable.example.com/status", q("{'status':{'storedVersions':['v7']}}"), mergeType);
+        QVERIFY(refused["message"].text().contains("must appear in spec.versions"));
+    }
+
     void namesOfBuiltInKindsStayTheirs()
     {
         TestApi api;
