@@ -194,8 +194,10 @@ bool quotaSelects(const Value &quotaSpec, const QByteArray &resource, const Valu
 
 QByteArray quotaKind(QByteArrayView name)
 {
-    if (name.startsWith("count/"))
-        return name.sliced(6).toByteArray();
+    if (name.startsWith("count/")) {
+        const QByteArray kind = name.sliced(6).toByteArray();
+        return kind == "events" || kind == "events.events.k8s.io" ? "" : kind; // they come and go by themselves
+    }
     if (name.startsWith("services.") || name == "services")
         return "services";
     if (name == "requests.storage" || name.contains(classSuffix))

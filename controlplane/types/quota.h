@@ -15,7 +15,8 @@ ResourceList quotaUsage(const QByteArray &resource, const api::Value &object);
 bool quotaSelects(const api::Value &quotaSpec, const QByteArray &resource, const api::Value &object);
 /// Whether a resource of this name is used by objects of that kind.
 bool quotaConcerns(QByteArrayView name, const QByteArray &resource);
-/// The kind that uses what is called so ("limits.cpu": "pods", "count/jobs.batch": "jobs.batch"); empty if none can.
+/// The kind that uses what is called so ("limits.cpu": "pods", "count/jobs.batch": "jobs.batch"); empty if none can:
+/// Events are not counted, as in Kubernetes.
 QByteArray quotaKind(QByteArrayView name);
 
 } // namespace orrery::types
