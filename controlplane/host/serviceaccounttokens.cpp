@@ -17,7 +17,7 @@ constexpr qint64 shortest = 600, longest = 1ll << 32; ///< Kubernetes' bounds of
 ServiceAccountTokens::ServiceAccountTokens(const pki::ClusterKeys &keys, const store::Store &store,
                                            const api::Clock &clock)
     : m_key(keys.serviceAccountKey)
-    , m_publicKey(keys.serviceAccountPublicKey)
+    , m_verifier(keys.serviceAccountPublicKey)
     , m_store(store)
     , m_clock(clock)
 {
@@ -61,9 +61,9 @@ bool ServiceAccountTokens::exists(const QByteArray &key, const Value &reference)
         && entry->object.uid() == reference["uid"].bytes();
 }
 
-Result<api::User> ServiceAccountTokens::verify(QByteArrayView token, QList<QByteArray> &audiences) const
+Result<api::User> ServiceAccountTokens::verify(QByteArrayView token, QList<QByteArray> &audiences)
 {
-    ORRERY_TRY(claims, pki::verifyJwt(m_publicKey, token.toByteArray(), m_clock.now()));
+    ORRERY_TRY(claims, m_verifier.verify(token.toByteArray(), m_clock.now()));
     const auto refuse
         = [](const char *why) { return error(Reason::Unauthorized, QByteArray("invalid bearer token: ") + why); };
     if (claims["iss"].text() != issuer)

@@ -17,14 +17,15 @@ public:
     api::Result<QByteArray> sign(const apiserver::Hooks::TokenRequest &request) const;
     /// audiences: in, whom the token may be for (empty: this server); out, those of them that it is for.
     /// Errors: Unauthorized.
-    api::Result<api::User> verify(QByteArrayView token, QList<QByteArray> &audiences) const;
+    api::Result<api::User> verify(QByteArrayView token, QList<QByteArray> &audiences);
 
     static constexpr const char *issuer = "https://kubernetes.default.svc.cluster.local";
 
 private:
     bool exists(const QByteArray &key, const api::Value &reference) const;
 
-    const QByteArray m_key, m_publicKey;
+    const QByteArray m_key;
+    pki::JwtVerifier m_verifier;
     const store::Store &m_store;
     const api::Clock &m_clock;
 };

@@ -5,6 +5,8 @@
 
 #include <QList>
 
+#include <memory>
+
 namespace orrery::pki {
 
 /// A certificate and its private key, both PEM (a certificate may be followed by its chain; the key is PKCS#8).
@@ -73,6 +75,22 @@ api::Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certi
 api::Result<QByteArray> signJwt(const QByteArray &keyPem, const api::Value &claims);
 /// publicKeyPem: a public or a private key. now: microseconds since the epoch. Errors: Unauthorized. Bounded: 16 KiB.
 api::Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &token, qint64 now);
+
+/// verifyJwt() for a server, which sees the same tokens again and again: the key is read once, and of a token whose
+/// signature was good only its times are looked at again. Thread: one. Lifetime: owner's.
+class JwtVerifier final
+{
+public:
+    explicit JwtVerifier(const QByteArray &publicKeyPem);
+    ~JwtVerifier();
+    api::Result<api::Value> verify(const QByteArray &token, qint64 now);
+
+    static constexpr qsizetype maxKnown = 1000; ///< then it forgets all
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
 
 /// A bootstrap token "abcdef.0123456789abcdef", id before the dot, secret after.
 QByteArray createBootstrapToken();

@@ -2,12 +2,16 @@
 #include "controlplane/pki/openssl.h"
 #include "controlplane/pki/pki.h"
 
+#include <QCryptographicHash>
+#include <QHash>
+
 #include <openssl/crypto.h>
 #include <openssl/ecdsa.h>
 #include <openssl/rand.h>
 
 namespace orrery::pki {
 
+using api::Error;
 using api::error;
 using api::Reason;
 using api::Result;
@@ -72,10 +76,16 @@ Result<QByteArray> signJwt(const QByteArray &keyPem, const api::Value &claims)
     return QByteArray(text + '.' + signature.toBase64(base64Url));
 }
 
-Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &token, qint64 now)
+namespace {
+
+Error refuse(const char *why)
 {
-    const auto refuse
-        = [](const char *why) { return error(Reason::Unauthorized, QByteArray("invalid bearer token: ") + why); };
+    return error(Reason::Unauthorized, QByteArray("invalid bearer token: ") + why);
+}
+
+/// What the token says, once its signature is good; whether it is its time is another question.
+Result<api::Value> signedClaims(EVP_PKEY *key, const QByteArray &token)
+{
     if (token.size() > 16 * 1024)
         return refuse("too long");
     const QList<QByteArray> parts = token.split('.');
@@ -91,19 +101,61 @@ Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &t
     // Only the one algorithm that we sign with: "none" and the confusion of HS256 with a public key have no way in.
     if (!header || (*header)["alg"].text() != "ES256")
         return refuse("not signed with ES256");
-    ORRERY_TRY(key, readAnyPublicKey(publicKeyPem));
-    if (!verify(key.get(), parts[0] + '.' + parts[1], *signature))
+    if (!verify(key, parts[0] + '.' + parts[1], *signature))
         return refuse("the signature is wrong");
     auto claims = api::parseJson(*body, {32, 16 * 1024});
     if (!claims || !claims->isObject())
         return refuse("its claims are no JSON object");
+    return claims;
+}
+
+Result<> checkTimes(const api::Value &claims, qint64 now)
+{
     const qint64 seconds = now / 1'000'000;
-    const api::Value &exp = (*claims)["exp"], &nbf = (*claims)["nbf"];
+    const api::Value &exp = claims["exp"], &nbf = claims["nbf"];
     if (!exp.isNull() && (!exp.isNumber() || exp.number() <= double(seconds)))
         return refuse("it has expired");
     if (!nbf.isNull() && (!nbf.isNumber() || nbf.number() > double(seconds + 60)))
         return refuse("it is not valid yet");
-    return std::move(*claims);
+    return {};
+}
+
+} // namespace
+
+Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &token, qint64 now)
+{
+    return JwtVerifier(publicKeyPem).verify(token, now);
+}
+
+class JwtVerifier::Private final
+{
+public:
+    Result<Key> key{Key()};
+    QHash<QByteArray, api::Value> known; ///< claims, by the digest of the token
+};
+
+JwtVerifier::JwtVerifier(const QByteArray &publicKeyPem)
+    : d(std::make_unique<Private>())
+{
+    d->key = readAnyPublicKey(publicKeyPem);
+}
+
+JwtVerifier::~JwtVerifier() = default;
+
+Result<api::Value> JwtVerifier::verify(const QByteArray &token, qint64 now)
+{
+    if (!d->key)
+        return d->key.error();
+    const QByteArray digest = QCryptographicHash::hash(token, QCryptographicHash::Sha256);
+    auto found = d->known.constFind(digest);
+    if (found == d->known.cend()) {
+        ORRERY_TRY(claims, signedClaims(d->key->get(), token));
+        if (d->known.size() >= maxKnown)
+            d->known.clear();
+        found = d->known.insert(digest, claims);
+    }
+    ORRERY_CHECK(checkTimes(*found, now));
+    return *found;
 }
 
 QByteArray randomBytes(int count)

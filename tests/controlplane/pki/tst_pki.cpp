@@ -31,6 +31,7 @@ private Q_SLOTS:
     void clusterKeysStayAndRenew();
     void renewsByTheClock();
     void damagedCaIsAnError();
+    void verifierRemembers();
     void sealsAndOpens();
     void keysRotate();
 
@@ -278,6 +279,27 @@ void TestPki::renewsByTheClock()
     const auto again = ClusterKeys::load(dir.path(), begin + 277 * day); // it was written down
     QCOMPARE(again->admin.certificatePem, keys->admin.certificatePem);
     QVERIFY(!*keys->renew(dir.path(), begin + 277 * day));
+}
+
+void TestPki::verifierRemembers()
+{
+    const QByteArray key = *generateKey();
+    constexpr qint64 second = 1'000'000;
+    JwtVerifier verifier(*publicKey(key));
+    const auto token = [&](int number) {
+        return *signJwt(key, api::Value::object({{"number", number}, {"exp", 100}, {"nbf", 10}}));
+    };
+    const QByteArray one = token(1);
+    for (int round = 0; round < 2; ++round) { // the second from memory, with the same answers
+        QCOMPARE(verifier.verify(one, 50 * second)->find("number")->integer(), 1);
+        QVERIFY(!verifier.verify(one, 100 * second));
+        QVERIFY(!verifier.verify(one, -60 * second));
+        QByteArray changed = one;
+        changed[changed.size() - 5] = changed[changed.size() - 5] == 'A' ? 'B' : 'A';
+        QVERIFY(!verifier.verify(changed, 50 * second));
+    }
+    QVERIFY(!JwtVerifier(*publicKey(*generateKey())).verify(one, 50 * second));
+    QVERIFY(!JwtVerifier("nonsense").verify(one, 50 * second));
 }
 
 void TestPki::sealsAndOpens()
