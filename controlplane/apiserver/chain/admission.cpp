@@ -89,6 +89,27 @@ Result<> taintNodesByCondition(Attributes &attributes)
     return {};
 }
 
+/// A pod that comes to a node learns where that is: region and zone, as labels, for who looks at pods only.
+Result<> podTopologyLabels(const store::Store &store, Attributes &attributes)
+{
+    const bool binds = attributes.operation == Operation::Create && attributes.info.gvr.groupResource() == "pods"
+        && attributes.info.subresource == "binding";
+    if (!binds && !isCreate(attributes, "pods"))
+        return {};
+    const Value &document = attributes.document;
+    const QByteArray name = binds ? document["target"]["name"].bytes() : document["spec"]["nodeName"].bytes();
+    const auto node = store.getNewest("/registry/nodes/" + name);
+    if (name.isEmpty() || !node)
+        return {};
+    Value labelled = document;
+    for (const char *label : {"topology.kubernetes.io/region", "topology.kubernetes.io/zone"}) {
+        if (const Value &value = node->object.labels()[label]; !value.isNull())
+            labelled = labelled.withPath({"metadata", "labels", label}, value);
+    }
+    attributes.document = labelled;
+    return {};
+}
+
 } // namespace
 
 Error forbidden(const Attributes &attributes, const QByteArray &why)
@@ -162,6 +183,7 @@ Admission::Admission(store::Store &store, const Authorization &authorization)
         {"CertificateSigning", {}, onAuthorization(certificateSigning)},
         {"CertificateSubjectRestriction", {}, certificateSubjectRestriction},
         {"DefaultIngressClass", onStore(defaultIngressClass), {}},
+        {"PodTopologyLabels", onStore(podTopologyLabels), {}},
         {"RoleEscalation", {}, onAuthorization(preventEscalation)},
         {"ResourceQuota", {}, {}, [this](const Attributes &attributes) { return m_quotas->check(attributes); }},
     };

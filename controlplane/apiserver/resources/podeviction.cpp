@@ -43,6 +43,10 @@ Result<Value> bind(const Value &pod, const Value &binding, qint64 now)
     Value bound = pod.withPath({"spec", "nodeName"}, target["name"]);
     for (const Member &annotation : binding["metadata"]["annotations"].members())
         bound = bound.withPath({"metadata", "annotations", annotation.key()}, annotation.value);
+    for (const char *label : {"topology.kubernetes.io/region", "topology.kubernetes.io/zone"}) { // admission's
+        if (const Value &value = binding["metadata"]["labels"][label]; !value.isNull())
+            bound = bound.withPath({"metadata", "labels", label}, value);
+    }
     return bound.withPath({"status", "conditions"},
                           withCondition(bound["status"]["conditions"], "PodScheduled", true, "", "", now));
 }

@@ -207,6 +207,26 @@ private Q_SLOTS:
         QCOMPARE(toJson(made["spec"]["taints"]), q("[{'key':'node.kubernetes.io/not-ready','effect':'NoSchedule'}]"));
     }
 
+    void podsLearnWhereTheyAre()
+    {
+        TestApi api;
+        api.expect(201, "POST", "/api/v1/nodes",
+                   q("{'metadata':{'name':'n','labels':{'topology.kubernetes.io/zone':'z','a':'b'}}}"));
+        const auto labels = [&](const QByteArray &name) {
+            return toJson(api.expect(200, "GET", pods + '/' + name)["metadata"]["labels"]);
+        };
+        api.expect(201, "POST", pods, pod("placed", q("'nodeName':'n',")));
+        QCOMPARE(labels("placed"), q("{'topology.kubernetes.io/zone':'z'}"));
+        api.expect(201, "POST", pods, pod("bound"));
+        api.expect(201, "POST", pods + "/bound/binding",
+                   q("{'metadata':{'name':'bound'},'target':{'kind':'Node','name':'n'}}"));
+        QCOMPARE(labels("bound"), q("{'topology.kubernetes.io/zone':'z'}"));
+        api.expect(201, "POST", pods, pod("lost"));
+        api.expect(201, "POST", pods + "/lost/binding",
+                   q("{'metadata':{'name':'lost'},'target':{'kind':'Node','name':'m'}}"));
+        QCOMPARE(labels("lost"), "null");
+    }
+
     void certificates()
     {
         TestApi api;
