@@ -130,12 +130,12 @@ private Q_SLOTS:
         problem = "broken";
         const Response response = api.send("GET", "/readyz");
         QCOMPARE(response.status, 500);
-        QVERIFY(response.body.contains("[-]extra failed: broken\n"));
+        QVERIFY(response.body.contains("[-]extra failed: reason withheld\n"));
         QCOMPARE(api.send("GET", "/readyz?exclude=extra").status, 200);
         QCOMPARE(api.send("GET", "/readyz/extra").status, 500);
         QCOMPARE(api.send("GET", "/readyz/none").status, 404);
         QCOMPARE(api.send("GET", "/livez").status, 200);
-        QVERIFY(api.send("GET", "/metrics").body.contains("apiserver_request_total{verb=\"GET\"}"));
+        QVERIFY(api.send("GET", "/metrics").body.contains("apiserver_request_total{"));
         QCOMPARE(api.expect(200, "GET", "/version")["minor"].bytes(), "36");
     }
 };
