@@ -263,7 +263,14 @@ void ApiServer::Private::authorize(const std::shared_ptr<RecordingExchange> &exc
     Request &request = exchange->request();
     const chain::RequestInfo &info = exchange->passage().info;
     QByteArray reason;
-    const auto allowed = authorization.check({request.user, info, request.query.value("fieldSelector")}, &reason);
+    auto allowed = authorization.check({request.user, info, request.query.value("fieldSelector")}, &reason);
+    if (allowed && info.verb == "get" && info.gvr.group.isEmpty() && info.gvr.resource == "pods"
+        && (info.subresource == "exec" || info.subresource == "attach" || info.subresource == "portforward")) {
+        // A WebSocket begins with a GET, but what goes on over it is no reading.
+        chain::RequestInfo creation = info;
+        creation.verb = "create";
+        allowed = authorization.check({request.user, creation, {}}, &reason);
+    }
     recorder->decided(exchange->passage(), request, bool(allowed), reason);
     if (!allowed) {
         exchange->respond(allowed.error());

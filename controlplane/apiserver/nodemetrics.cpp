@@ -270,7 +270,8 @@ Result<store::Listing> NodeMetrics::list(const store::ListRange &range) const
 
 qint64 NodeMetrics::count(QByteArrayView prefix) const
 {
-    return std::count_if(m_entries.begin(), m_entries.end(), [&](const auto &entry) { return entry.first.startsWith(prefix); });
+    return std::count_if(m_entries.begin(), m_entries.end(),
+                         [&](const auto &entry) { return entry.first.startsWith(prefix); });
 }
 
 Result<store::Entry> NodeMetrics::put(const QByteArray &, const Object &, qint64, const Cause &, Done)

@@ -11,9 +11,9 @@
 
 namespace orrery::apiserver {
 
-/// metrics.k8s.io: what nodes and pods use, asked of the nodes when somebody asks us, and kept in memory only as long as a list takes.
-/// Its kinds are read like any others, from the store that this is; refresh() comes before.
-/// Thread: the api thread. Lifetime: ApiServer's.
+/// metrics.k8s.io: what nodes and pods use, asked of the nodes when somebody asks us, and kept in memory only as long
+/// as a list takes. Its kinds are read like any others, from the store that this is; refresh() comes before. Thread:
+/// the api thread. Lifetime: ApiServer's.
 class NodeMetrics final : public store::Store
 {
 public:
@@ -21,8 +21,8 @@ public:
     ~NodeMetrics() override;
 
     std::vector<resources::Resource> kinds(); ///< NodeMetrics and PodMetrics, stored here
-    /// Has the nodes say what the request is about, unless they did a moment ago; then done. A node that is silent for a few seconds has no
-    /// metrics.
+    /// Has the nodes say what the request is about, unless they did a moment ago; then done. A node that is silent for
+    /// a few seconds has no metrics.
     void refresh(const chain::RequestInfo &info, std::function<void()> done);
 
     qint64 visibleRevision() const override { return m_revision; }
@@ -32,10 +32,12 @@ public:
     api::Result<store::Listing> list(const store::ListRange &range) const override;
     qint64 count(QByteArrayView prefix) const override;
     api::Result<store::Entry> put(const QByteArray &, const api::Object &, qint64, const api::Cause &, Done) override;
-    api::Result<store::Entry> remove(const QByteArray &, const api::Object &, qint64, const api::Cause &, Done) override;
+    api::Result<store::Entry> remove(const QByteArray &, const api::Object &, qint64, const api::Cause &,
+                                     Done) override;
     api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) override;
     void compact(qint64) override { }
-    void backup(const QString &, const QList<store::BackupFile> &, std::function<void(api::Result<qint64>)> done) override
+    void backup(const QString &, const QList<store::BackupFile> &,
+                std::function<void(api::Result<qint64>)> done) override
     {
         done(m_revision); // nothing of it is kept
     }

@@ -114,18 +114,21 @@ QByteArray Pages::metrics() const
         sandboxes += seen->view.sandbox ? 1 : 0;
         for (const ContainerView &view : seen->view.containers) {
             if (view.latest)
-                ++containers[view.latest->state == cri::ContainerState::Running ? "running"
+                ++containers[view.latest->state == cri::ContainerState::Running      ? "running"
                                  : view.latest->state == cri::ContainerState::Exited ? "exited"
                                                                                      : "created"];
         }
     }
-    QByteArray text = "# HELP kubelet_node_name The node's name. The count is always 1.\n# TYPE kubelet_node_name gauge\n"
-                      "kubelet_node_name{node=\""
+    QByteArray text
+        = "# HELP kubelet_node_name The node's name. The count is always 1.\n# TYPE kubelet_node_name gauge\n"
+          "kubelet_node_name{node=\""
         + m_dependencies.node.nodeName + "\"} 1\n"
-        + "# HELP kubelet_running_containers Number of containers currently running\n# TYPE kubelet_running_containers gauge\n";
+        + "# HELP kubelet_running_containers Number of containers currently running\n# TYPE kubelet_running_containers "
+          "gauge\n";
     for (auto it = containers.cbegin(); it != containers.cend(); ++it)
         text += "kubelet_running_containers{container_state=\"" + it.key() + "\"} " + QByteArray::number(*it) + '\n';
-    text += "# HELP kubelet_running_pods Number of pods that have a running pod sandbox\n# TYPE kubelet_running_pods gauge\n"
+    text += "# HELP kubelet_running_pods Number of pods that have a running pod sandbox\n# TYPE kubelet_running_pods "
+            "gauge\n"
             "kubelet_running_pods "
         + QByteArray::number(sandboxes)
         + "\n# HELP kubelet_desired_pods The number of pods the kubelet is being instructed to run.\n"
@@ -145,15 +148,19 @@ QByteArray Pages::resourceMetrics(const api::Result<UsageSummary> &usage) const
         const auto labels = [](const ContainerUsage &of) {
             return "{container=\"" + of.container + "\",namespace=\"" + of.ns + "\",pod=\"" + of.pod + "\"} ";
         };
-        family("container_cpu_usage_seconds_total", "Cumulative cpu time consumed by the container in core-seconds", "counter");
+        family("container_cpu_usage_seconds_total", "Cumulative cpu time consumed by the container in core-seconds",
+               "counter");
         for (const ContainerUsage &of : usage->containers)
-            text += "container_cpu_usage_seconds_total" + labels(of) + seconds(of.usage.cpuNanoseconds) + stamp(of.usage);
+            text += "container_cpu_usage_seconds_total" + labels(of) + seconds(of.usage.cpuNanoseconds)
+                + stamp(of.usage);
         family("container_memory_working_set_bytes", "Current working set of the container in bytes", "gauge");
         for (const ContainerUsage &of : usage->containers)
-            text += "container_memory_working_set_bytes" + labels(of) + QByteArray::number(of.usage.memory) + stamp(of.usage);
+            text += "container_memory_working_set_bytes" + labels(of) + QByteArray::number(of.usage.memory)
+                + stamp(of.usage);
         family("container_start_time_seconds", "Start time of the container since unix epoch in seconds", "gauge");
         for (const ContainerUsage &of : usage->containers)
-            text += "container_start_time_seconds" + labels(of) + QByteArray::number(double(of.startedAt) / 1e6, 'f', 3) + '\n';
+            text += "container_start_time_seconds" + labels(of) + QByteArray::number(double(of.startedAt) / 1e6, 'f', 3)
+                + '\n';
         family("node_cpu_usage_seconds_total", "Cumulative cpu time consumed by the node in core-seconds", "counter");
         text += "node_cpu_usage_seconds_total " + seconds(usage->node.cpuNanoseconds) + stamp(usage->node);
         family("node_memory_working_set_bytes", "Current working set of the node in bytes", "gauge");
@@ -199,11 +206,10 @@ Value Pages::summary(const UsageSummary &usage) const
              {"cpu", cpu(sums[uid])},
              {"memory", memory(sums[uid])}}));
     }
-    const Value node
-        = Value::object({{"nodeName", m_dependencies.node.nodeName},
-                         {"startTime", api::formatTime(usage.nodeStartedAt)},
-                         {"cpu", cpu(usage.node)},
-                         {"memory", memory(usage.node).with("availableBytes", usage.memoryAvailable)}});
+    const Value node = Value::object({{"nodeName", m_dependencies.node.nodeName},
+                                      {"startTime", api::formatTime(usage.nodeStartedAt)},
+                                      {"cpu", cpu(usage.node)},
+                                      {"memory", memory(usage.node).with("availableBytes", usage.memoryAvailable)}});
     return Value::object({{"node", node}, {"pods", Value::array(std::move(items))}});
 }
 
@@ -211,13 +217,15 @@ Value Pages::summary(const UsageSummary &usage) const
 QByteArray Pages::logs(const QByteArray &path) const
 {
     const QString root = QFileInfo(m_dependencies.node.podLogsDir).canonicalFilePath();
-    const QString wanted = QFileInfo(root + u'/' + QString::fromUtf8(QByteArray::fromPercentEncoding(path))).canonicalFilePath();
+    const QString wanted
+        = QFileInfo(root + u'/' + QString::fromUtf8(QByteArray::fromPercentEncoding(path))).canonicalFilePath();
     // Wherever ".." and symbolic links lead: not out of the folder.
     if (root.isEmpty() || (wanted != root && !wanted.startsWith(root + u'/')))
         return notFound();
     if (QFileInfo(wanted).isDir()) {
         if (!path.endsWith('/'))
-            return "HTTP/1.1 301 Moved Permanently\r\nLocation: /logs" + path + "/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            return "HTTP/1.1 301 Moved Permanently\r\nLocation: /logs" + path
+                + "/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         QByteArray list = "<pre>\n";
         const auto entries = QDir(wanted).entryInfoList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name);
         for (const QFileInfo &entry : entries) {

@@ -5,9 +5,9 @@
 
 namespace orrery::kubelet {
 
-/// What the kubelet says of itself over HTTP, reached through nodes/proxy alone: /healthz, /pods, /stats/summary, /metrics,
-/// /metrics/resource, /logs/. Does not: listen, or run anything (logs, exec and the like have streams of their own).
-/// Thread: the kubelet's. Lifetime: the kubelet's.
+/// What the kubelet says of itself over HTTP, reached through nodes/proxy alone: /healthz, /pods, /stats/summary,
+/// /metrics, /metrics/resource, /logs/. Does not: listen, or run anything (logs, exec and the like have streams of
+/// their own). Thread: the kubelet's. Lifetime: the kubelet's.
 class Pages final : public Subsystem
 {
     Q_OBJECT

@@ -134,7 +134,8 @@ void PodPass::buildViews()
                     ? m_work.probes.value(view.latest->id, {!startup, !readiness && !startup, {}})
                     : ProbeResult();
                 view.started = probe.started;
-                view.ready = specList != QByteArrayView("ephemeralContainers") && probe.started && probe.ready && !m_work.stopping.contains(view.latest->id);
+                view.ready = specList != QByteArrayView("ephemeralContainers") && probe.started && probe.ready
+                    && !m_work.stopping.contains(view.latest->id);
             } else if (view.latest->state == ContainerState::Exited) {
                 view.terminationMessage = readMessage(
                     terminationMessagePath(m_dependencies.node, m_work.uid, view.latest->name, view.latest->attempt));

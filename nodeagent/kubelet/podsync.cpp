@@ -408,8 +408,8 @@ Result<> PodPass::startContainer(const Value &container)
     }
     const auto environmentSources = sources();
     const QByteArray target = container["targetContainerName"].bytes(); // of ephemeral containers
-    auto config = containerConfig({m_pod, container, m_dependencies.node, environmentSources, m_volumes, *image, attempt,
-                                   m_outcome.running.value(target)});
+    auto config = containerConfig({m_pod, container, m_dependencies.node, environmentSources, m_volumes, *image,
+                                   attempt, m_outcome.running.value(target)});
     if (!target.isEmpty() && !m_outcome.running.contains(target))
         config = api::error(Reason::BadRequest, "unable to find target container \"" + target + '"');
     if (!config) {

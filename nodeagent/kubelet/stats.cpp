@@ -26,7 +26,8 @@ QByteArray text(const char *path)
 qint64 kibibytes(const QByteArray &meminfo, const char *name)
 {
     const qsizetype at = meminfo.indexOf(name);
-    return at < 0 ? 0 : meminfo.mid(at + qsizetype(qstrlen(name)), 40).simplified().split(' ').value(0).toLongLong() * 1024;
+    return at < 0 ? 0
+                  : meminfo.mid(at + qsizetype(qstrlen(name)), 40).simplified().split(' ').value(0).toLongLong() * 1024;
 }
 
 } // namespace
@@ -63,7 +64,8 @@ Stats::Sample Stats::measure(cri::RuntimeService &runtime, const NodeConfig &nod
     sample.bootedAt = now - qint64(text("/proc/uptime").split(' ').value(0).toDouble() * 1e6);
     rusage own{};
     if (node.network && getrusage(RUSAGE_SELF, &own) == 0) { // many hollow nodes are one process
-        const auto nanoseconds = [](const timeval &time) { return quint64(time.tv_sec) * 1'000'000'000 + quint64(time.tv_usec) * 1000; };
+        const auto nanoseconds
+            = [](const timeval &time) { return quint64(time.tv_sec) * 1'000'000'000 + quint64(time.tv_usec) * 1000; };
         sample.ownCpu = nanoseconds(own.ru_utime) + nanoseconds(own.ru_stime);
         sample.ownMemory = text("/proc/self/statm").split(' ').value(1).toULongLong() * quint64(sysconf(_SC_PAGESIZE));
     }
@@ -174,7 +176,8 @@ void Stats::taken(const Sample &sample)
     }
     points.insert("own", {sample.time, sample.ownCpu});
     summary.nodeStartedAt = sample.bootedAt;
-    summary.memoryAvailable = shares ? std::max<qint64>(m_dependencies.node.memory - qint64(memory), 0) : sample.memoryAvailable;
+    summary.memoryAvailable
+        = shares ? std::max<qint64>(m_dependencies.node.memory - qint64(memory), 0) : sample.memoryAvailable;
 
     const bool first = m_baseAt < 0;
     if (first || monotonic() - m_baseAt >= interval) {

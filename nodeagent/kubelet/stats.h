@@ -7,7 +7,8 @@
 
 namespace orrery::kubelet {
 
-/// What something uses: the processor's time since it started, how much of it lately, and memory that can't be given back.
+/// What something uses: the processor's time since it started, how much of it lately, and memory that can't be given
+/// back.
 struct Usage
 {
     qint64 time = 0; ///< microseconds since the Unix epoch; 0: unknown
@@ -31,8 +32,8 @@ struct UsageSummary
     QList<ContainerUsage> containers;
 };
 
-/// What the node and its containers use. Costs nothing while nobody asks: the first question measures twice, a second apart; for two minutes
-/// after a question it measures every ten seconds, so that the next ones are answered at once.
+/// What the node and its containers use. Costs nothing while nobody asks: the first question measures twice, a second
+/// apart; for two minutes after a question it measures every ten seconds, so that the next ones are answered at once.
 /// Thread: the kubelet's; it measures on the pool. Lifetime: the kubelet's.
 class Stats final : public Subsystem
 {
@@ -45,7 +46,8 @@ public:
     using Done = std::function<void(const api::Result<UsageSummary> &summary)>;
     void summary(Done done); ///< now or within a few seconds
 
-    /// {"node":{"time","window","cpuNanoCores","cpuNanoseconds","memory"},"pods":[{"namespace","name","containers":[...]}]}: microseconds and bytes.
+    /// {"node":{"time","window","cpuNanoCores","cpuNanoseconds","memory"},"pods":[{"namespace","name","containers":[...]}]}:
+    /// microseconds and bytes.
     static api::Value toValue(const UsageSummary &summary);
 
 private:
@@ -71,7 +73,8 @@ private:
 
     const Dependencies &m_dependencies;
     PodRunner &m_runner;
-    QHash<QByteArray, Point> m_base, m_before; ///< container id, or "" for the node: what usage is measured from; the one before it
+    QHash<QByteArray, Point> m_base,
+        m_before; ///< container id, or "" for the node: what usage is measured from; the one before it
     qint64 m_baseAt = -1, m_askedAt = -1; ///< milliseconds of m_clock
     bool m_measuring = false;
     QList<Done> m_waiting;

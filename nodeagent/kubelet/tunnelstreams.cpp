@@ -252,12 +252,13 @@ public:
             return;
         m_answered = true;
         const QList<QByteArray> words = m_head.left(m_head.indexOf("\r\n")).split(' ');
-        m_tunnel.pages().answer(words.value(0), words.value(1), [self = QPointer<PageStream>(this)](const QByteArray &answer) {
-            if (!self || self->isClosed())
-                return;
-            self->send(Out, answer);
-            self->close();
-        });
+        m_tunnel.pages().answer(words.value(0), words.value(1),
+                                [self = QPointer<PageStream>(this)](const QByteArray &answer) {
+                                    if (!self || self->isClosed())
+                                        return;
+                                    self->send(Out, answer);
+                                    self->close();
+                                });
     }
 
 private:
@@ -273,7 +274,8 @@ std::unique_ptr<TunnelStream> makeStream(Tunnel &tunnel, quint32 id, const api::
         return std::make_unique<LogStream>(tunnel, id, open);
     if (open.kind == "exec" || open.kind == "attach" || open.kind == "portforward")
         return std::make_unique<ConversationStream>(tunnel, id, open);
-    if (open.kind == "dial" && !tunnel.dependencies().node.network) { // a node without a network: its runtime stands for the pods
+    if (open.kind == "dial"
+        && !tunnel.dependencies().node.network) { // a node without a network: its runtime stands for the pods
         api::TunnelOpen forward = open;
         forward.kind = "portforward";
         return std::make_unique<ConversationStream>(tunnel, id, forward);

@@ -8,8 +8,9 @@
 
 namespace orrery::streams {
 
-/// A connection to a server behind this one (a pod, a service, a kubelet, a webhook): bytes both ways, with bounds. See Dialer.
-/// Thread: the api thread. Lifetime: shared; dropping the last reference hangs up, also within one of its callbacks.
+/// A connection to a server behind this one (a pod, a service, a kubelet, a webhook): bytes both ways, with bounds. See
+/// Dialer. Thread: the api thread. Lifetime: shared; dropping the last reference hangs up, also within one of its
+/// callbacks.
 class Connection
 {
 public:
@@ -21,7 +22,8 @@ public:
     std::function<void()> onOpened;
     std::function<void(const QByteArray &bytes)> onBytes;
     std::function<void()> onWritable; ///< pending() is low again
-    std::function<void(const api::Result<> &how)> onClosed; ///< once, nothing follows: the other side ended, or could not be reached
+    std::function<void(const api::Result<> &how)>
+        onClosed; ///< once, nothing follows: the other side ended, or could not be reached
 };
 using ConnectionPtr = std::shared_ptr<Connection>;
 

@@ -12,8 +12,8 @@ namespace orrery::streams {
 
 class Streams;
 
-/// Connections into the cluster, whose networks this process is not part of: through the tunnel of the node that is nearest. For proxies,
-/// webhooks and aggregated servers. Does not: speak TLS (tlsOver) or HTTP (HttpCall, fetch).
+/// Connections into the cluster, whose networks this process is not part of: through the tunnel of the node that is
+/// nearest. For proxies, webhooks and aggregated servers. Does not: speak TLS (tlsOver) or HTTP (HttpCall, fetch).
 /// Errors, at once: NotFound, ServiceUnavailable. What fails later comes by Connection::onClosed.
 /// Thread: the api thread. Lifetime: ApiServer's.
 class Dialer final

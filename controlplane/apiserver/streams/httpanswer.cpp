@@ -67,7 +67,8 @@ api::Result<> HttpAnswer::parseHead(QByteArrayView head)
     if (response.status == 101) {
         m_state = State::Switched;
     } else if (response.status < 200) {
-        return ++m_informational > 8 ? malformed("too many informational answers") : api::Result<>(); // the head is still to come
+        return ++m_informational > 8 ? malformed("too many informational answers")
+                                     : api::Result<>(); // the head is still to come
     } else if (m_toHead || response.status == 204 || response.status == 304) {
         m_state = State::Done;
         m_length = m_toHead ? length : 0;
@@ -148,7 +149,8 @@ api::Result<> HttpAnswer::step(bool &more)
         const qsizetype semicolon = line.indexOf(';');
         bool ok = false;
         const QByteArray digits = (semicolon < 0 ? line : line.left(semicolon)).trimmed();
-        m_left = digits.size() <= 12 && !digits.startsWith('-') && !digits.startsWith('+') ? digits.toLongLong(&ok, 16) : 0;
+        m_left = digits.size() <= 12 && !digits.startsWith('-') && !digits.startsWith('+') ? digits.toLongLong(&ok, 16)
+                                                                                           : 0;
         if (!ok)
             return malformed("chunk size");
         m_state = m_left ? State::ChunkData : State::Trailer;
@@ -181,7 +183,8 @@ api::Result<> HttpAnswer::end()
         m_state = State::Done;
     if (m_state == State::Done)
         return {};
-    return api::error(Reason::ServiceUnavailable, m_state == State::Head && m_buffer.isEmpty() ? "EOF" : "unexpected EOF");
+    return api::error(Reason::ServiceUnavailable,
+                      m_state == State::Head && m_buffer.isEmpty() ? "EOF" : "unexpected EOF");
 }
 
 } // namespace orrery::streams

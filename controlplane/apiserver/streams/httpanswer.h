@@ -7,9 +7,8 @@
 
 namespace orrery::streams {
 
-/// Reads the answer to one HTTP/1.1 request, byte by byte as it comes. Pure; everything is bounded: head 64 KiB, lines of chunks and trailers
-/// 4 KiB, bodies by whoever takes them.
-/// Thread: any. Lifetime: one answer's.
+/// Reads the answer to one HTTP/1.1 request, byte by byte as it comes. Pure; everything is bounded: head 64 KiB, lines
+/// of chunks and trailers 4 KiB, bodies by whoever takes them. Thread: any. Lifetime: one answer's.
 class HttpAnswer final
 {
 public:
@@ -18,7 +17,8 @@ public:
     {
     }
 
-    /// Head of the answer; contentType is apart from the other headers, and Content-Length and Transfer-Encoding stay in them.
+    /// Head of the answer; contentType is apart from the other headers, and Content-Length and Transfer-Encoding stay
+    /// in them.
     std::function<void(const api::Response &head)> onHead;
     std::function<void(const QByteArray &bytes)> onBody;
 

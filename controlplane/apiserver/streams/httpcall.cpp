@@ -82,8 +82,8 @@ Fetch::Fetch(ConnectionPtr connection, const HttpRequest &request, std::chrono::
     handlers.head = [this](const api::Response &head) { m_answer = head; };
     handlers.body = [this, mostBytes](const QByteArray &bytes) {
         if (m_answer.body.size() + bytes.size() > mostBytes)
-            return finish(api::error(Reason::RequestEntityTooLarge, "the answer is longer than "
-                                                                       + QByteArray::number(mostBytes) + " bytes"));
+            return finish(api::error(Reason::RequestEntityTooLarge,
+                                     "the answer is longer than " + QByteArray::number(mostBytes) + " bytes"));
         m_answer.body += bytes;
         m_call->consumed(bytes.size());
     };

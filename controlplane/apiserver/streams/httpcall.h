@@ -36,9 +36,15 @@ public:
     static std::shared_ptr<HttpCall> start(ConnectionPtr connection, const HttpRequest &request, Handlers handlers);
     HttpCall(ConnectionPtr connection, bool toHead, Handlers handlers);
 
-    Connection &connection() { return *m_connection; } ///< after a head 101: write() and pending() are the upgraded protocol's
+    Connection &connection()
+    {
+        return *m_connection;
+    } ///< after a head 101: write() and pending() are the upgraded protocol's
     void consumed(qint64 bytes) { m_connection->consumed(bytes); }
-    qint64 contentLength() const { return m_answer.contentLength(); } ///< of the answer, once its head has come; -1: not said
+    qint64 contentLength() const
+    {
+        return m_answer.contentLength();
+    } ///< of the answer, once its head has come; -1: not said
 
 private:
     void received(const QByteArray &bytes);

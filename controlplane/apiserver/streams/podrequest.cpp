@@ -103,7 +103,9 @@ api::Result<TunnelOpen> logRequest(const api::Object &pod, const api::Query &que
                                       "PodLogOptions.core \"\" is invalid: stream: Unsupported value: \"" + stream
                                           + "\": supported values: \"All\", \"Stderr\", \"Stdout\"");
         error.kind = "PodLogOptions";
-        error.causes.append({"FieldValueNotSupported", "Unsupported value: \"" + stream + "\": supported values: \"All\", \"Stderr\", \"Stdout\"", "stream"});
+        error.causes.append({"FieldValueNotSupported",
+                             "Unsupported value: \"" + stream + "\": supported values: \"All\", \"Stderr\", \"Stdout\"",
+                             "stream"});
         return error;
     }
     if (!stream.isEmpty() && stream != "All" && tailLines >= 0)

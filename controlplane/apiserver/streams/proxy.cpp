@@ -136,14 +136,8 @@ void Proxy::serve(const api::ExchangePtr &exchange)
     m_sessions.add<ProxySession>(exchange, *connection, request, path.prefix);
 }
 
-void Proxy::pass(const api::ExchangePtr &exchange, ConnectionPtr connection, const QByteArray &host)
-{
-    HttpRequest request = proxyRequest(exchange->request(), exchange->request().path);
-    request.host = host;
-    m_sessions.add<ProxySession>(exchange, std::move(connection), request, QByteArray());
-}
-
-// --------------------------------------------------------------------------------------------------------------------- a session
+// ---------------------------------------------------------------------------------------------------------------------
+// a session
 
 ProxySession::ProxySession(Sessions &sessions, api::ExchangePtr exchange, ConnectionPtr connection,
                            const HttpRequest &request, const QByteArray &prefix)
@@ -187,8 +181,7 @@ void ProxySession::answered(const api::Response &head)
         return beginPassThrough(m_head);
     const bool toHead = m_exchange->request().method == "HEAD";
     const qint64 length = m_call->contentLength();
-    m_isHtml = !m_prefix.isEmpty() && !toHead && m_head.contentType.startsWith("text/html")
-        && !m_head.headers.contains("content-encoding");
+    m_isHtml = !toHead && m_head.contentType.startsWith("text/html") && !m_head.headers.contains("content-encoding");
     m_collects = !toHead && length >= 0 && length <= smallAnswer;
     if (toHead && length >= 0)
         m_head.headers.add("content-length", QByteArray::number(length));

@@ -7,9 +7,9 @@
 
 namespace orrery::streams {
 
-/// pods/proxy, services/proxy and nodes/proxy: a client's request, made of a server in the cluster, with its answer streamed back.
-/// Requests come whole (the listener bounds them), answers as they come; upgrades pass through.
-/// Thread: the api thread. Lifetime: ApiServer's; its end ends what is under way.
+/// pods/proxy, services/proxy and nodes/proxy: a client's request, made of a server in the cluster, with its answer
+/// streamed back. Requests come whole (the listener bounds them), answers as they come; upgrades pass through. Thread:
+/// the api thread. Lifetime: ApiServer's; its end ends what is under way.
 class Proxy final
 {
 public:
@@ -20,8 +20,6 @@ public:
 
     /// What the request's path names, with Kubernetes' errors.
     void serve(const api::ExchangePtr &exchange);
-    /// The client's request as it is, to another server that serves this path: an aggregated API.
-    void pass(const api::ExchangePtr &exchange, ConnectionPtr connection, const QByteArray &host);
 
 private:
     api::Result<ConnectionPtr> pod(const QByteArray &ns, const QByteArray &id) const;

@@ -49,8 +49,9 @@ ProxyPath splitProxyPath(const QByteArray &path)
 /// Headers that are for one connection, not for what is asked or answered.
 static bool isHopByHop(const QByteArray &name, const QByteArray &connection)
 {
-    static const QList<QByteArray> fixed{"connection", "proxy-connection",  "keep-alive", "proxy-authenticate", "proxy-authorization",
-                                         "te",         "trailer",           "upgrade",    "transfer-encoding"};
+    static const QList<QByteArray> fixed{
+        "connection", "proxy-connection", "keep-alive", "proxy-authenticate", "proxy-authorization",
+        "te",         "trailer",          "upgrade",    "transfer-encoding"};
     if (fixed.contains(name))
         return true;
     for (const QByteArray &word : connection.split(',')) {
@@ -126,7 +127,8 @@ api::Response proxyAnswer(const api::Response &head, const QByteArray &prefix, c
 
 QByteArray rewriteLinks(const QByteArray &html, const QByteArray &prefix)
 {
-    static const QList<QByteArray> linking{"href", "src", "action", "formaction", "poster", "cite", "data", "manifest", "background"};
+    static const QList<QByteArray> linking{"href", "src",  "action",   "formaction", "poster",
+                                           "cite", "data", "manifest", "background"};
     QByteArray out;
     out.reserve(html.size() + 256);
     qsizetype at = 0;

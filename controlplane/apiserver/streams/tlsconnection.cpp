@@ -28,7 +28,8 @@ QByteArray opensslWords()
     return words ? QByteArray(words) : QByteArray("the connection ended");
 }
 
-/// The client's side of TLS as a filter: what OpenSSL reads and writes are buffers in memory, and the inner connection moves them.
+/// The client's side of TLS as a filter: what OpenSSL reads and writes are buffers in memory, and the inner connection
+/// moves them.
 class TlsConnection final : public Connection, public std::enable_shared_from_this<TlsConnection>
 {
 public:
@@ -111,13 +112,15 @@ private:
     {
         const std::unique_ptr<BIO, Free<BIO_free>> bio(BIO_new_mem_buf(pem.constData(), int(pem.size())));
         int count = 0;
-        for (X509 *certificate; bio && (certificate = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)); ++count) {
+        for (X509 *certificate; bio && (certificate = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+             ++count) {
             X509_STORE_add_cert(SSL_CTX_get_cert_store(m_context.get()), certificate);
             X509_free(certificate);
         }
         ERR_clear_error(); // the end of the text is an error, too
         if (count == 0)
-            return api::error(Reason::ServiceUnavailable, "unable to load root certificates: no certificate in the bundle");
+            return api::error(Reason::ServiceUnavailable,
+                              "unable to load root certificates: no certificate in the bundle");
         return {};
     }
 

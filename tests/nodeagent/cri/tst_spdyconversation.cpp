@@ -99,7 +99,9 @@ private Q_SLOTS:
         constexpr int frames = 200, size = 1000;
         QByteArray answer = accepted;
         for (int i = 0; i < frames; ++i)
-            answer += QByteArray::fromHex("00000003" "000003e8") + QByteArray(size, char('a' + i % 26));
+            answer += QByteArray::fromHex("00000003"
+                                          "000003e8")
+                + QByteArray(size, char('a' + i % 26));
         QTcpServer server;
         QVERIFY(server.listen(QHostAddress::LocalHost));
         connect(&server, &QTcpServer::newConnection, &server, [&] {
@@ -121,7 +123,8 @@ private Q_SLOTS:
             QTimer::singleShot(0, this, [&] { conversation->setPaused(false); });
         };
         handlers.ended = [&](Result<>) { ended = true; };
-        conversation = std::make_unique<SpdyConversation>("http://127.0.0.1:" + QByteArray::number(server.serverPort()) + "/exec",
+        conversation = std::make_unique<SpdyConversation>("http://127.0.0.1:" + QByteArray::number(server.serverPort())
+                                                              + "/exec",
                                                           Terminal{false, true, false, false}, 0, std::move(handlers));
         QTRY_VERIFY(ended);
         QCOMPARE(taken, frames * size);

@@ -444,6 +444,84 @@ private Q_SLOTS:
         QVERIFY(status.contains("\"Success\""));
     }
 
+    /// Answers on this thread's node come while we wait.
+    api::Response ask(const QByteArray &path)
+    {
+        api::Request request;
+        request.path = path;
+        const auto answer = m_client.send(request);
+        if (!eventually([&] { return answer.isFinished(); }))
+            qFatal("no answer: %s", path.constData());
+        const auto result = answer.result();
+        return result ? result.value() : api::Response::of(result.error());
+    }
+
+    void runsEphemeralContainersOnce()
+    {
+        createPod("looked-at", oneContainer());
+        QVERIFY(eventually([&] { return isReady("looked-at"); }));
+        const auto patch = parse(j("{'spec':{'ephemeralContainers':[{'name':'look','image':'registry.local/"
+                                   "demo:1','targetContainerName':'main'}]}}"));
+        const auto patched = m_client
+                                 .patch(client::gvr::pods, {"default", "looked-at"}, api::PatchType::StrategicMerge,
+                                        patch.document(), "ephemeralcontainers")
+                                 .result();
+        QVERIFY2(patched, patched ? "" : patched.error().message.constData());
+        const auto status = [&] { return pod("looked-at").status()["ephemeralContainerStatuses"].at(0); };
+        QVERIFY(eventually([&] { return !status()["state"]["running"].isNull(); }));
+        QVERIFY(isReady("looked-at"));
+        QVERIFY(!status()["ready"].boolean(true));
+        const QByteArray id = status()["containerID"].bytes().mid(13);
+        const auto security = m_node->runtime.containerConfig(id).security;
+        QCOMPARE(security.pid, cri::NamespaceMode::Target);
+        QCOMPARE(security.pidTarget, runtimeId("looked-at"));
+        m_node->runtime.exitContainer(id, 1);
+        QVERIFY(eventually([&] { return status()["state"]["terminated"]["exitCode"].integer() == 1; }));
+        // Whatever else happens to the pod, it has had its turn.
+        m_node->kubelet().pods().wakeAll();
+        m_node->runtime.exitContainer(runtimeId("looked-at"), 1);
+        QVERIFY(eventually([&] { return containerStatus("looked-at")["restartCount"].integer() == 1; }));
+        QCOMPARE(status()["containerID"].bytes().mid(13), id);
+        QCOMPARE(phase("looked-at"), "Running");
+    }
+
+    void saysWhatItUses()
+    {
+        createPod("busy", oneContainer(), j("{'orrery.dev/fake-cpu':'250m','orrery.dev/fake-memory':'64Mi'}"));
+        QVERIFY(eventually([&] { return isReady("busy"); }));
+        const Value pod = *api::parseJson(ask("/apis/metrics.k8s.io/v1beta1/namespaces/default/pods/busy").json());
+        const Value usage = pod["containers"].at(0)["usage"];
+        QCOMPARE(usage["memory"].text(), "65536Ki");
+        const qint64 nanoCores = usage["cpu"].bytes().chopped(1).toLongLong();
+        QVERIFY2(nanoCores > 240'000'000 && nanoCores < 260'000'000, usage["cpu"].bytes().constData());
+        // A hollow node is what it runs.
+        const Value node = *api::parseJson(ask("/apis/metrics.k8s.io/v1beta1/nodes/n1").json());
+        QVERIFY(node["usage"]["cpu"].bytes().chopped(1).toLongLong() >= nanoCores);
+    }
+
+    void showsItsPages()
+    {
+        const QByteArray proxy = "/api/v1/nodes/n1/proxy";
+        QCOMPARE(ask(proxy + "/healthz").json(), "ok");
+        const Value pods = *api::parseJson(ask(proxy + "/pods").json());
+        QCOMPARE(pods["kind"].text(), "PodList");
+        QVERIFY(pods["items"].size() > 0);
+        QVERIFY(ask(proxy + "/metrics").json().contains("kubelet_running_pods "));
+        QVERIFY(
+            ask(proxy + "/metrics/resource")
+                .json()
+                .contains("container_cpu_usage_seconds_total{container=\"main\",namespace=\"default\",pod=\"busy\"} "));
+        const Value summary = *api::parseJson(ask(proxy + "/stats/summary").json());
+        QCOMPARE(summary["node"]["nodeName"].text(), "n1");
+        QVERIFY(summary["pods"].size() > 0);
+        QVERIFY(ask(proxy + "/logs/").json().contains("default_busy_"));
+        for (const char *outside :
+             {"/logs/../../etc/passwd", "/logs/%2e%2e/%2e%2e/etc/passwd", "/logs/../", "/nonsense"})
+            QCOMPARE(ask(proxy + outside).status, 404);
+        // The runtime stands for pods that have no network.
+        QCOMPARE(ask("/api/v1/namespaces/default/pods/busy:8080/proxy/").status, 200);
+    }
+
     void forgetsPodsRemovedByForce()
     {
         createPod("forced", oneContainer());

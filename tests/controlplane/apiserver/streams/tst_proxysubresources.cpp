@@ -10,7 +10,8 @@ using namespace orrery::streams;
 using test::FakeAgent;
 using test::MemoryExchange;
 
-/// From a request for a proxy to a pod, a service or a kubelet behind a node's tunnel, and back; and metrics, which come the same way.
+/// From a request for a proxy to a pod, a service or a kubelet behind a node's tunnel, and back; and metrics, which
+/// come the same way.
 class tst_ProxySubresources : public QObject
 {
     Q_OBJECT
@@ -43,8 +44,8 @@ private Q_SLOTS:
     void metricsWithoutAnswers();
 
 private:
-    std::shared_ptr<MemoryExchange> ask(const QByteArray &method, const QByteArray &target, const api::Headers &headers = {},
-                                        const QByteArray &body = {});
+    std::shared_ptr<MemoryExchange> ask(const QByteArray &method, const QByteArray &target,
+                                        const api::Headers &headers = {}, const QByteArray &body = {});
     /// The stream on which the node was asked last, once it has what was asked.
     std::shared_ptr<FakeAgent::Stream> asked(const QByteArray &until = "\r\n\r\n");
     void answer(FakeAgent::Stream &stream, const QByteArray &bytes);
@@ -99,9 +100,16 @@ void tst_ProxySubresources::requestsAreCleaned()
     request.query = api::Query("a=1&b=%20");
     request.body = "body";
     request.peer = "192.0.2.1";
-    request.headers = {{"host", "server:6443"},      {"authorization", "Bearer secret"}, {"connection", "keep-alive, x-once"}, {"x-once", "1"},
-                       {"impersonate-user", "root"}, {"x-remote-user", "root"},          {"te", "trailers"},                   {"accept", "a/b"},
-                       {"content-length", "4"},      {"x-forwarded-for", "198.51.100.7"}};
+    request.headers = {{"host", "server:6443"},
+                       {"authorization", "Bearer secret"},
+                       {"connection", "keep-alive, x-once"},
+                       {"x-once", "1"},
+                       {"impersonate-user", "root"},
+                       {"x-remote-user", "root"},
+                       {"te", "trailers"},
+                       {"accept", "a/b"},
+                       {"content-length", "4"},
+                       {"x-forwarded-for", "198.51.100.7"}};
     const HttpRequest out = proxyRequest(request, "/x");
     const QByteArray text = out.encoded();
     QVERIFY2(text.startsWith("PUT /x?a=1&b="), text);
@@ -121,8 +129,9 @@ void tst_ProxySubresources::answersAreCleaned()
     api::Response head;
     head.status = 302;
     head.contentType = "text/html";
-    head.headers = {{"connection", "close, x-once"}, {"x-once", "1"},          {"transfer-encoding", "chunked"}, {"location", "/login?next=%2F"},
-                    {"set-cookie", "a=1"},           {"set-cookie", "b=2"},    {"access-control-allow-origin", "*"}};
+    head.headers = {{"connection", "close, x-once"},     {"x-once", "1"},       {"transfer-encoding", "chunked"},
+                    {"location", "/login?next=%2F"},     {"set-cookie", "a=1"}, {"set-cookie", "b=2"},
+                    {"access-control-allow-origin", "*"}};
     const api::Response out = proxyAnswer(head, "/api/v1/x/proxy", "server");
     QCOMPARE(out.status, 302);
     QCOMPARE(out.headers.fields().size(), 3);
@@ -143,7 +152,9 @@ void tst_ProxySubresources::links_data()
 {
     QTest::addColumn<QByteArray>("page");
     QTest::addColumn<QByteArray>("expected");
-    const auto row = [](const char *page, const char *expected) { QTest::newRow(page) << QByteArray(page) << QByteArray(expected); };
+    const auto row = [](const char *page, const char *expected) {
+        QTest::newRow(page) << QByteArray(page) << QByteArray(expected);
+    };
     row("<a href=\"/x\">", "<a href=\"/p/x\">");
     row("<A class='b' HREF='/x'>t</A>", "<A class='b' HREF='/p/x'>t</A>");
     row("<img src=\"//cdn/x\">", "<img src=\"//cdn/x\">");
@@ -169,13 +180,17 @@ void tst_ProxySubresources::answers_data()
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") << 200 << QByteArray("hi");
     QTest::newRow("until the end") << QByteArray("HTTP/1.0 200 OK\r\n\r\nhi") << 200 << QByteArray("hi");
-    QTest::newRow("chunks") << QByteArray("HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1;x=y\r\nh\r\n01\r\ni\r\n0\r\nTrailer: x\r\n\r\n")
+    QTest::newRow("chunks") << QByteArray(
+        "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1;x=y\r\nh\r\n01\r\ni\r\n0\r\nTrailer: x\r\n\r\n")
                             << 200 << QByteArray("hi");
-    QTest::newRow("continue first") << QByteArray("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n") << 201
-                                    << QByteArray();
+    QTest::newRow("continue first") << QByteArray(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+                                    << 201 << QByteArray();
     QTest::newRow("no content") << QByteArray("HTTP/1.1 204 No Content\r\n\r\n") << 204 << QByteArray();
-    QTest::newRow("switched") << QByteArray("HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x02hi") << 101 << QByteArray("\x81\x02hi");
-    QTest::newRow("more than it says") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi there") << 200 << QByteArray("hi");
+    QTest::newRow("switched") << QByteArray("HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x02hi") << 101
+                              << QByteArray("\x81\x02hi");
+    QTest::newRow("more than it says") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi there") << 200
+                                       << QByteArray("hi");
 }
 
 void tst_ProxySubresources::answers()
@@ -205,9 +220,11 @@ void tst_ProxySubresources::hostileAnswers_data()
     QTest::newRow("folded header") << QByteArray("HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n");
     QTest::newRow("chunk of nothing") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
     QTest::newRow("negative chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n");
-    QTest::newRow("huge chunk") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n");
+    QTest::newRow("huge chunk") << QByteArray(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n");
     QTest::newRow("endless head") << "HTTP/1.1 200 OK\r\nA: " + QByteArray(100'000, 'x');
-    QTest::newRow("endless chunk line") << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + QByteArray(10'000, '1');
+    QTest::newRow("endless chunk line") << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + QByteArray(10'000, '1');
     QTest::newRow("only informational") << QByteArray("HTTP/1.1 102 Processing\r\n\r\n").repeated(20);
     QTest::newRow("cut off") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi");
 }
@@ -219,7 +236,8 @@ void tst_ProxySubresources::hostileAnswers()
     QVERIFY(!reader.feed(bytes) || !reader.end());
 }
 
-// ------------------------------------------------------------------------------------------------------- the real API server
+// ------------------------------------------------------------------------------------------------------- the real API
+// server
 
 void tst_ProxySubresources::initTestCase()
 {
@@ -230,16 +248,20 @@ void tst_ProxySubresources::initTestCase()
 
     m_api->expect(201, "POST", "/api/v1/nodes", R"({"metadata":{"name":"n1","labels":{"zone":"a"}}})");
     m_api->expect(201, "POST", "/api/v1/nodes", R"({"metadata":{"name":"silent"}})");
-    const QByteArray pod = R"({"metadata":{"name":"p","labels":{"app":"p"}},"spec":{"nodeName":"n1","containers":[{"name":"c","image":"i","ports":[{"containerPort":8080}]}]}})";
+    const QByteArray pod
+        = R"({"metadata":{"name":"p","labels":{"app":"p"}},"spec":{"nodeName":"n1","containers":[{"name":"c","image":"i","ports":[{"containerPort":8080}]}]}})";
     m_api->expect(201, "POST", "/api/v1/namespaces/default/pods", pod);
     m_api->expect(201, "POST", "/api/v1/namespaces/default/pods", QByteArray(pod).replace("\"p\"", "\"new\""));
-    m_api->expect(200, "PATCH", "/api/v1/namespaces/default/pods/p/status", R"({"status":{"podIP":"10.244.0.9","podIPs":[{"ip":"10.244.0.9"}]}})",
+    m_api->expect(200, "PATCH", "/api/v1/namespaces/default/pods/p/status",
+                  R"({"status":{"podIP":"10.244.0.9","podIPs":[{"ip":"10.244.0.9"}]}})",
                   {{"content-type", "application/merge-patch+json"}});
     QCOMPARE(m_api->statusWas, 200);
-    m_api->expect(201, "POST", "/api/v1/namespaces/default/services",
-                  R"({"metadata":{"name":"web"},"spec":{"selector":{"app":"p"},"ports":[{"name":"http","port":80,"targetPort":8080},{"name":"other","port":81}]}})");
-    m_api->expect(201, "POST", "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
-                  R"({"metadata":{"name":"web-1","labels":{"kubernetes.io/service-name":"web"}},"addressType":"IPv4","ports":[{"name":"http","port":8080}],"endpoints":[{"addresses":["10.244.0.8"],"conditions":{"ready":false}},{"addresses":["10.244.0.9"],"nodeName":"n1","targetRef":{"kind":"Pod","name":"p","namespace":"default"}}]})");
+    m_api->expect(
+        201, "POST", "/api/v1/namespaces/default/services",
+        R"({"metadata":{"name":"web"},"spec":{"selector":{"app":"p"},"ports":[{"name":"http","port":80,"targetPort":8080},{"name":"other","port":81}]}})");
+    m_api->expect(
+        201, "POST", "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
+        R"({"metadata":{"name":"web-1","labels":{"kubernetes.io/service-name":"web"}},"addressType":"IPv4","ports":[{"name":"http","port":8080}],"endpoints":[{"addresses":["10.244.0.8"],"conditions":{"ready":false}},{"addresses":["10.244.0.9"],"nodeName":"n1","targetRef":{"kind":"Pod","name":"p","namespace":"default"}}]})");
     QCOMPARE(m_api->statusWas, 201);
 }
 
@@ -249,8 +271,8 @@ void tst_ProxySubresources::cleanupTestCase()
     m_agent.reset();
 }
 
-std::shared_ptr<MemoryExchange> tst_ProxySubresources::ask(const QByteArray &method, const QByteArray &target, const api::Headers &headers,
-                                               const QByteArray &body)
+std::shared_ptr<MemoryExchange> tst_ProxySubresources::ask(const QByteArray &method, const QByteArray &target,
+                                                           const api::Headers &headers, const QByteArray &body)
 {
     const qsizetype question = target.indexOf('?');
     auto exchange = std::make_shared<MemoryExchange>(question < 0 ? QByteArray() : target.mid(question + 1));
@@ -267,7 +289,8 @@ std::shared_ptr<MemoryExchange> tst_ProxySubresources::ask(const QByteArray &met
 
 std::shared_ptr<FakeAgent::Stream> tst_ProxySubresources::asked(const QByteArray &until)
 {
-    (void)QTest::qWaitFor([&] { return m_agent->streams.size() > m_asked && m_agent->streams.last()->in.contains(until); }, 5000);
+    (void)QTest::qWaitFor(
+        [&] { return m_agent->streams.size() > m_asked && m_agent->streams.last()->in.contains(until); }, 5000);
     if (m_agent->streams.size() <= m_asked)
         qFatal("the node was not asked");
     m_asked = m_agent->streams.size();
@@ -282,7 +305,8 @@ void tst_ProxySubresources::answer(FakeAgent::Stream &stream, const QByteArray &
 
 void tst_ProxySubresources::pods()
 {
-    const auto exchange = ask("POST", "/api/v1/namespaces/default/pods/p:9000/proxy/a/b?x=1", {{"x-mine", "yes"}}, "hello");
+    const auto exchange
+        = ask("POST", "/api/v1/namespaces/default/pods/p:9000/proxy/a/b?x=1", {{"x-mine", "yes"}}, "hello");
     const auto stream = asked("hello");
     QVERIFY(stream);
     QCOMPARE(stream->open.kind, "dial");
@@ -292,7 +316,8 @@ void tst_ProxySubresources::pods()
     QVERIFY2(stream->in.startsWith("POST /a/b?x=1 HTTP/1.1\r\nHost: server\r\n"), stream->in);
     QVERIFY(stream->in.contains("x-mine: yes\r\n"));
     QVERIFY(stream->in.endsWith("\r\n\r\nhello"));
-    answer(*stream, "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nX-Theirs: yes\r\nContent-Length: 4\r\n\r\nnope");
+    answer(*stream,
+           "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nX-Theirs: yes\r\nContent-Length: 4\r\n\r\nnope");
     QTRY_COMPARE(exchange->answers, 1);
     QCOMPARE(exchange->response.status, 404);
     QCOMPARE(exchange->response.body, "nope");
@@ -321,12 +346,14 @@ void tst_ProxySubresources::refusals_data()
     };
     row("/api/v1/namespaces/default/pods/none/proxy/", 404, "pods \"none\" not found");
     row("/api/v1/namespaces/default/pods/new/proxy/", 400, "address not allowed");
-    row("/api/v1/namespaces/default/pods/p:no/proxy/", 503, "error trying to reach service: dial tcp: lookup tcp/no: unknown port");
+    row("/api/v1/namespaces/default/pods/p:no/proxy/", 503,
+        "error trying to reach service: dial tcp: lookup tcp/no: unknown port");
     row("/api/v1/namespaces/default/pods/ftp:p:1/proxy/", 400, "invalid pod request \"ftp:p:1\"");
     row("/api/v1/namespaces/default/services/none/proxy/", 404, "services \"none\" not found");
     row("/api/v1/namespaces/default/services/ftp:web:1/proxy/", 400, "invalid service request \"ftp:web:1\"");
     row("/api/v1/namespaces/default/services/web:99/proxy/", 503, "no service port 99 found for service \"web\"");
-    row("/api/v1/namespaces/default/services/web:other/proxy/", 503, "no endpoints available for service \"web:other\"");
+    row("/api/v1/namespaces/default/services/web:other/proxy/", 503,
+        "no endpoints available for service \"web:other\"");
     row("/api/v1/namespaces/default/services/web/proxy/", 503, "no endpoints available for service \"web\"");
     row("/api/v1/nodes/none/proxy/healthz", 404, "nodes \"none\" not found");
     row("/api/v1/nodes/silent/proxy/healthz", 503, "error trying to reach service: node \"silent\" is not connected");
@@ -402,13 +429,16 @@ void tst_ProxySubresources::brokenServers()
         const auto stream = asked();
         how(*stream);
         (void)QTest::qWaitFor([&] { return exchange->answers > 0; }, 5000);
-        return QByteArray::number(exchange->response.status) + ' ' + api::parseJson(exchange->response.json()).valueOr({})["message"].bytes();
+        return QByteArray::number(exchange->response.status) + ' '
+            + api::parseJson(exchange->response.json()).valueOr({})["message"].bytes();
     };
     QCOMPARE(failing([this](auto &stream) { m_agent->close(stream); }), "503 error trying to reach service: EOF");
     QCOMPARE(failing([this](auto &stream) { answer(stream, "garbage\r\n\r\n"); }),
              "503 error trying to reach service: malformed HTTP response: status line");
     QCOMPARE(failing([this](auto &stream) {
-                 m_agent->close(stream, R"({"kind":"Status","code":503,"message":"dial tcp 1.2.3.4:5: connect: connection refused"})");
+                 m_agent->close(
+                     stream,
+                     R"({"kind":"Status","code":503,"message":"dial tcp 1.2.3.4:5: connect: connection refused"})");
              }),
              "503 error trying to reach service: dial tcp 1.2.3.4:5: connect: connection refused");
 }
@@ -420,7 +450,9 @@ void tst_ProxySubresources::upgradesPass()
     const auto stream = asked();
     QVERIFY(stream->in.contains("connection: Upgrade\r\nupgrade: websocket\r\n"));
     QVERIFY(stream->in.contains("sec-websocket-key: abc\r\n"));
-    answer(*stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: def\r\n\r\nfirst");
+    answer(*stream,
+           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+           "def\r\n\r\nfirst");
     QTRY_VERIFY(exchange->channel);
     QCOMPARE(exchange->response.status, 101);
     QCOMPARE(exchange->response.headers.value("sec-websocket-accept"), "def");
@@ -440,7 +472,8 @@ void tst_ProxySubresources::metrics()
     const auto stream = asked("");
     QCOMPARE(stream->open.kind, "stats");
     const QByteArray usage = R"("time":1780000000000000,"window":10500000,"cpuNanoCores":1500000,"memory":2048)";
-    answer(*stream, "{\"node\":{" + usage + R"(},"pods":[{"namespace":"default","name":"p","containers":[{"name":"c",)" + usage
+    answer(*stream,
+           "{\"node\":{" + usage + R"(},"pods":[{"namespace":"default","name":"p","containers":[{"name":"c",)" + usage
                + R"(}]},{"namespace":"default","name":"elsewhere","containers":[{"name":"c",)" + usage + "}]}]}");
     m_agent->close(*stream);
     QTRY_COMPARE(exchange->answers, 1);

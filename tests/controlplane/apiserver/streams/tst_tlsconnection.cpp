@@ -113,7 +113,8 @@ void tst_TlsConnection::verified()
     server.answer = hello;
     for (const QByteArray &name : {QByteArray("hook.ns.svc"), QByteArray("127.0.0.1")}) {
         server.got.clear();
-        QCOMPARE(fetch(tlsOver(connectTo("127.0.0.1", server.serverPort()), {name, m_ca.certificatePem, true})), "200 hello");
+        QCOMPARE(fetch(tlsOver(connectTo("127.0.0.1", server.serverPort()), {name, m_ca.certificatePem, true})),
+                 "200 hello");
         QVERIFY(server.got.startsWith("GET / HTTP/1.1\r\nHost: hook.ns.svc\r\n"));
     }
 }
@@ -126,7 +127,8 @@ void tst_TlsConnection::refusals_data()
     QTest::addColumn<QByteArray>("expected");
     QTest::newRow("another name") << QByteArray("other.ns.svc") << 0 << true << QByteArray("x509: hostname mismatch");
     QTest::newRow("no name") << QByteArray() << 0 << true << QByteArray("no name to verify");
-    QTest::newRow("another CA") << QByteArray("hook.ns.svc") << 1 << true << QByteArray("tls: failed to verify certificate: x509: ");
+    QTest::newRow("another CA") << QByteArray("hook.ns.svc") << 1 << true
+                                << QByteArray("tls: failed to verify certificate: x509: ");
     QTest::newRow("no CA") << QByteArray("hook.ns.svc") << 2 << true << QByteArray("unable to load root certificates");
     QTest::newRow("nobody looks") << QByteArray("other.ns.svc") << 1 << false << QByteArray("200 hello");
 }
@@ -149,7 +151,8 @@ void tst_TlsConnection::noTlsThere()
 {
     Server server(nullptr);
     server.answer = "no TLS\r\n\r\n";
-    const auto connection = tlsOver(connectTo("127.0.0.1", server.serverPort()), {"hook.ns.svc", m_ca.certificatePem, true});
+    const auto connection
+        = tlsOver(connectTo("127.0.0.1", server.serverPort()), {"hook.ns.svc", m_ca.certificatePem, true});
     QVERIFY(!fetch(connection, {}, 500ms).startsWith("200"));
 }
 
