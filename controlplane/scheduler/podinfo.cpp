@@ -1,41 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/scheduler/podinfo.h"
 
-#include "controlplane/api/quantity.h"
-
 namespace orrery::scheduler {
 
 using namespace api;
 
 namespace {
 
-/// Requests of one container; a limit without a request is one, as the API server's defaults say.
-Value requestsOf(const Value &container)
-{
-    const Value &resources = container["resources"];
-    Value requests = resources["requests"];
-    for (const Member &limit : resources["limits"].members()) {
-        if (!requests.contains(limit.key()))
-            requests = requests.with(limit.key(), limit.value);
-    }
-    return requests;
-}
+/// What asks for nothing still weighs something when nodes are compared.
+const types::ResourceList least{{"cpu", Quantity::fromMilli(100)}, {"memory", Quantity::fromBytes(200 * 1024 * 1024)}};
 
 } // namespace
 
-Resources Resources::of(const Value &list)
+Resources Resources::of(const types::ResourceList &list)
 {
     Resources result;
-    for (const Member &member : list.members()) {
-        const Quantity quantity = Quantity::of(member.value);
-        if (member.key() == "cpu")
-            result.milliCpu = quantity.milli();
-        else if (member.key() == "memory")
-            result.memory = quantity.value();
-        else if (member.key() == "ephemeral-storage")
-            result.ephemeralStorage = quantity.value();
-        else if (member.key() != "pods")
-            result.others.insert(member.key().toByteArray(), quantity.value());
+    for (auto it = list.cbegin(); it != list.cend(); ++it) {
+        if (it.key() == "cpu")
+            result.milliCpu = it->milli();
+        else if (it.key() == "memory")
+            result.memory = it->value();
+        else if (it.key() == "ephemeral-storage")
+            result.ephemeralStorage = it->value();
+        else if (it.key() != "pods")
+            result.others.insert(it.key(), it->value());
     }
     return result;
 }
@@ -60,17 +48,6 @@ Resources &Resources::operator-=(const Resources &other)
     return *this;
 }
 
-Resources Resources::larger(const Resources &a, const Resources &b)
-{
-    Resources result = a;
-    result.milliCpu = std::max(a.milliCpu, b.milliCpu);
-    result.memory = std::max(a.memory, b.memory);
-    result.ephemeralStorage = std::max(a.ephemeralStorage, b.ephemeralStorage);
-    for (auto it = b.others.cbegin(); it != b.others.cend(); ++it)
-        result.others[it.key()] = std::max(result.others.value(it.key()), it.value());
-    return result;
-}
-
 bool HostPort::clashesWith(const HostPort &other) const
 {
     if (port != other.port || protocol != other.protocol)
@@ -87,11 +64,11 @@ PodInfo::PodInfo(const Object &pod)
 {
     if (const auto owner = pod.controller())
         ownerUid = owner->uid;
+    requests = Resources::of(types::podRequests(pod.spec()));
+    const Resources scored = Resources::of(types::podRequests(pod.spec(), least));
+    scoredMilliCpu = scored.milliCpu;
+    scoredMemory = scored.memory;
     for (const Value &container : pod.spec()["containers"].items()) {
-        const Resources asked = Resources::of(requestsOf(container));
-        requests += asked;
-        scoredMilliCpu += asked.milliCpu ? asked.milliCpu : 100;
-        scoredMemory += asked.memory ? asked.memory : 200 * 1024 * 1024;
         for (const Value &port : container["ports"].items()) {
             if (const qint64 number = port["hostPort"].integer(); number > 0) {
                 const QByteArray ip = port["hostIP"].bytes(), protocol = port["protocol"].bytes();
@@ -99,29 +76,11 @@ PodInfo::PodInfo(const Object &pod)
             }
         }
     }
-    // Init containers run one after the other; those that restart for ever (KEP-753) stay beside all that follows.
-    Resources staying, highest;
-    for (const Value &container : pod.spec()["initContainers"].items()) {
-        Resources asked = Resources::of(requestsOf(container));
-        if (container["restartPolicy"].text() == "Always") {
-            requests += asked;
-            staying += asked;
-            asked = staying;
-        } else {
-            asked += staying;
-        }
-        highest = Resources::larger(highest, asked);
-    }
-    requests = Resources::larger(requests, highest);
-    requests += Resources::of(pod.spec()["overhead"]);
-    scoredMilliCpu = std::max(scoredMilliCpu, highest.milliCpu);
-    scoredMemory = std::max(scoredMemory, highest.memory);
 }
 
 bool isFinished(const Object &pod)
 {
-    const QByteArrayView phase = pod.status()["phase"].text();
-    return phase == "Succeeded" || phase == "Failed";
+    return types::isFinished(pod.document());
 }
 
 } // namespace orrery::scheduler

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "controlplane/api/object.h"
-
-#include <QMap>
+#include "controlplane/types/podresources.h"
 
 namespace orrery::scheduler {
 
@@ -13,10 +12,10 @@ struct Resources
     qint64 milliCpu = 0, memory = 0, ephemeralStorage = 0;
     QMap<QByteArray, qint64> others; ///< extended resources and hugepages
 
-    static Resources of(const api::Value &list); ///< a ResourceList, without "pods"
+    static Resources of(const types::ResourceList &list); ///< without "pods"
+    static Resources of(const api::Value &list) { return of(types::resourceList(list)); }
     Resources &operator+=(const Resources &other);
     Resources &operator-=(const Resources &other);
-    static Resources larger(const Resources &a, const Resources &b); ///< field by field
 };
 
 struct HostPort

@@ -18,15 +18,34 @@ void raise(ResourceList &to, const ResourceList &other)
     }
 }
 
-/// member: "requests" or "limits".
-ResourceList sum(const Value &spec, const char *member)
+void complete(ResourceList &list, const ResourceList &otherwise)
+{
+    for (auto it = otherwise.cbegin(); it != otherwise.cend(); ++it) {
+        if (!list.contains(it.key()))
+            list.insert(it.key(), it.value());
+    }
+}
+
+enum class Side { Requests, Limits };
+
+ResourceList ofContainer(const Value &resources, Side side, const ResourceList &otherwise)
+{
+    if (side == Side::Limits)
+        return resourceList(resources["limits"]);
+    ResourceList list = resourceList(resources["requests"]);
+    complete(list, resourceList(resources["limits"]));
+    complete(list, otherwise);
+    return list;
+}
+
+ResourceList sum(const Value &spec, Side side, const ResourceList &otherwise)
 {
     ResourceList total;
     for (const Value &container : spec["containers"].items())
-        add(total, resourceList(container["resources"][member]));
+        add(total, ofContainer(container["resources"], side, otherwise));
     ResourceList staying, highest;
     for (const Value &container : spec["initContainers"].items()) {
-        ResourceList asked = resourceList(container["resources"][member]);
+        ResourceList asked = ofContainer(container["resources"], side, otherwise);
         if (container["restartPolicy"].text() == "Always") {
             add(total, asked);
             add(staying, asked);
@@ -37,7 +56,7 @@ ResourceList sum(const Value &spec, const char *member)
         raise(highest, asked);
     }
     raise(total, highest);
-    const ResourceList own = resourceList(spec["resources"][member]);
+    const ResourceList own = ofContainer(spec["resources"], side, {});
     for (auto it = own.cbegin(); it != own.cend(); ++it) {
         if (it.key() == "cpu" || it.key() == "memory" || it.key().startsWith("hugepages-"))
             total.insert(it.key(), it.value());
@@ -77,16 +96,16 @@ void add(ResourceList &to, const ResourceList &other)
     }
 }
 
-ResourceList podRequests(const Value &spec)
+ResourceList podRequests(const Value &spec, const ResourceList &otherwise)
 {
-    ResourceList total = sum(spec, "requests");
+    ResourceList total = sum(spec, Side::Requests, otherwise);
     add(total, resourceList(spec["overhead"]));
     return total;
 }
 
 ResourceList podLimits(const Value &spec)
 {
-    ResourceList total = sum(spec, "limits");
+    ResourceList total = sum(spec, Side::Limits, {});
     // Overhead only makes a limit larger; it is none by itself.
     for (const Member &member : spec["overhead"].members()) {
         const auto found = total.find(member.key().toByteArray());

@@ -20,8 +20,9 @@ Quantity whole(qint64 count)
 /// Kinds that quotas have counted by their bare names since before "count/" existed.
 bool hasBareName(const QByteArray &resource)
 {
-    static const QList<QByteArray> names{"configmaps", "persistentvolumeclaims", "pods",    "replicationcontrollers",
-                                         "resourcequotas", "secrets",            "services"};
+    static const QList<QByteArray> names{
+        "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets",
+        "services"};
     return names.contains(resource);
 }
 
@@ -109,9 +110,8 @@ void addDevices(ResourceList &usage, const Value &spec)
 
 bool reachesOtherNamespaces(const Value &affinity)
 {
-    const auto reaches = [](const Value &term) {
-        return !term["namespaces"].isEmpty() || !term["namespaceSelector"].isNull();
-    };
+    const auto reaches
+        = [](const Value &term) { return !term["namespaces"].isEmpty() || !term["namespaceSelector"].isNull(); };
     for (const char *kind : {"podAffinity", "podAntiAffinity"}) {
         for (const Value &term : affinity[kind]["requiredDuringSchedulingIgnoredDuringExecution"].items()) {
             if (reaches(term))

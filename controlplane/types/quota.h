@@ -5,8 +5,8 @@
 
 namespace orrery::types {
 
-// ResourceQuota (https://kubernetes.io/docs/concepts/policy/resource-quotas/): what objects use, and which a quota is about.
-// resource is a kind's group resource ("pods", "deployments.apps"). Thread: any.
+// ResourceQuota (https://kubernetes.io/docs/concepts/policy/resource-quotas/): what objects use, and which a quota is
+// about. resource is a kind's group resource ("pods", "deployments.apps"). Thread: any.
 
 /// What an object uses, under every name that a quota may give it: "count/pods", "pods", "requests.cpu", ...
 ResourceList quotaUsage(const QByteArray &resource, const api::Value &object);
