@@ -59,6 +59,15 @@ Informer *Informers::get(const Gvr &gvr, const Informer::Scope &scope)
     return informer;
 }
 
+Informer *Informers::find(const Gvr &gvr) const
+{
+    for (const auto &[scope, informer] : m_informers) {
+        if (informer->gvr() == gvr && scope.ns.isEmpty() && scope.labelSelector.isEmpty() && scope.fieldSelector.isEmpty())
+            return informer;
+    }
+    return nullptr;
+}
+
 void Informers::release(const Gvr &gvr)
 {
     std::erase_if(m_informers, [&gvr](const auto &entry) {

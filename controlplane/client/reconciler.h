@@ -53,6 +53,7 @@ public:
     explicit Informers(Client client, QObject *parent = nullptr);
     ~Informers();
     Informer *get(const api::Gvr &gvr, const Informer::Scope &scope = {});
+    Informer *find(const api::Gvr &gvr) const; ///< of all objects of that kind; null if nobody asked for one
     /// The informer of a kind that is no longer served goes; nobody may use it any more.
     void release(const api::Gvr &gvr);
     void start();

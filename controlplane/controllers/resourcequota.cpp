@@ -50,11 +50,8 @@ void ResourceQuota::setUp(Informers &informers)
     m_all = &informers;
     m_quotas = informers.get(resourceQuotas);
     index(m_quotas);
-    for (auto it = m_kinds.cbegin(); it != m_kinds.cend(); ++it) {
-        Informer *informer = informers.get(*it);
-        index(informer);
-        m_informers.insert(it.key(), informer);
-    }
+    for (const Gvr &gvr : std::as_const(m_kinds))
+        index(informers.get(gvr));
 }
 
 QList<Key> ResourceQuota::quotasOf(const Object &object) const
@@ -68,9 +65,18 @@ QList<Key> ResourceQuota::quotasOf(const Object &object) const
 /// Null if no kind is called so.
 Informer *ResourceQuota::informerOf(const QByteArray &resource, bool &followed)
 {
-    followed = m_kinds.contains(resource);
-    if (Informer *informer = m_informers.value(resource))
-        return informer;
+    // Kinds may go, and with them their informers (see GarbageCollector): none is ours to keep.
+    for (QHash<QByteArray, Gvr> *known : {&m_kinds, &m_later}) {
+        const auto found = known->constFind(resource);
+        if (found == known->constEnd())
+            continue;
+        if (Informer *informer = m_all->find(*found)) {
+            index(informer);
+            followed = known == &m_kinds;
+            return informer;
+        }
+        known->erase(found);
+    }
     const auto kinds = discover(m_client);
     if (!kinds)
         return nullptr;
@@ -79,7 +85,8 @@ Informer *ResourceQuota::informerOf(const QByteArray &resource, bool &followed)
             continue;
         Informer *informer = m_all->get(kind.gvr);
         index(informer);
-        return m_informers.insert(resource, informer).value();
+        m_later.insert(resource, kind.gvr);
+        return informer;
     }
     return nullptr;
 }

@@ -28,7 +28,7 @@ private:
 
     client::Client m_client;
     QHash<QByteArray, api::Gvr> m_kinds; ///< by group resource: those that are followed from the start
-    QHash<QByteArray, client::Informer *> m_informers;
+    QHash<QByteArray, api::Gvr> m_later; ///< kinds that appeared later
     QHash<api::Key, QDeadlineTimer> m_rests; ///< until a quota is counted again
     client::Informers *m_all = nullptr;
     client::Informer *m_quotas = nullptr;
