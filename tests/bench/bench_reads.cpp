@@ -59,6 +59,7 @@ void fill(const QString &folder, int count)
 
 int main(int argc, char **argv)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const int count = argc > 1 ? std::atoi(argv[1]) : 100'000;
     const QByteArray pods = "/api/v1/namespaces/default/pods", cms = "/api/v1/namespaces/default/configmaps";
     {
@@ -66,6 +67,8 @@ int main(int argc, char **argv)
         if (!server.isRunning())
             return 1;
         Wire writer(server);
+        writer.send(http("POST", "/api/v1/namespaces/default/serviceaccounts", R"({"metadata":{"name":"default"}})")); // no controller makes it
+        writer.answer();
         for (int i = 0; i < 1000; ++i) {
             writer.send(http("POST", pods, pod(i)));
             writer.answer();

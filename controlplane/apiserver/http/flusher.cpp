@@ -24,13 +24,20 @@ void Flusher::schedule(WireStream *stream)
         m_timer.start();
 }
 
+void Flusher::forget(WireStream *stream)
+{
+    m_dirty.remove(stream);
+    m_round.removeOne(stream);
+}
+
 void Flusher::flush()
 {
-    const auto dirty = std::exchange(m_dirty, {});
-    for (WireStream *stream : dirty)
-        stream->flush(); // writes only; calls no handler
+    m_timer.setInterval(m_dirty.size() >= many ? manyInterval : 0);
+    m_round = QList<WireStream *>(m_dirty.cbegin(), m_dirty.cend());
+    m_dirty.clear();
+    while (!m_round.isEmpty())
+        m_round.takeLast()->push(); // may end itself or others
     m_batches.clear();
-    m_timer.setInterval(dirty.size() >= many ? manyInterval : 0);
 }
 
 QByteArray Flusher::joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked)

@@ -21,7 +21,7 @@ public:
     Flusher();
 
     void schedule(WireStream *stream);
-    void forget(WireStream *stream) { m_dirty.remove(stream); }
+    void forget(WireStream *stream);
 
     /// The frames as one HTTP chunk (or plainly one after the other).
     QByteArray joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked);
@@ -37,6 +37,7 @@ private:
 
     QTimer m_timer;
     QSet<WireStream *> m_dirty;
+    QList<WireStream *> m_round; ///< those still to be served now
     QList<Batch>
         m_batches; ///< of the current round. Frames are told apart by their (shared) data, which this keeps alive
 };

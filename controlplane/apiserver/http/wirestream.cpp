@@ -3,6 +3,7 @@
 
 #include "controlplane/apiserver/http/connection.h"
 #include "controlplane/apiserver/http/flusher.h"
+#include "controlplane/apiserver/http/socket.h"
 
 namespace orrery::http {
 
@@ -74,6 +75,14 @@ void WireStream::flush()
 {
     while (!m_frames.isEmpty() && m_turn->isFront() && m_turn->pending() < highWaterMark)
         writeSome();
+}
+
+/// Without a turn of the event loop (and its poll of a thousand sockets) for the encryption, and one for the write.
+void WireStream::push()
+{
+    flush();
+    if (m_turn->isFront())
+        m_turn->connection->socket()->flush();
 }
 
 void WireStream::writable()

@@ -32,9 +32,10 @@ public:
     qint64 pending() const override;
     bool gone() const override;
 
-    void flush(); ///< as much as the peer takes now; calls nobody
+    void push(); ///< to the kernel, as much as the peer takes now; may end this
 
 private:
+    void flush(); ///< to the socket; calls nobody
     void writable();
     void writeSome();
 
