@@ -11,6 +11,8 @@
 #include <QFile>
 #include <QThread>
 
+#include <unistd.h>
+
 namespace orrery::cluster {
 
 using api::error;
@@ -51,7 +53,7 @@ Result<> fetch(const QString &kubeconfig, const QString &file)
         const auto subscription = transport->stream(std::move(request), &context, std::move(handlers));
         loop.exec();
         ORRERY_CHECK(result);
-        if (!written || !out.flush())
+        if (!written || !out.flush() || ::fsync(out.handle()) != 0)
             return error(Reason::InternalError,
                          "cannot write " + QFile::encodeName(file) + ": " + out.errorString().toUtf8());
         return {};

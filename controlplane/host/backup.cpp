@@ -134,6 +134,13 @@ Result<QList<store::BackupFile>> clusterFiles(const QString &dataDir)
     return out;
 }
 
+void removeLeftovers(const QString &dataDir)
+{
+    QDir folder(dataDir);
+    for (const QString &name : folder.entryList({".backup-*", ".restore-*"}, QDir::Dirs | QDir::Hidden))
+        QDir(folder.filePath(name)).removeRecursively();
+}
+
 void sendBackup(const api::ExchangePtr &exchange, store::Store &store, const QString &dataDir)
 {
     if (dataDir.isEmpty()) {

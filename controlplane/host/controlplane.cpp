@@ -154,6 +154,8 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::start(const Options &options
                options.dataDir.isEmpty() ? pki::ClusterKeys::create(clock.now())
                                          : pki::ClusterKeys::load(options.dataDir, clock.now()));
     plane->m_dataDir = options.dataDir;
+    if (!options.dataDir.isEmpty())
+        removeLeftovers(options.dataDir);
     plane->m_keys = std::move(keys);
     plane->m_address = options.address;
     plane->m_api = std::make_unique<Api>();

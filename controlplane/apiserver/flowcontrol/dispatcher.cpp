@@ -74,6 +74,21 @@ Dispatcher::Dispatcher(std::function<qint64()> now, std::function<void()> wake)
 {
 }
 
+Dispatcher::~Dispatcher()
+{
+    const auto close = [](Level &level) {
+        level.m_freed = nullptr;
+        level.waiting = 0;
+        level.m_turns.clear();
+        level.m_queues.clear();
+    };
+    for (const auto &[name, level] : m_levels)
+        close(*level);
+    for (const auto &level : m_closed)
+        if (const auto still = level.lock())
+            close(*still);
+}
+
 void Dispatcher::setLevels(const std::vector<LevelRules> &levels)
 {
     double sum = 0;
@@ -96,7 +111,9 @@ void Dispatcher::setLevels(const std::vector<LevelRules> &levels)
             = qint64(double(roundLength) * std::min(share, 0.25)); // a quarter even of an idle server's, in one go
         m_levels[rules.name] = level;
     }
+    std::erase_if(m_closed, [](const auto &level) { return level.expired(); });
     for (auto &[name, level] : before) {
+        m_closed.push_back(level);
         level->retired = true;
         level->seats = totalSeats;
         if (level->waiting > 0)

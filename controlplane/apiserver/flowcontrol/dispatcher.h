@@ -78,6 +78,9 @@ class Dispatcher final
 public:
     /// now: nanoseconds, steady. wake: asks for a dispatch() once the event loop has looked at everything else.
     Dispatcher(std::function<qint64()> now, std::function<void()> wake);
+    ~Dispatcher(); ///< seats may outlive it; what waits is forgotten
+    Dispatcher(const Dispatcher &) = delete;
+    Dispatcher &operator=(const Dispatcher &) = delete;
 
     static constexpr int totalSeats = 600; ///< Kubernetes' 400 + 200
     static constexpr qint64 roundLength = 20'000'000, dispatchLength = 4'000'000, longestWait = 15'000'000'000;
@@ -101,7 +104,8 @@ private:
     const std::function<qint64()> m_now;
     const std::function<void()> m_wake;
     std::map<QByteArray, std::shared_ptr<Level>> m_levels;
-    std::vector<std::shared_ptr<Level>> m_retired;
+    std::vector<std::shared_ptr<Level>> m_retired; ///< with somebody waiting
+    std::vector<std::weak_ptr<Level>> m_closed; ///< all that are gone; some request may still have a seat there
     bool m_asked = false;
 };
 

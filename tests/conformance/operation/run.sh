@@ -79,7 +79,7 @@ k create configmap later >/dev/null
 # A watch hears the end as an end.
 k get configmaps --watch > watch.out 2> watch.err &
 watcher=$!
-for _ in $(seq 100); do grep -q later watch.out && break; sleep 0.05; done
+for _ in $(seq 100); do grep -qs later watch.out && break; sleep 0.05; done
 run 1 "$orrery" restore backup --data data --force
 stop_server
 wait "$watcher"

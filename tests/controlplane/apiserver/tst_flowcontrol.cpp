@@ -90,6 +90,7 @@ private Q_SLOTS:
     void waitsNotForEver();
     void leftTimeIsAnybodys();
     void levelsComeAndGo();
+    void seatsOutliveTheDispatcher();
     void objectsAreHonoured();
     void floodOverTheServer();
 };
@@ -269,6 +270,21 @@ void TestFlowControl::levelsComeAndGo()
     world.seats.clear();
     world.turn();
     QCOMPARE(world.ran, (QList<QByteArray>{"held", "waits"})); // what waited is still served
+}
+
+void TestFlowControl::seatsOutliveTheDispatcher()
+{
+    std::vector<Seat> seats;
+    {
+        World world({limited("low", 1), limited("rest", 599)});
+        world.submit("low", "held", 0, 0, true);
+        world.submit("low", "waits", 0);
+        world.submit("rest", "also held", 0, 0, true);
+        world.dispatcher.setLevels({limited("low", 1)});
+        seats = std::move(world.seats);
+        QCOMPARE(seats.size(), size_t(2));
+    }
+    seats.clear(); // nobody is there to be woken
 }
 
 void TestFlowControl::objectsAreHonoured()
