@@ -315,11 +315,14 @@ QList<QByteArray> definitionWarnings(const Value &document)
 {
     QList<QByteArray> warnings;
     const Value &versions = document["spec"]["versions"];
+    bool rules = false;
     for (qsizetype i = 0; i < versions.size() && warnings.size() < 20; ++i) {
         if (i == 0 || !(versions.at(i)["schema"] == versions.at(0)["schema"]))
             warnings += schemaWarnings(Path("spec.versions")[i] / "schema" / "openAPIV3Schema",
-                                       versions.at(i)["schema"]["openAPIV3Schema"]);
+                                       versions.at(i)["schema"]["openAPIV3Schema"], rules);
     }
+    if (rules)
+        warnings.append("x-kubernetes-validations: the rules are kept, but this server does not evaluate CEL");
     return warnings;
 }
 

@@ -3,6 +3,8 @@
 #include "controlplane/apiserver/extensions/place.h"
 #include "controlplane/apiserver/extensions/structural.h"
 
+#include <QSet>
+
 namespace orrery::extensions {
 
 using namespace api;
@@ -134,9 +136,15 @@ Value defaultedObject(const Structural &schema, const Value &value)
         same &= members.back().value.identical(member.value);
     }
     if (schema.hasDefaults) {
+        constexpr size_t many = 32; // members, from which on looking each up takes too long
+        QSet<QByteArray> names;
+        for (const Member &member : value.members().size() > many ? value.members() : std::span<const Member>())
+            names.insert(member.key().toByteArray());
+        const auto has
+            = [&](const QByteArray &name) { return names.isEmpty() ? value.contains(name) : names.contains(name); };
         for (const Structural::Property &property : schema.properties) {
             const Value &otherwise = property.schema->defaultValue;
-            if (otherwise.isNull() || value.contains(property.name))
+            if (otherwise.isNull() || has(property.name))
                 continue;
             same = false;
             members.push_back({property.name, defaulted(*property.schema, otherwise)});

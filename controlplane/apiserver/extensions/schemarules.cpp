@@ -382,17 +382,15 @@ void validateSchema(FieldErrors &errors, const Path &path, const Value &schema)
     errors.append(found);
 }
 
-QList<QByteArray> schemaWarnings(const Path &path, const Value &schema)
+QList<QByteArray> schemaWarnings(const Path &path, const Value &schema, bool &rules)
 {
     QList<QByteArray> warnings;
     if (const Value &format = schema["format"]; !format.text().isEmpty() && !isKnownFormat(format.text()))
         warnings.append((path / "format").text() + ": unrecognized format " + toJson(format));
-    if (!schema["x-kubernetes-validations"].isEmpty())
-        warnings.append((path / "x-kubernetes-validations").text()
-                        + ": rules are kept, but this server does not evaluate them");
-    const auto descend = [&warnings](const Value &below, const Path &at) {
+    rules |= !schema["x-kubernetes-validations"].isEmpty();
+    const auto descend = [&warnings, &rules](const Value &below, const Path &at) {
         if (warnings.size() < 20 && below.isObject())
-            warnings += schemaWarnings(at, below);
+            warnings += schemaWarnings(at, below, rules);
     };
     for (const Member &member : schema["properties"].members())
         descend(member.value, (path / "properties").key(member.key()));

@@ -10,8 +10,8 @@ namespace orrery::extensions {
 /// Kubernetes' words where it is not. Bounded in errors and depth. Thread: any; pure.
 void validateSchema(resources::FieldErrors &errors, const resources::Path &path, const api::Value &schema);
 
-/// What is strange in a schema without being wrong: formats that nobody knows, rules that nobody evaluates.
-QList<QByteArray> schemaWarnings(const resources::Path &path, const api::Value &schema);
+/// What is strange in a schema without being wrong: formats that nobody knows. rules: set if it has rules in CEL.
+QList<QByteArray> schemaWarnings(const resources::Path &path, const api::Value &schema, bool &rules);
 
 /// The schema at a dotted path of properties (".spec.replicas"), or null.
 const api::Value *schemaAt(const api::Value &schema, QByteArrayView jsonPath);

@@ -25,7 +25,6 @@ struct Structural
 
     static std::unique_ptr<Structural> read(const api::Value &schema);
     const Structural *property(QByteArrayView name) const;
-    bool isMapOfAny() const { return anyMember; }
 
     Type type = Type::None;
     bool nullable = false;

@@ -499,6 +499,21 @@ private Q_SLOTS:
             QVERIFY(entry.revision <= revision);
     }
 
+    void whatIsNotEvaluatedIsSaid()
+    {
+        TestApi api;
+        QByteArray odd = schema;
+        odd.replace(q("'image':{'type':'string'}"),
+                    q("'image':{'type':'string','format':'zodiac'},'x':{'type':'integer','x-kubernetes-validations':[{'rule':'self > 1'}]},"
+                      "'y':{'type':'integer','x-kubernetes-validations':[{'rule':'self > 2'}]}"));
+        const Response made = api.send("POST", crds, definition(version("v1", true, {}, odd)));
+        QCOMPARE(made.status, 201);
+        QCOMPARE(warnings(made),
+                 "299 - \"spec.versions[0].schema.openAPIV3Schema.properties[spec].properties[image].format: unrecognized format \\\"zodiac\\\"\" "
+                 "299 - \"x-kubernetes-validations: the rules are kept, but this server does not evaluate CEL\"");
+        QCOMPARE(made.object.spec()["versions"].at(0)["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]["x"]["x-kubernetes-validations"].size(), 1);
+    }
+
     void hostileDefinitions()
     {
         TestApi api;
