@@ -5,11 +5,24 @@ namespace orrery::streams {
 
 using api::Reason;
 
+/// Whoever made it: nothing in a line ends the line.
+static QByteArray oneLine(const QByteArray &text, bool isTarget)
+{
+    QByteArray out;
+    out.reserve(text.size());
+    for (const char c : text) {
+        const bool ends = uchar(c) < 0x20 || uchar(c) == 0x7f || (isTarget && c == ' ');
+        out += !ends ? QByteArray(1, c) : isTarget ? '%' + QByteArray(1, c).toHex() : QByteArray(" ");
+    }
+    return out;
+}
+
 QByteArray HttpRequest::encoded() const
 {
-    QByteArray out = method + ' ' + target + " HTTP/1.1\r\nHost: " + host + "\r\n";
+    QByteArray out
+        = oneLine(method, true) + ' ' + oneLine(target, true) + " HTTP/1.1\r\nHost: " + oneLine(host, false) + "\r\n";
     for (const auto &[name, value] : headers.fields())
-        out += name + ": " + value + "\r\n";
+        out += oneLine(name, true) + ": " + oneLine(value, false) + "\r\n";
     if (!body.isEmpty() || method == "POST" || method == "PUT" || method == "PATCH")
         out += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
     if (!upgrade)

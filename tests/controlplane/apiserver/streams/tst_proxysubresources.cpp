@@ -21,6 +21,7 @@ private Q_SLOTS:
     void names();
     void paths();
     void requestsAreCleaned();
+    void nothingEndsALine();
     void answersAreCleaned();
     void links_data();
     void links();
@@ -122,6 +123,18 @@ void tst_ProxySubresources::requestsAreCleaned()
     QVERIFY(text.contains("x-forwarded-uri: /api/v1/nodes/n/proxy/x\r\n"));
     for (const char *secret : {"secret", "root", "x-once", "trailers"})
         QVERIFY2(!text.contains(secret), secret);
+}
+
+void tst_ProxySubresources::nothingEndsALine()
+{
+    HttpRequest request;
+    request.target = "/a b\r\nX-Smuggled: 1";
+    request.host = "h\r\nX-Smuggled: 2";
+    request.headers.add("x-mine", "v\r\nX-Smuggled: 3");
+    const QList<QByteArray> lines = request.encoded().split('\n');
+    for (const QByteArray &line : lines)
+        QVERIFY2(!line.startsWith("X-Smuggled"), line);
+    QCOMPARE(lines[0], "GET /a%20b%0d%0aX-Smuggled:%201 HTTP/1.1\r");
 }
 
 void tst_ProxySubresources::answersAreCleaned()
