@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/store/revisionstore.h"
 
-#include "controlplane/api/metrics.h"
-
 #include <QLoggingCategory>
 #include <QPointer>
 
 #include <algorithm>
-#include <chrono>
 
 Q_LOGGING_CATEGORY(lcStore, "orrery.store", QtInfoMsg)
 
@@ -30,59 +27,6 @@ Object withRevision(const Object &object, qint64 revision)
 }
 
 } // namespace
-
-/// What it counts, under the names that Kubernetes gives what it asks of etcd, and etcd its disk.
-class RevisionStore::Statistics final
-{
-public:
-    Statistics(api::Metrics &metrics, const RevisionStore &store)
-        : m_seconds(metrics.histogram(
-            "etcd_request_duration_seconds",
-            "Seconds from a write's revision to its durability, for each operation and object type.",
-            {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60},
-            {"operation", "type"}))
-        , m_commits(metrics.histogram("etcd_disk_backend_commit_duration_seconds",
-                                      "Seconds that transactions of the store took on the disk.",
-                                      api::Metrics::exponential(0.001, 2, 14)))
-    {
-        const QPointer<const RevisionStore> alive(&store);
-        metrics.collect([alive](api::Metrics::Page &page) {
-            if (!alive)
-                return;
-            page.begin("apiserver_storage_size_bytes", "gauge", "Bytes that the file of the store takes.");
-            page.sample({"storage_cluster_id"}, {"sqlite"}, double(alive->m_committer->bytes()));
-            page.begin("etcd_mvcc_current_revision", "gauge", "The newest revision that is visible.");
-            page.sample(double(alive->m_visible));
-            page.begin("etcd_mvcc_compact_revision", "gauge", "The revision below which history is forgotten.");
-            page.sample(double(alive->m_compacted));
-        });
-    }
-
-    api::Histogram *commits() const { return &m_commits.with({}); }
-    static qint64 now() { return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1); }
-    void written(const Change &change, qint64 nanoseconds)
-    {
-        // "/registry/pods/default/web-1": pods
-        const QByteArray &key = change.entry.key;
-        const qsizetype from = key.indexOf('/', 1) + 1, to = key.indexOf('/', from);
-        const QByteArrayView type = QByteArrayView(key).sliced(from, std::max(to, from) - from);
-        const char *operations[] = {"create", "update", "delete"};
-        const size_t operation = size_t(change.type);
-        auto &known = m_known[operation];
-        auto found = std::find_if(known.begin(), known.end(), [&](const auto &one) { return one.first == type; });
-        if (found == known.end()) {
-            known.emplace_back(type.toByteArray(), &m_seconds.with({operations[operation], type.toByteArray()}));
-            found = std::prev(known.end());
-        }
-        found->second->observe(double(nanoseconds) / 1e9);
-        if (found != known.begin())
-            std::iter_swap(found, std::prev(found)); // those that come often are found soon
-    }
-
-private:
-    api::Metrics::Family<api::Histogram> &m_seconds, &m_commits;
-    std::vector<std::pair<QByteArray, api::Histogram *>> m_known[3];
-};
 
 /// What the caller of watch() holds. The state may outlive it for as long as a delivery runs.
 class RevisionStore::Handle final : public Store::WatchHandle
@@ -168,7 +112,9 @@ Result<> RevisionStore::start(std::unique_ptr<Engine> engine)
             countKey(key, 1);
     }
     if (m_options.metrics)
-        m_statistics = std::make_unique<Statistics>(*m_options.metrics, *this);
+        m_statistics = std::make_unique<Statistics>(*m_options.metrics, [this] {
+            return Statistics::Figures{m_committer->bytes(), m_visible, m_compacted};
+        });
     m_committer = std::make_unique<Committer>(
         std::move(engine), m_tip,
         [this](qint64 revision) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controlplane/store/committer.h"
+#include "controlplane/store/statistics.h"
 #include "controlplane/store/store.h"
 
 #include <QHash>
@@ -78,7 +79,6 @@ private:
         bool dead = false;
     };
     class Handle;
-    class Statistics;
 
     static const Version *versionAt(const Chain &chain, qint64 revision); ///< newest not above; null if none or deleted
     static Entry entry(const QByteArray &key, const Version &version);
