@@ -72,10 +72,20 @@ Result<Requeue> GarbageCollector::followKinds()
             return kind.gvr == followed->kind.gvr && kind.kind == followed->kind.kind && isWorthFollowing(kind);
         });
     };
+    QList<Key> orphaned;
     std::erase_if(m_kinds, [&](const std::unique_ptr<Followed> &followed) {
         if (isNamed(followed))
             return false;
         const Gvr gvr = followed->kind.gvr;
+        const bool inAnotherVersion = std::any_of(kinds.begin(), kinds.end(), [&](const Kind &kind) {
+            return kind.gvr.group == gvr.group && kind.kind == followed->kind.kind;
+        });
+        const auto objects = inAnotherVersion ? QHash<Key, Object>() : followed->informer->objects();
+        for (const Object &object : objects) { // with the kind, all of them are gone
+            m_absent.insert(object.uid(), new bool(true));
+            for (const Dependent &dependent : dependentsOf(object.uid()))
+                orphaned.append({ resourceName(dependent.kind->kind.gvr), dependent.object.key().path() });
+        }
         m_byResource.remove(resourceName(gvr));
         m_byKind.remove(gvr.group + '/' + followed->kind.kind);
         m_informers->release(gvr);
@@ -88,6 +98,8 @@ Result<Requeue> GarbageCollector::followKinds()
         follow(kind);
         changed = true;
     }
+    for (const Key &key : std::as_const(orphaned))
+        ORRERY_CHECK(reconcile(key));
     Requeue again;
     again.watchesChanged = changed;
     return again;
@@ -141,7 +153,10 @@ QList<Key> GarbageCollector::keysFor(const Followed &kind, const Object &object)
             keys.append(keyOf(*ownerKind(reference), owner));
     }
     const Object present = kind.informer->get(object.key());
-    if (!present || present.uid() != object.uid() || isWaitingForDependents(present)) {
+    const bool isGone = !present || present.uid() != object.uid();
+    if (isGone) // its kind may go, too, before its dependents are looked at
+        m_absent.insert(object.uid(), new bool(true));
+    if (isGone || isWaitingForDependents(present)) {
         for (const Dependent &dependent : dependentsOf(object.uid()))
             keys.append(keyOf(*dependent.kind, dependent.object));
     }
@@ -199,6 +214,10 @@ Result<Requeue> GarbageCollector::reconcile(const Key &key)
     bool solid = false;
     const auto references = object.ownerReferences();
     for (const OwnerReference &reference : references) {
+        if (m_absent.contains(reference.uid)) {
+            gone.append(reference.uid);
+            continue;
+        }
         if (!ownerKind(reference)) {
             solid = true; // of a kind we can't see: never ours to judge
             continue;

@@ -9,8 +9,8 @@
 namespace orrery::controllers {
 
 /// Deletes what its owners left behind, and carries out foreground and orphaning deletion. Follows the kinds that discovery names, also
-/// those that come and go with CustomResourceDefinitions; its keys are ("group/version/resource", "namespace/name"). Before it deletes anything, it asks the server itself whether the
-/// owner is really gone.
+/// those that come and go with CustomResourceDefinitions; its keys are ("group/version/resource", "namespace/name"). Before it deletes anything,
+/// it knows that the owner is gone: a watch said so, or the server when asked.
 /// Does not: follow Events, Steps and reviews, which have no owners worth following.
 /// Thread: the controllers'. Lifetime: its runner's.
 /// https://kubernetes.io/docs/concepts/architecture/garbage-collection/
@@ -54,7 +54,7 @@ private:
     std::vector<std::unique_ptr<Followed>> m_kinds; ///< each stays where it is
     QHash<QByteArray, const Followed *> m_byResource; ///< "apps/v1/replicasets"
     QHash<QByteArray, const Followed *> m_byKind; ///< "apps/ReplicaSet": any version of it
-    QCache<QByteArray, bool> m_absent { 1000 }; ///< uids that the server said are gone; uids never come back
+    mutable QCache<QByteArray, bool> m_absent { 1000 }; ///< uids that are gone, as the server or a watch said; they never come back
 };
 
 } // namespace orrery::controllers

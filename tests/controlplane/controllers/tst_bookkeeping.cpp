@@ -163,10 +163,15 @@ private Q_SLOTS:
     void kindsThatGo()
     {
         defineWidgets();
+        const Object seen = configMap("seen");
+        add(widgets, widget("seen", seen));
+        QVERIFY(m_client.remove(gvr::configMaps, seen.key()).result());
+        QVERIFY(eventually([&] { return !has(widgets, {"default", "seen"}); })); // the collector knows the kind
         const Object owner = add(widgets, widget("w"));
         configMap("c", owner);
         QVERIFY(m_client.remove(gvr::customResourceDefinitions, {{}, "widgets.example.com"}).result());
         QVERIFY(eventually([&] { return !has(gvr::customResourceDefinitions, {{}, "widgets.example.com"}); }));
+        QVERIFY(eventually([&] { return !has(gvr::configMaps, {"default", "c"}); })); // its owner went with the kind
         // The collector still works, and sees the kind when it is back.
         const Object first = configMap("first");
         configMap("second", first);
