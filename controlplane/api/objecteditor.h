@@ -27,4 +27,21 @@ private:
     bool m_changed = false;
 };
 
+/// The array with every item passed through change(Value &); shares what stays the same, and the array itself where all do.
+template <class Change> Value mapped(const Value &array, Change change)
+{
+    std::vector<Value> changed; // begins with the first difference: one copy, however many items there are
+    size_t index = 0;
+    for (const Value &item : array.items()) {
+        Value now = item;
+        change(now);
+        if (changed.empty() && !now.identical(item))
+            changed.assign(array.items().begin(), array.items().end());
+        if (!changed.empty())
+            changed[index] = std::move(now);
+        ++index;
+    }
+    return changed.empty() ? array : Value::array(std::move(changed));
+}
+
 } // namespace orrery::api

@@ -219,14 +219,9 @@ static Value withFieldDefaults(const Schema &schema, const Field &field, const V
 
 static Value withListDefaults(const Schema &schema, const Field &field, const Value &list)
 {
-    Value result = list;
-    for (qsizetype i = 0; i < list.size(); ++i) {
-        Value item = field.nested ? withFieldDefaults(schema, *field.nested, list.at(i))
-                                  : schema.withDefaults(*field.type, list.at(i));
-        if (!item.identical(list.at(i)))
-            result = result.withItem(i, std::move(item));
-    }
-    return result;
+    return mapped(list, [&](Value &item) {
+        item = field.nested ? withFieldDefaults(schema, *field.nested, item) : schema.withDefaults(*field.type, item);
+    });
 }
 
 static Value withFieldDefaults(const Schema &schema, const Field &field, const Value &value)

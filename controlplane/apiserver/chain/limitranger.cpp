@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/api/objecteditor.h"
 #include "controlplane/apiserver/chain/plugins.h"
 #include "controlplane/types/podresources.h"
 
@@ -60,10 +61,10 @@ Value completed(const Value &present, const Value &defaults, QList<QByteArray> &
 Value withDefaults(Value document, const Defaults &defaults)
 {
     QList<QByteArray> notes;
-    for (const auto &[list, what] : {std::pair("containers", "container"), std::pair("initContainers", "init container")}) {
+    for (const auto &[list, what] :
+         {std::pair("containers", "container"), std::pair("initContainers", "init container")}) {
         const Value containers = document["spec"][list];
-        for (qsizetype i = 0; i < containers.size(); ++i) {
-            const Value &container = containers.at(i);
+        const Value out = mapped(containers, [&, what = what](Value &container) {
             QList<QByteArray> requests, limits;
             Value resources = container["resources"];
             const Value wantedRequests = completed(resources["requests"], defaults.requests, requests);
@@ -78,9 +79,10 @@ Value withDefaults(Value document, const Defaults &defaults)
             if (!limits.isEmpty())
                 notes.append(limits.join(", ") + " limit" + whose);
             if (!requests.isEmpty() || !limits.isEmpty())
-                document = document.withPath(
-                    {"spec", list}, document["spec"][list].withItem(i, container.with("resources", resources)));
-        }
+                container = container.with("resources", resources);
+        });
+        if (!out.identical(containers))
+            document = document.withPath({"spec", list}, out);
     }
     if (!notes.isEmpty())
         document = document.withPath({"metadata", "annotations", "kubernetes.io/limit-ranger"},
@@ -161,8 +163,7 @@ private:
     void ratio(const QByteArray &name, const Quantity &bound, const ResourceList &requests,
                const ResourceList &limits) const
     {
-        const QByteArray rule
-            = name + " max limit to request ratio per " + m_type + " is " + bound.text() + ", but ";
+        const QByteArray rule = name + " max limit to request ratio per " + m_type + " is " + bound.text() + ", but ";
         const Quantity request = requests.value(name), limit = limits.value(name);
         if (request.isZero()) {
             complain(rule + "no request is specified or request is 0");

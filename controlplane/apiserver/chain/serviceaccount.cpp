@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/api/objecteditor.h"
 #include "controlplane/apiserver/chain/node.h"
 #include "controlplane/apiserver/chain/plugins.h"
 
@@ -42,9 +43,9 @@ Value tokenVolumeNamed(const QByteArray &name)
     const Value ns = Value::object(
         {{"downwardAPI",
           Value::object({{"items", Value::array({Value::object({{"path", "namespace"}, {"fieldRef", field}})})}})}});
-    return Value::object({{"name", name},
-                          {"projected",
-                           Value::object({{"sources", Value::array({token, ca, ns})}, {"defaultMode", Value(0644)}})}});
+    return Value::object(
+        {{"name", name},
+         {"projected", Value::object({{"sources", Value::array({token, ca, ns})}, {"defaultMode", Value(0644)}})}});
 }
 
 Value withTokenMounted(Value spec)
@@ -59,24 +60,21 @@ Value withTokenMounted(Value spec)
     const bool present = !name.isEmpty();
     if (!present)
         name = tokenVolume + suffix();
-    const Value mount
-        = Value::object({{"name", name}, {"readOnly", Value(true)}, {"mountPath", tokenPath}});
+    const Value mount = Value::object({{"name", name}, {"readOnly", Value(true)}, {"mountPath", tokenPath}});
     bool needed = false;
     for (const char *list : {"initContainers", "containers"}) {
         const Value containers = spec[list];
-        Value out = containers;
-        for (qsizetype i = 0; i < containers.size(); ++i) {
-            const Value &mounts = containers.at(i)["volumeMounts"];
+        const Value out = mapped(containers, [&needed, &mount](Value &container) {
+            const Value mounts = container["volumeMounts"];
             const auto items = mounts.items();
             // Whoever mounts something there wants that, not the token.
             if (std::any_of(items.begin(), items.end(),
                             [](const Value &one) { return one["mountPath"].text() == tokenPath; }))
-                continue;
+                return;
             needed = true;
-            out = out.withItem(i,
-                               containers.at(i).with("volumeMounts", mounts.isArray() ? mounts.withAppended(mount)
-                                                                                      : Value::array({mount})));
-        }
+            container
+                = container.with("volumeMounts", mounts.isArray() ? mounts.withAppended(mount) : Value::array({mount}));
+        });
         if (!out.identical(containers))
             spec = spec.with(list, out);
     }
@@ -105,7 +103,8 @@ Result<> limitSecrets(const Object &account, const Attributes &attributes)
         return {};
     const auto has = [&account](const char *list, const QByteArray &name) {
         const auto items = account[list].items();
-        return std::any_of(items.begin(), items.end(), [&name](const Value &one) { return one["name"].text() == name; });
+        return std::any_of(items.begin(), items.end(),
+                           [&name](const Value &one) { return one["name"].text() == name; });
     };
     const Value &spec = attributes.document["spec"];
     const auto refuse = [&](const QByteArray &what) {
@@ -126,7 +125,8 @@ Result<> limitSecrets(const Object &account, const Attributes &attributes)
             }
             for (const Value &from : container["envFrom"].items()) {
                 if (!mountable(from["secretRef"]["name"]))
-                    return refuse("container " + container["name"].bytes() + " with envFrom referencing secret.secretName="
+                    return refuse("container " + container["name"].bytes()
+                                  + " with envFrom referencing secret.secretName="
                                   + quoted(from["secretRef"]["name"].text()));
             }
         }
@@ -165,8 +165,8 @@ Result<> serviceAccountAdmit(const store::Store &store, Attributes &attributes)
 Result<> serviceAccountValidate(const store::Store &store, const Attributes &attributes)
 {
     const RequestInfo &info = attributes.info;
-    const bool adds = info.subresource == "ephemeralcontainers"
-        && attributes.operation == Attributes::Operation::Update && info.gvr.groupResource() == "pods";
+    const bool adds = info.subresource == "ephemeralcontainers" && attributes.operation == Attributes::Operation::Update
+        && info.gvr.groupResource() == "pods";
     if (!adds && !isCreate(attributes, "pods"))
         return {};
     const Value &pod = attributes.document;

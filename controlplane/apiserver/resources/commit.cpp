@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/write.h"
 
+#include <QSet>
+
 namespace orrery::resources {
 
 using namespace api;
@@ -107,9 +109,19 @@ void Generic::refuse(const Write &write, Error error) const
 /// With the warnings of all who had a say.
 void Generic::respond(const Write &write, Response response) const
 {
-    const auto add = [&response](const QList<QByteArray> &warnings) {
-        for (const QByteArray &warning : warnings)
-            response.headers.add("warning", "299 - " + toJson(Value(warning)));
+    constexpr qsizetype mostBytes = 4096, shortened = 256; // of all headers, and of one where they are too many
+    QSet<QByteArray> said;
+    qsizetype bytes = 0;
+    const auto add = [&](const QList<QByteArray> &warnings) {
+        for (const QByteArray &warning : warnings) {
+            const bool fits = bytes + warning.size() <= mostBytes;
+            const QByteArray text = fits ? warning : warning.left(shortened);
+            if (said.contains(text) || bytes + text.size() > mostBytes)
+                continue;
+            said.insert(text);
+            bytes += text.size();
+            response.headers.add("warning", "299 - " + toJson(Value(text)));
+        }
     };
     add(write.warnings);
     if (write.attributes) {

@@ -7,6 +7,8 @@ using namespace api;
 
 namespace {
 
+constexpr qsizetype mostCauses = 1000; ///< nobody reads more, and a body of errors makes a body of many more
+
 /// Strings quoted, the rest as JSON.
 QByteArray shown(const Value &value)
 {
@@ -17,6 +19,8 @@ QByteArray shown(const Value &value)
 
 void FieldErrors::add(const Path &path, const char *reason, const QByteArray &what, const QByteArray &detail)
 {
+    if (m_causes.size() >= mostCauses)
+        return;
     StatusCause cause;
     cause.reason = reason;
     cause.field = path.text();

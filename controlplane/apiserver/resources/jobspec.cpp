@@ -35,6 +35,8 @@ void validateExitCodes(FieldErrors &errors, const Path &path, const Value &exitC
                        "at least one value is required");
     else if (values.size() > 255)
         errors.tooMany(path / "values", qsizetype(values.size()), 255);
+    if (values.size() > 255) // looked through one by one below
+        return;
     bool ordered = true;
     for (size_t i = 0; i < values.size(); ++i) {
         const Path at = (path / "values")[qsizetype(i)];
@@ -51,8 +53,10 @@ void validateExitCodes(FieldErrors &errors, const Path &path, const Value &exitC
 void validateFailurePolicy(FieldErrors &errors, const Path &path, const Value &spec)
 {
     const Value &rules = spec["podFailurePolicy"]["rules"];
-    if (rules.size() > 20)
+    if (rules.size() > 20) {
         errors.tooMany(path / "rules", rules.size(), 20);
+        return;
+    }
     qsizetype index = 0;
     for (const Value &rule : rules.items()) {
         const Path at = (path / "rules")[index++];

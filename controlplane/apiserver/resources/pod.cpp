@@ -15,15 +15,15 @@ namespace {
 /// Requests that are not said are the limits.
 void requestsFromLimits(Value &container)
 {
-    const Value &limits = container["resources"]["limits"];
-    if (limits.isEmpty())
+    const Value &limits = container["resources"]["limits"], &requests = container["resources"]["requests"];
+    if (limits.isEmpty() || limits.size() > mostResources)
         return;
-    Value requests = container["resources"]["requests"];
+    std::vector<Member> all(requests.members().begin(), requests.members().end());
     for (const Member &limit : limits.members()) {
         if (!requests.contains(limit.key()))
-            requests = requests.with(limit.key(), limit.value);
+            all.push_back(limit);
     }
-    container = container.withPath({"resources", "requests"}, requests);
+    container = container.withPath({"resources", "requests"}, Value::object(std::move(all)));
 }
 
 void defaults(Value &document)

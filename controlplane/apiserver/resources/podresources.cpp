@@ -15,23 +15,15 @@ bool isHuge(QByteArrayView resource)
     return resource.startsWith("hugepages-");
 }
 
-bool isStandard(QByteArrayView resource)
-{
-    return resource == "cpu" || resource == "memory" || resource == "ephemeral-storage" || isHuge(resource);
-}
-
 void validateAmount(FieldErrors &errors, const Path &path, QByteArrayView name, const Value &amount)
 {
-    const Quantity quantity = Quantity::of(amount);
-    if (const QByteArray problem = qualifiedNameProblem(name); !problem.isEmpty())
+    const QByteArray problem = resourceNameProblem(name), here = containerResourceProblem(name);
+    if (!problem.isEmpty())
         errors.invalid(path, Value(name), problem);
-    if (!name.contains('/') && !isStandard(name)) {
-        errors.invalid(path, Value(name), "must be a standard resource type or fully qualified");
-        errors.invalid(path, Value(name), "must be a standard resource for containers");
-    }
-    if (quantity < Quantity())
-        errors.invalid(path, amount, "must be greater than or equal to 0");
-    if ((isExtendedResource(name) || isHuge(name)) && quantity.milli() % 1000 != 0)
+    if (!here.isEmpty() && here != problem)
+        errors.invalid(path, Value(name), here);
+    validateNotNegativeQuantity(errors, path, amount);
+    if ((isExtendedResource(name) || isHuge(name)) && Quantity::of(amount).milli() % 1000 != 0)
         errors.invalid(path, amount, "must be an integer");
 }
 
@@ -60,6 +52,12 @@ void validateResources(FieldErrors &errors, const Path &path, const Value &resou
 {
     const Value &limits = resources["limits"], &requests = resources["requests"];
     bool huge = false, computes = false;
+    for (const char *list : {"limits", "requests"}) {
+        if (resources[list].size() > mostResources) {
+            errors.tooMany(path / list, resources[list].size(), mostResources);
+            return;
+        }
+    }
     for (const char *list : {"limits", "requests"}) {
         for (const Member &member : resources[list].members()) {
             validateAmount(errors, (path / list).key(member.key()), member.key(), member.value);
@@ -103,6 +101,8 @@ void validatePodResources(FieldErrors &errors, const Path &path, const Value &sp
         }
     }
     validateResources(errors, path, resources, nullptr);
+    if (!errors.isEmpty())
+        return;
     for (const Member &member : resources["requests"].members()) {
         Quantity sum;
         for (const Value &container : spec["containers"].items())

@@ -7,6 +7,9 @@ namespace orrery::resources {
 
 /// What Pods and the templates of Pods share: the defaults and the rules of a PodSpec. Thread: any.
 
+/// Kinds of resources in one list; more are refused, so that no list costs its square.
+inline constexpr int mostResources = 256;
+
 /// What Kubernetes fills in that the schema's table does not say.
 void defaultPodSpec(api::Value &spec);
 /// The template of a workload: {metadata, spec}.

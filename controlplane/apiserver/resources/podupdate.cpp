@@ -2,6 +2,8 @@
 #include "controlplane/apiserver/resources/podspec.h"
 #include "controlplane/apiserver/resources/podsubresources.h"
 
+#include <QSet>
+
 namespace orrery::resources {
 
 using namespace api;
@@ -50,12 +52,17 @@ void validateDeadline(FieldErrors &errors, const Value &now, const Value &old)
 
 void validateTolerationsAdded(FieldErrors &errors, const Value &now, const Value &old)
 {
+    const auto key = [](const Value &toleration) {
+        QByteArray text;
+        for (const char *member : {"key", "operator", "value", "effect"})
+            text += toJson(toleration[member]) + ' ';
+        return text;
+    };
+    QSet<QByteArray> kept;
+    for (const Value &toleration : now.items())
+        kept.insert(key(toleration));
     for (const Value &had : old.items()) {
-        const auto items = now.items();
-        const bool kept = std::any_of(items.begin(), items.end(), [&had](const Value &toleration) {
-            return toleration.without("tolerationSeconds") == had.without("tolerationSeconds");
-        });
-        if (kept)
+        if (kept.contains(key(had)))
             continue;
         errors.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds");
         return;
@@ -64,12 +71,13 @@ void validateTolerationsAdded(FieldErrors &errors, const Value &now, const Value
 
 void validateGatesRemoved(FieldErrors &errors, const Value &now, const Value &old)
 {
+    QSet<QByteArray> known;
+    for (const Value &had : old.items())
+        known.insert(had["name"].bytes());
     qsizetype index = 0;
     for (const Value &gate : now.items()) {
-        const auto had = old.items();
         const Path at = Path("spec.schedulingGates")[index++];
-        const bool known = std::any_of(had.begin(), had.end(), [&gate](const Value &one) { return one["name"] == gate["name"]; });
-        if (!known)
+        if (!known.contains(gate["name"].bytes()))
             errors.forbidden(at, "only deletion is allowed, but found new scheduling gate '" + gate["name"].bytes() + '\'');
     }
 }
@@ -78,9 +86,11 @@ void validateGatesRemoved(FieldErrors &errors, const Value &now, const Value &ol
 bool narrows(const Value &now, const Value &old)
 {
     for (const char *list : {"matchExpressions", "matchFields"}) {
+        QSet<QByteArray> kept;
+        for (const Value &requirement : now[list].items())
+            kept.insert(toJson(requirement));
         for (const Value &requirement : old[list].items()) {
-            const auto items = now[list].items();
-            if (std::find(items.begin(), items.end(), requirement) == items.end())
+            if (!kept.contains(toJson(requirement)))
                 return false;
         }
     }
@@ -130,11 +140,12 @@ Result<Value> addEphemeral(const Value &pod, const Value &body, qint64)
 
 void validateEphemeralUpdate(FieldErrors &errors, const Value &document, const Value &old)
 {
-    const auto now = document["spec"]["ephemeralContainers"].items();
+    QHash<QByteArray, Value> now;
+    for (const Value &item : document["spec"]["ephemeralContainers"].items())
+        now.insert(item["name"].bytes(), item);
     for (const Value &had : old["spec"]["ephemeralContainers"].items()) {
-        const auto same
-            = std::find_if(now.begin(), now.end(), [&had](const Value &item) { return item["name"] == had["name"]; });
-        if (same == now.end())
+        const auto same = now.constFind(had["name"].bytes());
+        if (same == now.constEnd())
             errors.forbidden("spec.ephemeralContainers",
                              "existing ephemeral containers " + toJson(had["name"]) + " may not be removed");
         else if (!(*same == had))

@@ -2,6 +2,7 @@
 #include "controlplane/api/quantity.h"
 #include "controlplane/apiserver/resources/podspec.h"
 
+#include <QHash>
 #include <QSet>
 
 namespace orrery::resources {
@@ -67,19 +68,19 @@ void warnOfNodeAffinity(QList<QByteArray> &warnings, const Path &path, const Val
 void warnOfPorts(QList<QByteArray> &warnings, const Path &path, const Value &container)
 {
     const auto ports = container["ports"].items();
+    QHash<QByteArray, size_t> first;
     for (size_t i = 0; i < ports.size(); ++i) {
-        for (size_t j = 0; j < i; ++j) {
-            const bool same = ports[i]["containerPort"] == ports[j]["containerPort"]
-                && ports[i]["protocol"] == ports[j]["protocol"];
-            if (!same)
-                continue;
-            const bool overlaps = !(ports[i]["hostPort"] == ports[j]["hostPort"])
-                || !(ports[i]["hostIP"] == ports[j]["hostIP"]);
-            warnings.append((path / "ports")[qsizetype(i)].text() + ": "
-                            + (overlaps ? "overlapping" : "duplicate") + " port definition with "
-                            + (path / "ports")[qsizetype(j)].text());
-            break;
+        const QByteArray key = toJson(ports[i]["containerPort"]) + ports[i]["protocol"].bytes();
+        const auto before = first.constFind(key);
+        if (before == first.constEnd()) {
+            first.insert(key, i);
+            continue;
         }
+        const Value &other = ports[*before];
+        const bool overlaps
+            = !(ports[i]["hostPort"] == other["hostPort"]) || !(ports[i]["hostIP"] == other["hostIP"]);
+        warnings.append((path / "ports")[qsizetype(i)].text() + ": " + (overlaps ? "overlapping" : "duplicate")
+                        + " port definition with " + (path / "ports")[qsizetype(*before)].text());
     }
 }
 

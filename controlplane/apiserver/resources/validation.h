@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "controlplane/api/objecteditor.h"
 #include "controlplane/apiserver/resources/fielderrors.h"
 
 namespace orrery::resources {
@@ -63,19 +64,6 @@ template <class Check> void eachItem(const Path &path, const api::Value &array, 
 
 /// value["name"] = otherwise, where it is absent (or, for text, empty).
 void setDefault(api::Value &object, QByteArrayView name, const api::Value &otherwise);
-/// The array with every item passed through `change`; shares what stays the same.
-template <class Change> api::Value mapped(const api::Value &array, Change change)
-{
-    api::Value out = array;
-    qsizetype index = 0;
-    for (const api::Value &item : array.items()) {
-        api::Value now = item;
-        change(now);
-        if (!now.identical(item))
-            out = out.withItem(index, std::move(now));
-        ++index;
-    }
-    return out;
-}
+using api::mapped;
 
 } // namespace orrery::resources
