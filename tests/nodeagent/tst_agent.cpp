@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The node's program against the real API server over HTTPS: how it gets, keeps and loses its identity. No container
 // runtime answers here.
+#include "controlplane/pki/pki.h"
 #include "nodeagent/agent.h"
 #include "tests/support/testcluster.h"
 
@@ -91,6 +92,28 @@ private Q_SLOTS:
         again.start();
         QVERIFY(eventually([&] { return lease(cluster) != before; }));
         QCOMPARE(certificateRequests(cluster), 1);
+    }
+
+    /// A certificate that has seen most of its life is renewed by itself, with itself: no token is needed.
+    void renewsItsCertificate()
+    {
+        test::TestCluster cluster({.controllers = true, .listen = true});
+        QTemporaryDir dir;
+        const qint64 begun = api::SystemClock().now() - 300 * 86'400'000'000ll;
+        const auto old = pki::issue(cluster.plane().keys().ca,
+                                    {.commonName = "system:node:n1", .organizations = {"system:nodes"}, .now = begun});
+        QVERIFY(old);
+        const QString folder = dir.filePath("pki");
+        QVERIFY(kubelet::NodeIdentity({old->certificatePem, old->keyPem}).save(folder));
+        QVERIFY(kubelet::NodeIdentity::load(folder).renewAt() < QDateTime::currentDateTimeUtc());
+        agent::Agent agent(config(cluster, dir.path(), false));
+        agent.start();
+        QVERIFY(eventually([&] { return kubelet::NodeIdentity::load(folder).certificatePem != old->certificatePem; }));
+        const auto fresh = kubelet::NodeIdentity::load(folder);
+        QVERIFY(fresh.isFor("n1", QDateTime::currentDateTimeUtc()));
+        QVERIFY(fresh.renewAt() > QDateTime::currentDateTimeUtc());
+        QCOMPARE(certificateRequests(cluster), 1);
+        QVERIFY(eventually([&] { return !lease(cluster).isEmpty(); })); // and it goes on with it
     }
 
     void joinsTheClusterThatTookItsPlace()
