@@ -8,10 +8,10 @@
 
 namespace orrery::controllers {
 
-/// Keeps status.hard and status.used of ResourceQuotas: what people see. What counts is the API server's own count, which
-/// no write overtakes. Kinds that appear later than this controller (custom resources) are counted, too, but looked at
-/// every few seconds only. A quota is counted a few times a second at most: thousands of pods that come at once are no
-/// thousands of counts. Thread: the controllers'. Lifetime: its runner's.
+/// Keeps status.hard and status.used of ResourceQuotas: what people see. What counts is the API server's own count,
+/// which no write overtakes. Kinds that appear later than this controller (custom resources) are counted, too, but
+/// looked at every few seconds only. A quota is counted a few times a second at most: thousands of pods that come at
+/// once are no thousands of counts. Thread: the controllers'. Lifetime: its runner's.
 /// https://kubernetes.io/docs/concepts/policy/resource-quotas/
 class ResourceQuota final : public client::Reconciler
 {

@@ -6,9 +6,9 @@
 namespace orrery::controllers {
 
 /// Lets deleted claims and volumes go once nobody uses them: takes the finalizers away that admission
-/// StorageObjectInUseProtection gave them. A claim is used by pods on a node that have not finished, a volume by the claim
-/// that it is bound to. Keys are claims ("namespace/name") and volumes ("name").
-/// Thread: the controllers'. Lifetime: its runner's.
+/// StorageObjectInUseProtection gave them. A claim is used by pods on a node that have not finished, a volume by the
+/// claim that it is bound to. Keys are claims ("namespace/name") and volumes ("name"). Thread: the controllers'.
+/// Lifetime: its runner's.
 /// https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection
 class VolumeProtection final : public client::Reconciler
 {

@@ -136,6 +136,8 @@ QList<Object> listAll(const store::Store &store, const QByteArray &groupResource
     store::ListRange range;
     range.prefix = "/registry/" + groupResource + '/' + (ns.isEmpty() ? QByteArray() : ns + '/');
     QList<Object> out;
+    if (store.count(range.prefix) == 0) // mostly there is none, and this is asked with every write
+        return out;
     if (const auto listing = store.list(range)) {
         for (const store::Entry &entry : listing->entries)
             out.append(entry.object);
@@ -241,7 +243,8 @@ bool Admission::asksValidating(const Attributes &attributes) const
 
 void Admission::askMutating(Attributes &attributes, Next next) const
 {
-    m_webhooks->mutate(attributes, [this](Attributes &attributes) { return admit(attributes); }, std::move(next));
+    m_webhooks->mutate(
+        attributes, [this](Attributes &attributes) { return admit(attributes); }, std::move(next));
 }
 
 void Admission::askValidating(const Attributes &attributes, Next next) const

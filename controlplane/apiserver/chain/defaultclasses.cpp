@@ -34,9 +34,9 @@ Result<> defaultStorageClass(const store::Store &store, Attributes &attributes)
     const Value &claim = attributes.document;
     if (!claim["spec"]["storageClassName"].isNull() || claim["metadata"]["annotations"].contains(betaStorageClass))
         return {}; // also "": none is wanted
-    const Object storageClass
-        = defaultOf(store, "storageclasses.storage.k8s.io",
-                    {"storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"});
+    const Object storageClass = defaultOf(
+        store, "storageclasses.storage.k8s.io",
+        {"storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"});
     if (storageClass)
         attributes.document = claim.withPath({"spec", "storageClassName"}, storageClass.name());
     return {};
@@ -67,17 +67,17 @@ Result<> claimResize(const store::Store &store, const Attributes &attributes)
 Result<> storageInUseProtection(Attributes &attributes)
 {
     const char *finalizer = isCreate(attributes, "persistentvolumeclaims") ? "kubernetes.io/pvc-protection"
-        : isCreate(attributes, "persistentvolumes")                       ? "kubernetes.io/pv-protection"
-                                                                          : nullptr;
+        : isCreate(attributes, "persistentvolumes")                        ? "kubernetes.io/pv-protection"
+                                                                           : nullptr;
     if (!finalizer)
         return {};
     const Value &finalizers = attributes.document["metadata"]["finalizers"];
     const auto items = finalizers.items();
     if (std::any_of(items.begin(), items.end(), [finalizer](const Value &one) { return one.text() == finalizer; }))
         return {};
-    attributes.document
-        = attributes.document.withPath({"metadata", "finalizers"}, finalizers.isArray() ? finalizers.withAppended(finalizer)
-                                                                                        : Value::array({finalizer}));
+    attributes.document = attributes.document.withPath({"metadata", "finalizers"},
+                                                       finalizers.isArray() ? finalizers.withAppended(finalizer)
+                                                                            : Value::array({finalizer}));
     return {};
 }
 
@@ -89,8 +89,8 @@ Result<> defaultIngressClass(const store::Store &store, Attributes &attributes)
     if (!ingress["spec"]["ingressClassName"].isNull()
         || ingress["metadata"]["annotations"].contains("kubernetes.io/ingress.class"))
         return {};
-    const Object ingressClass = defaultOf(store, "ingressclasses.networking.k8s.io",
-                                          {"ingressclass.kubernetes.io/is-default-class"});
+    const Object ingressClass
+        = defaultOf(store, "ingressclasses.networking.k8s.io", {"ingressclass.kubernetes.io/is-default-class"});
     if (ingressClass)
         attributes.document = ingress.withPath({"spec", "ingressClassName"}, ingressClass.name());
     return {};

@@ -228,8 +228,7 @@ Result<> checkClaim(const Attributes &attributes, const QByteArray &node)
         const Value now = claim.with("metadata", metadata);
         return status.isEmpty() ? now.without("status") : now.with("status", status);
     };
-    if (attributes.operation == Operation::Update
-        && !(rest(attributes.document) == rest(attributes.old.document())))
+    if (attributes.operation == Operation::Update && !(rest(attributes.document) == rest(attributes.old.document())))
         return forbidden(attributes,
                          "node " + quoted(node)
                              + " is not allowed to update fields other than status.capacity and status.conditions");

@@ -37,10 +37,11 @@ std::optional<int> minorOf(QByteArrayView text)
 {
     if (text == "latest")
         return SecurityLevel::latest;
-    if (!text.startsWith("v1.") || text.size() > 6)
+    if (!text.startsWith("v1.") || text.size() > 10)
         return {};
     const QByteArrayView digits = text.sliced(3);
-    const bool number = !digits.isEmpty() && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool number
+        = !digits.isEmpty() && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!number || (digits.size() > 1 && digits[0] == '0'))
         return {};
     return digits.toInt();
@@ -50,12 +51,12 @@ Policy policyOf(const Value &labels)
 {
     Policy policy;
     const auto problem = [&policy](const QByteArray &label, const Value &value, const char *detail) {
-        policy.problems.append({"FieldValueInvalid", "Invalid value: " + toJson(value) + ": " + detail,
-                                "metadata.labels[" + label + ']'});
+        policy.problems.append(
+            {"FieldValueInvalid", "Invalid value: " + toJson(value) + ": " + detail, "metadata.labels[" + label + ']'});
     };
     bool hasEnforce = false, hasWarn = false, hasWarnVersion = false;
-    for (const auto &[mode, target] : {std::pair("enforce", &policy.enforce), std::pair("audit", &policy.audit),
-                                       std::pair("warn", &policy.warn)}) {
+    for (const auto &[mode, target] :
+         {std::pair("enforce", &policy.enforce), std::pair("audit", &policy.audit), std::pair("warn", &policy.warn)}) {
         const QByteArray label = QByteArray("pod-security.kubernetes.io/") + mode;
         const bool enforces = target == &policy.enforce, warns = target == &policy.warn;
         if (const Value &value = labels[label]; !value.isNull()) {
@@ -185,9 +186,8 @@ Result<> evaluate(const Policy &policy, const Attributes &attributes, const Valu
     const auto annotate = [&attributes](const char *name, const QByteArray &text) {
         attributes.auditAnnotations.insert(QByteArray("pod-security.kubernetes.io/") + name, text);
     };
-    const auto check = [&pod](const SecurityLevel &level) {
-        return securityViolations(level, pod["metadata"], pod["spec"]);
-    };
+    const auto check
+        = [&pod](const SecurityLevel &level) { return securityViolations(level, pod["metadata"], pod["spec"]); };
     const auto told = [](const SecurityLevel &level, const QList<SecurityViolation> &violations) {
         return "violate PodSecurity " + quoted(level.text()) + ": " + securityDetails(violations);
     };
@@ -221,9 +221,9 @@ Result<> podSecurity(const store::Store &store, const Attributes &attributes)
         return info.subresource.isEmpty() ? checkNamespace(store, attributes) : Result<>();
     const bool isPod = resource == "pods"
         && (info.subresource.isEmpty() || info.subresource == "ephemeralcontainers" || info.subresource == "resize");
-    const Value &pod = isPod          ? attributes.document
+    const Value &pod = isPod         ? attributes.document
         : info.subresource.isEmpty() ? templateOf(resource, attributes.document)
-                                      : templateOf({}, {});
+                                     : templateOf({}, {});
     if (pod.isNull() || (isPod && updates && !isSignificant(pod, attributes.old.document())))
         return {};
     const auto ns = store.getNewest("/registry/namespaces/" + info.ns);

@@ -3,6 +3,8 @@
 
 #include "controlplane/api/object.h"
 
+#include <climits>
+
 namespace orrery::chain {
 
 /// A level of the Pod Security Standards as some version of Kubernetes knew it: "restricted:v1.25".
@@ -10,7 +12,7 @@ namespace orrery::chain {
 struct SecurityLevel
 {
     enum class Level { Privileged, Baseline, Restricted };
-    static constexpr int latest = 1000;
+    static constexpr int latest = INT_MAX;
     Level level = Level::Privileged;
     int minor = latest; ///< of Kubernetes 1.x
 

@@ -25,7 +25,8 @@ QByteArray told(const ResourceList &list, const QList<QByteArray> &names)
 /// Kinds whose updates can use more, besides creation, which counts for all.
 bool growsByUpdate(const QByteArray &resource)
 {
-    return resource == "services" || resource == "persistentvolumeclaims" || resource == "resourceclaims.resource.k8s.io";
+    return resource == "services" || resource == "persistentvolumeclaims"
+        || resource == "resourceclaims.resource.k8s.io";
 }
 
 bool concerns(const Attributes &attributes)
@@ -178,8 +179,7 @@ Result<> QuotaLedger::check(const Attributes &attributes)
         Account &account = this->account(quota);
         // What the object used before is given back, if this quota counted it.
         const bool counted = attributes.old && types::quotaSelects(quota.spec(), resource, attributes.old.document());
-        const ResourceList before
-            = counted ? types::quotaUsage(resource, attributes.old.document()) : ResourceList();
+        const ResourceList before = counted ? types::quotaUsage(resource, attributes.old.document()) : ResourceList();
         ResourceList requested;
         QList<QByteArray> exceeded;
         for (const Member &member : quota.spec()["hard"].members()) {
@@ -196,8 +196,8 @@ Result<> QuotaLedger::check(const Attributes &attributes)
         std::sort(exceeded.begin(), exceeded.end());
         return forbidden(attributes,
                          "exceeded quota: " + quota.name() + ", requested: " + told(requested, exceeded)
-                             + ", used: " + told(account.used, exceeded) + ", limited: "
-                             + told(types::resourceList(quota.spec()["hard"]), exceeded));
+                             + ", used: " + told(account.used, exceeded)
+                             + ", limited: " + told(types::resourceList(quota.spec()["hard"]), exceeded));
     }
     return {};
 }

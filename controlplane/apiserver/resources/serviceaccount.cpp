@@ -18,8 +18,8 @@ Result<Value> boundObject(const Generic &generic, const Object &account, const V
         return error(Reason::BadRequest,
                      "cannot bind token to object of type " + asked["apiVersion"].bytes() + ", Kind=" + kind);
     const QByteArray resource = kind.toLower() + 's';
-    const auto entry = generic.context().store.getNewest(
-        "/registry/" + resource + '/' + (kind == "Node" ? QByteArray() : account.ns() + '/') + name);
+    const auto entry = generic.context().store.getNewest("/registry/" + resource + '/'
+                                                         + (kind == "Node" ? QByteArray() : account.ns() + '/') + name);
     if (!entry) {
         Error missing{Reason::NotFound, resource + " \"" + name + "\" not found"};
         missing.kind = resource;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/audit/auditor.h"
 #include "testapi.h"
+
+#include <QFile>
+#include <QTemporaryDir>
 
 using namespace orrery;
 using namespace orrery::api;
@@ -184,6 +188,40 @@ private Q_SLOTS:
         QCOMPARE(warnings(made),
                  q("299 - 'would violate PodSecurity \\'baseline:latest\\': host namespaces (hostPID=true)'\n"));
         QCOMPARE(warnings(api.send("POST", "/apis/apps/v1/namespaces/default/deployments", deployment)), QByteArray());
+    }
+
+    void tellsTheAuditLog()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath("audit.log");
+        ManualClock clock;
+        Metrics metrics;
+        auto log = audit::Log::open({.path = path}, clock, metrics).value();
+        audit::Auditor auditor(*audit::Policy::parse(q("{'apiVersion':'audit.k8s.io/v1','kind':'Policy',"
+                                                       "'rules':[{'level':'Metadata'}]}")),
+                               *log, clock, metrics);
+        {
+            TestApi api({}, &auditor);
+            const QByteArray pods = makeNamespace(api, "a", {{"enforce", "baseline"}, {"audit", "restricted"}});
+            api.expect(201, "POST", pods, podOf("good", {}, strict));
+            api.expect(201, "POST", pods, podOf("plain", {}, {}));
+            api.expect(403, "POST", pods, podOf("bad", q("'hostPID':true"), {}));
+        }
+        log.reset(); // writes what is queued
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QList<Value> told; // annotations of the three answers
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            const Value event = parseJson(line).valueOr({});
+            if (event["stage"].text() == "ResponseComplete" && event["objectRef"]["resource"].text() == "pods")
+                told.append(event["annotations"]);
+        }
+        QCOMPARE(told.size(), 3);
+        QCOMPARE(told[0]["pod-security.kubernetes.io/enforce-policy"].bytes(), "baseline:latest");
+        const QByteArray violations = "pod-security.kubernetes.io/audit-violations";
+        QVERIFY(!told[0].contains(violations));
+        QVERIFY(told[1][violations].text().startsWith("would violate PodSecurity \"restricted:latest\": allowPriv"));
+        QVERIFY(told[2][violations].text().contains(QByteArrayView("host namespaces"))); // also of what is refused
     }
 
     void labelsOfNamespaces()
