@@ -12,15 +12,16 @@ const char *kindText = "Kind is a string value representing the REST resource th
 
 Value withIdentity(const Value &schema, const Value &objectMeta)
 {
-    Value properties
-        = Value::object({{"apiVersion", Value::object({{"description", apiVersionText}, {"type", "string"}})},
-                         {"kind", Value::object({{"description", kindText}, {"type", "string"}})},
-                         {"metadata", objectMeta}});
+    std::vector<Member> properties{
+        {"apiVersion", Value::object({{"description", apiVersionText}, {"type", "string"}})},
+        {"kind", Value::object({{"description", kindText}, {"type", "string"}})},
+        {"metadata", objectMeta}};
     for (const Member &member : schema["properties"].members()) {
-        if (!properties.contains(member.key()))
-            properties = properties.with(member.key(), member.value);
+        const QByteArrayView name = member.key();
+        if (name != "apiVersion" && name != "kind" && name != "metadata")
+            properties.push_back(member);
     }
-    return schema.with("properties", properties);
+    return schema.with("properties", Value::object(std::move(properties)));
 }
 
 Value forV3(const Value &schema, const Value &objectMeta)
