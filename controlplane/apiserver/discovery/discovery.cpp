@@ -16,6 +16,17 @@ Error notHere()
     return error(Reason::NotFound, "the server could not find the requested resource");
 }
 
+/// If-None-Match: tags in a list, weak ones too, or any.
+bool isAmong(const QByteArray &tags, const QByteArray &etag)
+{
+    for (const QByteArray &item : tags.split(',')) {
+        const QByteArray tag = item.trimmed();
+        if (tag == etag || tag == "*" || tag == "W/" + etag)
+            return true;
+    }
+    return false;
+}
+
 /// "/apis/apps/v1" -> { "apis", "apps", "v1" }
 QList<QByteArray> segments(const QByteArray &path)
 {
@@ -53,7 +64,7 @@ void Discovery::answer(const ExchangePtr &exchange, const Document &document) co
     response.headers.add("etag", document.etag);
     response.headers.add("vary", "Accept");
     response.contentType = document.contentType; // of a 304, too: a cache updates what it kept with it
-    if (exchange->request().headers.value("if-none-match") == document.etag)
+    if (isAmong(exchange->request().headers.value("if-none-match"), document.etag))
         response.status = 304;
     else
         response.body = document.body;

@@ -3,11 +3,13 @@
 
 #include "controlplane/apiserver/http/wirestream.h"
 
+#include <QElapsedTimer>
+
 namespace orrery::http {
 
-/// From this many busy streams on, rounds are `manyInterval` apart.
+/// From this many busy streams on, rounds are some milliseconds apart: as long as a round takes, so that a busy server sends more at once.
 static constexpr qsizetype many = 64;
-static constexpr int manyInterval = 5;
+static constexpr int shortestInterval = 5, longestInterval = 15;
 static constexpr qsizetype maxBatches = 16;
 
 Flusher::Flusher()
@@ -32,12 +34,17 @@ void Flusher::forget(WireStream *stream)
 
 void Flusher::flush()
 {
-    m_timer.setInterval(m_dirty.size() >= many ? manyInterval : 0);
+    const bool busy = m_dirty.size() >= many;
+    QElapsedTimer duration;
+    duration.start();
+    m_timer.setInterval(busy ? shortestInterval : 0); // for what the round itself brings
     m_round = QList<WireStream *>(m_dirty.cbegin(), m_dirty.cend());
     m_dirty.clear();
     while (!m_round.isEmpty())
         m_round.takeLast()->push(); // may end itself or others
     m_batches.clear();
+    if (busy && !m_timer.isActive())
+        m_timer.setInterval(std::clamp(int(duration.elapsed()), shortestInterval, longestInterval));
 }
 
 QByteArray Flusher::joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked)
