@@ -121,6 +121,7 @@ struct Items
 {
     Items(const Shape &shape, const Value &list)
     {
+        QHash<qsizetype, std::vector<Value>> twins; // by the index of the first
         names.reserve(list.items().size());
         for (const Value &item : list.items()) {
             const QByteArray name = shape.itemName(item);
@@ -131,12 +132,15 @@ struct Items
                 index.insert(name, qsizetype(values.size()));
                 names.push_back(name);
                 values.push_back(item);
-            } else if (Value &twin = values[size_t(*found)]; twin.isArray()) {
-                twin = twin.withAppended(item);
             } else {
-                twin = Value::array({twin, item});
+                std::vector<Value> &all = twins[*found];
+                if (all.empty())
+                    all.push_back(values[size_t(*found)]);
+                all.push_back(item);
             }
         }
+        for (auto it = twins.begin(); it != twins.end(); ++it)
+            values[size_t(it.key())] = Value::array(std::move(it.value()));
     }
     const Value &value(const QByteArray &name) const
     {

@@ -115,7 +115,7 @@ void Generic::respond(const Write &write, Response response) const
     const auto add = [&](const QList<QByteArray> &warnings) {
         for (const QByteArray &warning : warnings) {
             const bool fits = bytes + warning.size() <= mostBytes;
-            const QByteArray text = fits ? warning : warning.left(shortened);
+            const QByteArray text = fits ? warning : QString::fromUtf8(warning).left(shortened).toUtf8();
             if (said.contains(text) || bytes + text.size() > mostBytes)
                 continue;
             said.insert(text);
