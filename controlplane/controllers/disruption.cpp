@@ -12,14 +12,15 @@ namespace {
 
 constexpr qint64 deletionTimeout = 120'000'000; ///< microseconds that an evicted pod may take to begin to end
 
-const Gvr budgetsGvr { "policy", "v1", "poddisruptionbudgets" };
+const Gvr budgetsGvr{"policy", "v1", "poddisruptionbudgets"};
 
 const QList<std::pair<QByteArray, Gvr>> &ownerKinds()
 {
-    static const QList<std::pair<QByteArray, Gvr>> kinds { { "Deployment", gvr::deployments },
-                                                           { "ReplicaSet", gvr::replicaSets },
-                                                           { "ReplicationController", { "", "v1", "replicationcontrollers" } },
-                                                           { "StatefulSet", { "apps", "v1", "statefulsets" } } };
+    static const QList<std::pair<QByteArray, Gvr>> kinds{
+        {"Deployment", gvr::deployments},
+        {"ReplicaSet", gvr::replicaSets},
+        {"ReplicationController", {"", "v1", "replicationcontrollers"}},
+        {"StatefulSet", {"apps", "v1", "statefulsets"}}};
     return kinds;
 }
 
@@ -34,7 +35,7 @@ Value stillDisrupted(const Value &disrupted, const QList<Object> &pods, qint64 n
         const qint64 deadline = parseTime(since.text()).value_or(0) + deletionTimeout;
         if (deadline <= now)
             continue;
-        kept.push_back({ pod.name(), since });
+        kept.push_back({pod.name(), since});
         next = next == 0 ? deadline : std::min(next, deadline);
     }
     return kept.empty() ? Value() : Value::object(std::move(kept));
@@ -42,8 +43,9 @@ Value stillDisrupted(const Value &disrupted, const QList<Object> &pods, qint64 n
 
 qint64 healthyCount(const QList<Object> &pods, const Value &disrupted)
 {
-    return std::count_if(pods.begin(), pods.end(),
-                         [&](const Object &pod) { return !pod.isDeleting() && !disrupted.contains(pod.name()) && isPodReady(pod); });
+    return std::count_if(pods.begin(), pods.end(), [&](const Object &pod) {
+        return !pod.isDeleting() && !disrupted.contains(pod.name()) && isPodReady(pod);
+    });
 }
 
 } // namespace
@@ -57,18 +59,21 @@ Disruption::Disruption(Client client, const Clock &clock)
 
 Watches Disruption::watches() const
 {
-    Watches watches { For(budgetsGvr), Maps(gvr::pods, [this](const Object &pod) { return budgetsFor(pod.ns(), pod.labels()); }) };
+    Watches watches{For(budgetsGvr),
+                    Maps(gvr::pods, [this](const Object &pod) { return budgetsFor(pod.ns(), pod.labels()); })};
     for (const auto &[kind, gvr] : ownerKinds())
-        watches.append(Maps(gvr, [this](const Object &owner) { return budgetsFor(owner.ns(), owner.spec()["template"]["metadata"]["labels"]); }));
+        watches.append(Maps(gvr, [this](const Object &owner) {
+            return budgetsFor(owner.ns(), owner.spec()["template"]["metadata"]["labels"]);
+        }));
     return watches;
 }
 
 void Disruption::setUp(Informers &informers)
 {
     m_budgets = informers.get(budgetsGvr);
-    m_budgets->addIndex("namespace", [](const Object &budget) { return QList<QByteArray> { budget.ns() }; });
+    m_budgets->addIndex("namespace", [](const Object &budget) { return QList<QByteArray>{budget.ns()}; });
     m_pods = informers.get(gvr::pods);
-    m_pods->addIndex("namespace", [](const Object &pod) { return QList<QByteArray> { pod.ns() }; });
+    m_pods->addIndex("namespace", [](const Object &pod) { return QList<QByteArray>{pod.ns()}; });
     for (const auto &[kind, gvr] : ownerKinds())
         m_owners.insert(kind, informers.get(gvr));
 }
@@ -96,7 +101,7 @@ Result<Requeue> Disruption::reconcile(const Key &key)
 {
     const Object budget = m_budgets->get(key);
     if (!budget || budget.isDeleting())
-        return Requeue {};
+        return Requeue{};
     const QList<Object> pods = podsOf(budget);
     const qint64 now = m_clock.now();
     Value status = budget.status();
@@ -107,13 +112,15 @@ Result<Requeue> Disruption::reconcile(const Key &key)
                        "Failed to calculate the number of expected pods: " + expected.error().message);
         status = status.with("disruptionsAllowed", 0)
                      .with("observedGeneration", budget.generation())
-                     .with("conditions", withCondition(status["conditions"], "DisruptionAllowed", false, "SyncFailed", expected.error().message, now));
-        for (const char *count : { "currentHealthy", "desiredHealthy", "expectedPods" }) {
+                     .with("conditions",
+                           withCondition(status["conditions"], "DisruptionAllowed", false, "SyncFailed",
+                                         expected.error().message, now));
+        for (const char *count : {"currentHealthy", "desiredHealthy", "expectedPods"}) {
             if (status[count].isNull())
                 status = status.with(count, 0);
         }
         ORRERY_CHECK(write(budget, status));
-        return Requeue {};
+        return Requeue{};
     }
     qint64 next = 0;
     const Value disrupted = stillDisrupted(status["disruptedPods"], pods, now, next);
@@ -124,8 +131,9 @@ Result<Requeue> Disruption::reconcile(const Key &key)
                  .with("expectedPods", expected->pods)
                  .with("disruptionsAllowed", allowed)
                  .with("observedGeneration", budget.generation())
-                 .with("conditions", withCondition(status["conditions"], "DisruptionAllowed", allowed > 0,
-                                                   allowed > 0 ? "SufficientPods" : "InsufficientPods", "", now));
+                 .with("conditions",
+                       withCondition(status["conditions"], "DisruptionAllowed", allowed > 0,
+                                     allowed > 0 ? "SufficientPods" : "InsufficientPods", "", now));
     status = disrupted.isNull() ? status.without("disruptedPods") : status.with("disruptedPods", disrupted);
     ORRERY_CHECK(write(budget, status));
     Requeue requeue;
@@ -139,15 +147,15 @@ Result<Disruption::Expectation> Disruption::expectation(const Object &budget, co
     const Value &least = budget.spec()["minAvailable"], &most = budget.spec()["maxUnavailable"];
     if (!most.isNull()) {
         ORRERY_TRY(scale, expectedScale(budget, pods));
-        return Expectation { scale, std::max<qint64>(0, scale - scaledValue(most, int(scale), true)) };
+        return Expectation{scale, std::max<qint64>(0, scale - scaledValue(most, int(scale), true))};
     }
     if (least.isString()) {
         ORRERY_TRY(scale, expectedScale(budget, pods));
-        return Expectation { scale, scaledValue(least, int(scale), true) };
+        return Expectation{scale, scaledValue(least, int(scale), true)};
     }
     if (least.isNull())
-        return Expectation {};
-    return Expectation { pods.size(), least.integer() };
+        return Expectation{};
+    return Expectation{pods.size(), least.integer()};
 }
 
 Result<qint64> Disruption::expectedScale(const Object &budget, const QList<Object> &pods)
@@ -164,21 +172,23 @@ Result<qint64> Disruption::expectedScale(const Object &budget, const QList<Objec
         scales.insert(scale.first, scale.second);
     }
     if (!unmanaged.isEmpty())
-        m_events.event(budget, EventRecorder::Type::Warning, "UnmanagedPods",
-                       "Pods selected by this PodDisruptionBudget were found to be unmanaged. As a result, the status of the PDB cannot be "
-                       "calculated correctly, which may result in undefined behavior. To account for these pods please set "
-                       "\".spec.minAvailable\" field of the PDB to an integer value.");
+        m_events.event(
+            budget, EventRecorder::Type::Warning, "UnmanagedPods",
+            "Pods selected by this PodDisruptionBudget were found to be unmanaged. As a result, the status of the PDB "
+            "cannot be "
+            "calculated correctly, which may result in undefined behavior. To account for these pods please set "
+            "\".spec.minAvailable\" field of the PDB to an integer value.");
     return std::accumulate(scales.begin(), scales.end(), qint64(0));
 }
 
 Result<std::pair<QByteArray, qint64>> Disruption::scaleBehind(const Object &pod, const OwnerReference &owner) const
 {
     const Informer *informer = m_owners.value(owner.kind);
-    Object object = informer ? informer->get({ pod.ns(), owner.name }) : Object();
+    Object object = informer ? informer->get({pod.ns(), owner.name}) : Object();
     if (object.isNull() || object.uid() != owner.uid)
         return error(Reason::NotFound, "found no controllers for pod \"" + pod.name() + '"');
     if (const auto above = object.controller(); above && above->kind == "Deployment") {
-        const Object deployment = m_owners.value("Deployment")->get({ pod.ns(), above->name });
+        const Object deployment = m_owners.value("Deployment")->get({pod.ns(), above->name});
         if (deployment && deployment.uid() == above->uid)
             object = deployment;
     }

@@ -7,10 +7,10 @@
 
 namespace orrery::controllers {
 
-/// Keeps the status of PodDisruptionBudgets: how many pods there should be by the scale of their owners, how many are healthy, how many
-/// may be disrupted. What an eviction takes from the budget (disruptedPods) is given back when the pod is gone, or after two minutes.
-/// Does not: evict anything, or hold up deletions; the API server's pods/eviction reads the status.
-/// Thread: the controllers'. Lifetime: its runner's.
+/// Keeps the status of PodDisruptionBudgets: how many pods there should be by the scale of their owners, how many are
+/// healthy, how many may be disrupted. What an eviction takes from the budget (disruptedPods) is given back when the
+/// pod is gone, or after two minutes. Does not: evict anything, or hold up deletions; the API server's pods/eviction
+/// reads the status. Thread: the controllers'. Lifetime: its runner's.
 /// https://kubernetes.io/docs/tasks/run-application/configure-pdb/
 class Disruption final : public client::Reconciler
 {
@@ -31,7 +31,8 @@ private:
     api::Result<Expectation> expectation(const api::Object &budget, const QList<api::Object> &pods);
     api::Result<qint64> expectedScale(const api::Object &budget, const QList<api::Object> &pods);
     /// What is scaled behind a pod's controller, and to how many. Errors: NotFound.
-    api::Result<std::pair<QByteArray, qint64>> scaleBehind(const api::Object &pod, const api::OwnerReference &owner) const;
+    api::Result<std::pair<QByteArray, qint64>> scaleBehind(const api::Object &pod,
+                                                           const api::OwnerReference &owner) const;
     api::Result<> write(const api::Object &budget, const api::Value &status);
 
     client::Client m_client;

@@ -103,8 +103,7 @@ void validateSource(FieldErrors &errors, const Path &path, QByteArrayView type, 
         errors.required(path / "target" / "averageValue",
                         "must set either a target value for metric or a per-pod target");
     if (type == "External" && value && average)
-        errors.forbidden(path / "target" / "value",
-                         "may not set both a target value for metric and a per-pod target");
+        errors.forbidden(path / "target" / "value", "may not set both a target value for metric and a per-pod target");
 }
 
 QByteArray amount(const Value &value)
@@ -126,13 +125,14 @@ QByteArray metricText(const Value &metric, const Value &status)
     const Value &source = metric[member], &target = source["target"], &current = status[member]["current"];
     const bool averages = !target["averageValue"].isNull();
     if (type == "Resource" || type == "ContainerResource") {
-        const QByteArray values = averages
-            ? amount(current["averageValue"]) + '/' + amount(target["averageValue"])
-            : percent(current["averageUtilization"], "<unknown>") + '/' + percent(target["averageUtilization"], "<auto>");
+        const QByteArray values = averages ? amount(current["averageValue"]) + '/' + amount(target["averageValue"])
+                                           : percent(current["averageUtilization"], "<unknown>") + '/'
+                + percent(target["averageUtilization"], "<auto>");
         return source["name"].bytes() + ": " + values;
     }
     if (averages)
-        return amount(current["averageValue"]) + '/' + amount(target["averageValue"]) + (type == "Pods" ? "" : " (avg)");
+        return amount(current["averageValue"]) + '/' + amount(target["averageValue"])
+            + (type == "Pods" ? "" : " (avg)");
     return amount(current["value"]) + '/' + amount(target["value"]);
 }
 
@@ -190,8 +190,7 @@ QByteArray metricsText(const Value &metrics, const Value &currentMetrics)
 Value cpuUtilizationMetric(qint64 percent)
 {
     const Value target = Value::object({{"type", "Utilization"}, {"averageUtilization", percent}});
-    return Value::object(
-        {{"type", "Resource"}, {"resource", Value::object({{"name", "cpu"}, {"target", target}})}});
+    return Value::object({{"type", "Resource"}, {"resource", Value::object({{"name", "cpu"}, {"target", target}})}});
 }
 
 } // namespace orrery::resources

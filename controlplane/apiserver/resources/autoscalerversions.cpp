@@ -163,7 +163,8 @@ Value autoscalerToV1(const Value &v2)
     }
     for (const Value &metric : status["currentMetrics"].items()) {
         if (isCpuUtilization(metric, "current"))
-            status = status.with("currentCPUUtilizationPercentage", metric["resource"]["current"]["averageUtilization"]);
+            status
+                = status.with("currentCPUUtilizationPercentage", metric["resource"]["current"]["averageUtilization"]);
         currents.push_back(metricToV1(metric, true));
     }
     const auto annotate = [&annotations](const char *name, const Value &value) {

@@ -59,8 +59,7 @@ void validate(FieldErrors &errors, const Value &document)
         if (const QByteArray problem = cronScheduleProblem(schedule.text()); !problem.isEmpty())
             errors.invalid("spec.schedule", schedule, problem);
         if (namesZone(schedule) && !spec["timeZone"].isNull())
-            errors.invalid("spec.schedule", schedule,
-                           "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+            errors.invalid("spec.schedule", schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule");
     }
     validateNotNegative(errors, "spec.startingDeadlineSeconds", spec["startingDeadlineSeconds"]);
     if (!spec["timeZone"].isNull())
@@ -84,8 +83,7 @@ void validateCreate(FieldErrors &errors, const Value &document)
 {
     const Value &schedule = document["spec"]["schedule"];
     if (namesZone(schedule) && document["spec"]["timeZone"].isNull())
-        errors.invalid("spec.schedule", schedule,
-                       "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+        errors.invalid("spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
 }
 
 void warn(QList<QByteArray> &warnings, const Value &document)
@@ -120,7 +118,8 @@ Resource cronJob()
     resource.statusSubresource = true;
     resource.columns = {
         {"Schedule", "string", 0, [](const Object &object, qint64) { return object.spec()["schedule"]; }},
-        {"Timezone", "string", 0, [](const Object &object, qint64) { return orNone(object.spec()["timeZone"].bytes()); }},
+        {"Timezone", "string", 0,
+         [](const Object &object, qint64) { return orNone(object.spec()["timeZone"].bytes()); }},
         {"Suspend", "boolean", 0,
          [](const Object &object, qint64) { return Value(object.spec()["suspend"].boolean() ? "True" : "False"); }},
         {"Active", "integer", 0, [](const Object &object, qint64) { return Value(object.status()["active"].size()); }},

@@ -105,9 +105,9 @@ QByteArray cronScheduleProblem(QByteArrayView schedule)
         if (known.contains(text))
             return {};
         if (text.startsWith("@every "))
-            return isDuration(QByteArrayView(text).sliced(7)) ? QByteArray()
-                                                              : "failed to parse duration " + text + ": time: invalid duration "
-                    + quoted(text.mid(7));
+            return isDuration(QByteArrayView(text).sliced(7))
+                ? QByteArray()
+                : "failed to parse duration " + text + ": time: invalid duration " + quoted(text.mid(7));
         return "unrecognized descriptor: " + text;
     }
     static const Bounds all[] = {

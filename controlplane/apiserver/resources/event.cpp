@@ -142,8 +142,7 @@ Value field(const Object &event, QByteArrayView name)
     };
     for (const char *prefix : {"involvedObject.", "regarding."}) {
         if (name.startsWith(prefix)) {
-            const Value &found
-                = member("involvedObject", "regarding")[name.sliced(qsizetype(qstrlen(prefix)))];
+            const Value &found = member("involvedObject", "regarding")[name.sliced(qsizetype(qstrlen(prefix)))];
             return found.isNull() ? Value("") : found;
         }
     }
@@ -207,10 +206,10 @@ Resource eventsEvent()
     Resource core = event();
     core.validateCreate = validateStrictly;
     core.validateUpdate = validateStrictUpdate;
-    Resource resource = anotherVersion(
-        core, {"events.k8s.io", "v1", "events"},
-        {[](const Value &document) { return renamed(document, &Name::core, &Name::events); },
-         [](const Value &document) { return renamed(document, &Name::events, &Name::core); }});
+    Resource resource
+        = anotherVersion(core, {"events.k8s.io", "v1", "events"},
+                         {[](const Value &document) { return renamed(document, &Name::core, &Name::events); },
+                          [](const Value &document) { return renamed(document, &Name::events, &Name::core); }});
     for (const char *name : {"kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"})
         resource.selectableFields.append(QByteArray("regarding.") + name);
     resource.selectableFields.append("reportingController");

@@ -13,7 +13,6 @@ namespace {
 constexpr const char *controllerUid = "batch.kubernetes.io/controller-uid";
 constexpr const char *jobName = "batch.kubernetes.io/job-name";
 
-
 void defaults(Value &document)
 {
     const Value labels = document["spec"]["template"]["metadata"]["labels"];
@@ -37,8 +36,7 @@ void defaults(Value &document)
             if (policy["rules"].isArray())
                 spec = spec.with("podFailurePolicy", policy.with("rules", rules));
         }
-        setDefault(spec, "podReplacementPolicy",
-                   spec["podFailurePolicy"].isNull() ? "TerminatingOrFailed" : "Failed");
+        setDefault(spec, "podReplacementPolicy", spec["podFailurePolicy"].isNull() ? "TerminatingOrFailed" : "Failed");
         defaultTemplate(spec);
     });
 }

@@ -31,7 +31,8 @@ void validateExitCodes(FieldErrors &errors, const Path &path, const Value &exitC
     }
     const auto values = exitCodes["values"].items();
     if (values.empty())
-        errors.invalid(path / "values", exitCodes["values"].isNull() ? Value::array(std::vector<Value>()) : exitCodes["values"],
+        errors.invalid(path / "values",
+                       exitCodes["values"].isNull() ? Value::array(std::vector<Value>()) : exitCodes["values"],
                        "at least one value is required");
     else if (values.size() > 255)
         errors.tooMany(path / "values", qsizetype(values.size()), 255);

@@ -42,12 +42,12 @@ void prepareCreate(Value &document, const Context &, const User &)
 {
     Value status = Value::object({{"phase", "Pending"}, {"qosClass", qosClass(document["spec"])}});
     if (!document["spec"]["schedulingGates"].isEmpty())
-        status = status.with("conditions",
-                             Value::array({Value::object(
-                                 {{"type", "PodScheduled"},
-                                  {"status", "False"},
-                                  {"reason", "SchedulingGated"},
-                                  {"message", "Scheduling is blocked due to non-empty scheduling gates"}})}));
+        status = status.with(
+            "conditions",
+            Value::array({Value::object({{"type", "PodScheduled"},
+                                         {"status", "False"},
+                                         {"reason", "SchedulingGated"},
+                                         {"message", "Scheduling is blocked due to non-empty scheduling gates"}})}));
     document = document.with("status", status);
 }
 
@@ -224,9 +224,8 @@ Resource pod()
     resource.validate = validate;
     resource.validateCreate = validateCreate;
     resource.validateUpdate = validatePodUpdate;
-    resource.warnings = [](QList<QByteArray> &warnings, const Value &document) {
-        warnOfPodSpec(warnings, "spec", document["spec"]);
-    };
+    resource.warnings
+        = [](QList<QByteArray> &warnings, const Value &document) { warnOfPodSpec(warnings, "spec", document["spec"]); };
     resource.gracePeriod = gracePeriod;
 
     const auto stream = [](const char *name, const char *kind, Verbs verbs) {

@@ -160,8 +160,7 @@ void validateLifecycle(FieldErrors &errors, const Path &path, const Value &conta
             validateHandler(errors, path / "lifecycle" / hook, lifecycle[hook], gracePeriod);
     }
     if (!lifecycle["stopSignal"].isNull() && facts.spec["os"]["name"].text().isEmpty())
-        errors.forbidden(path / "lifecycle" / "stopSignal",
-                         "may not be set for containers with empty `spec.os.name`");
+        errors.forbidden(path / "lifecycle" / "stopSignal", "may not be set for containers with empty `spec.os.name`");
 }
 
 void validateContainer(FieldErrors &errors, const Path &path, const Value &container, const PodFacts &facts, Role role)

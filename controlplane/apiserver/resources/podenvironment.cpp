@@ -13,8 +13,9 @@ QByteArray variableProblem(QByteArrayView name)
 {
     const bool printable
         = std::all_of(name.begin(), name.end(), [](char c) { return c >= 0x20 && c < 0x7f && c != '='; });
-    return printable ? QByteArray()
-                     : "a valid environment variable name must consist only of printable ASCII characters other than '='";
+    return printable
+        ? QByteArray()
+        : "a valid environment variable name must consist only of printable ASCII characters other than '='";
 }
 
 void validateKeyRef(FieldErrors &errors, const Path &path, const Value &ref)
@@ -96,20 +97,20 @@ void validateFieldRef(FieldErrors &errors, const Path &path, const Value &fieldR
         const QByteArray map = field.left(bracket), key = field.mid(bracket + 2, field.size() - bracket - 4);
         if (map != "metadata.labels" && map != "metadata.annotations") {
             unconvertible("field label does not support subscript: " + field);
-        } else if (const QByteArray problem
-                   = qualifiedNameProblem(map == "metadata.annotations" ? key.toLower() : key);
+        } else if (const QByteArray problem = qualifiedNameProblem(map == "metadata.annotations" ? key.toLower() : key);
                    !problem.isEmpty()) {
             errors.invalid(path / "fieldPath", Value(key), problem);
         }
         return;
     }
     static const QList<QByteArray> known{
-        "metadata.annotations", "metadata.labels",    "metadata.name",           "metadata.namespace", "metadata.uid",
-        "spec.nodeName",        "spec.restartPolicy", "spec.serviceAccountName", "spec.schedulerName", "status.phase",
-        "status.hostIP",        "status.hostIPs",     "status.podIP",            "status.podIPs",      "spec.host"};
-    static const QList<QByteArray> forEnvironment{"metadata.name",  "metadata.namespace", "metadata.uid",
-                                                  "spec.nodeName",  "spec.serviceAccountName", "status.hostIP",
-                                                  "status.hostIPs", "status.podIP",       "status.podIPs"};
+        "metadata.annotations", "metadata.labels", "metadata.name",      "metadata.namespace",
+        "metadata.uid",         "spec.nodeName",   "spec.restartPolicy", "spec.serviceAccountName",
+        "spec.schedulerName",   "status.phase",    "status.hostIP",      "status.hostIPs",
+        "status.podIP",         "status.podIPs",   "spec.host"};
+    static const QList<QByteArray> forEnvironment{
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+        "status.hostIP", "status.hostIPs",     "status.podIP", "status.podIPs"};
     static const QList<QByteArray> forFiles{"metadata.annotations", "metadata.labels", "metadata.name",
                                             "metadata.namespace", "metadata.uid"};
     const QList<QByteArray> &supported = environment ? forEnvironment : forFiles;
@@ -146,7 +147,7 @@ void validateResourceFieldRef(FieldErrors &errors, const Path &path, const Value
     if (divisor.isNull() || text == "0")
         return;
     const bool cpu = resource.endsWith(".cpu");
-    static const QList<QByteArray> units{"1",  "1k",  "1M",  "1G",  "1T",  "1P", "1E",
+    static const QList<QByteArray> units{"1",   "1k",  "1M",  "1G",  "1T",  "1P", "1E",
                                          "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"};
     const QByteArray name = resource.mid(resource.indexOf('.') + 1);
     if (cpu && text != "1" && text != "1m")

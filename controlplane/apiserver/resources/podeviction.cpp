@@ -75,8 +75,7 @@ Error tooManyRequests(const QByteArray &why, int retryAfterSeconds)
 
 Error forbidden(const Resource &budgets, const Object &budget, const QByteArray &why)
 {
-    Error error{Reason::Forbidden,
-                budgets.gvr.groupResource() + " \"" + budget.name() + "\" is forbidden: " + why};
+    Error error{Reason::Forbidden, budgets.gvr.groupResource() + " \"" + budget.name() + "\" is forbidden: " + why};
     error.group = budgets.gvr.group;
     error.kind = budgets.gvr.resource;
     error.name = budget.name();
@@ -89,7 +88,8 @@ Result<Value> charged(const Resource &budgets, const Object &budget, const Objec
     const Value &status = budget.status();
     const qint64 allowed = status["disruptionsAllowed"].integer();
     if (status["observedGeneration"].integer() < budget.generation())
-        return tooManyRequests("The disruption budget " + budget.name() + " is still being processed by the server.", 10);
+        return tooManyRequests("The disruption budget " + budget.name() + " is still being processed by the server.",
+                               10);
     if (allowed < 0)
         return forbidden(budgets, budget, "pdb disruptions allowed is negative");
     if (status["disruptedPods"].size() > mostDisrupted)
@@ -128,13 +128,14 @@ Result<std::optional<store::Entry>> budgetOf(store::Store &store, const Resource
     std::optional<store::Entry> found;
     for (const store::Entry &visible : std::as_const(listing.entries)) {
         const auto entry = store.getNewest(visible.key);
-        const auto selector
-            = entry ? LabelSelector::fromValue(entry->object.spec()["selector"]) : Result<LabelSelector>(LabelSelector());
+        const auto selector = entry ? LabelSelector::fromValue(entry->object.spec()["selector"])
+                                    : Result<LabelSelector>(LabelSelector());
         if (!entry || !selector || !selector->matches(pod.labels()))
             continue;
         if (found)
-            return error(Reason::InternalError,
-                         "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+            return error(
+                Reason::InternalError,
+                "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
         found = *entry;
     }
     return found;
@@ -204,10 +205,10 @@ void evict(Generic &generic, const ExchangePtr &exchange, const Object &named, c
         return;
     }
     // Whoever looks at the pod while it ends shall know why.
-    entry->object = pod.withPath({"status", "conditions"},
-                                 withCondition(pod.status()["conditions"], "DisruptionTarget", true,
-                                               "EvictionByEvictionAPI", "Eviction API: evicting",
-                                               generic.context().clock.now()));
+    entry->object
+        = pod.withPath({"status", "conditions"},
+                       withCondition(pod.status()["conditions"], "DisruptionTarget", true, "EvictionByEvictionAPI",
+                                     "Eviction API: evicting", generic.context().clock.now()));
     generic.removeObject(pods, *entry, options, exchange->request().cause,
                          [exchange](const Result<Object> &object, bool) {
                              if (object)

@@ -49,8 +49,7 @@ void validateTolerations(FieldErrors &errors, const Path &path, const api::Value
 
 // podsecurity.cpp
 void validatePodSecurity(FieldErrors &errors, const Path &path, const api::Value &spec);
-void validateContainerSecurity(FieldErrors &errors, const Path &path, const api::Value &context,
-                               const PodFacts &facts);
+void validateContainerSecurity(FieldErrors &errors, const Path &path, const api::Value &context, const PodFacts &facts);
 
 // podspec.cpp
 /// No '..' and not absolute; words of Kubernetes.

@@ -113,9 +113,9 @@ void validatePodSecurity(FieldErrors &errors, const Path &path, const Value &spe
     validateProfile(errors, at / "seccompProfile", context["seccompProfile"], "seccomp", "seccompProfile");
     validateProfile(errors, at / "appArmorProfile", context["appArmorProfile"], "AppArmor", "appArmorProfile");
     if (spec["os"]["name"].text() == "windows") {
-        for (const char *member : {"seLinuxOptions", "seccompProfile", "appArmorProfile", "fsGroup",
-                                   "fsGroupChangePolicy", "runAsUser", "runAsGroup", "supplementalGroups", "sysctls",
-                                   "seLinuxChangePolicy", "supplementalGroupsPolicy"}) {
+        for (const char *member :
+             {"seLinuxOptions", "seccompProfile", "appArmorProfile", "fsGroup", "fsGroupChangePolicy", "runAsUser",
+              "runAsGroup", "supplementalGroups", "sysctls", "seLinuxChangePolicy", "supplementalGroupsPolicy"}) {
             if (!context[member].isNull())
                 errors.forbidden(at / member, "cannot be set for a windows pod");
         }
@@ -141,7 +141,8 @@ void validateContainerSecurity(FieldErrors &errors, const Path &path, const Valu
     }
     validateProfile(errors, path / "seccompProfile", context["seccompProfile"], "seccomp", "seccompProfile");
     validateProfile(errors, path / "appArmorProfile", context["appArmorProfile"], "AppArmor", "appArmorProfile");
-    const bool refusesMore = context["allowPrivilegeEscalation"].isBool() && !context["allowPrivilegeEscalation"].boolean();
+    const bool refusesMore
+        = context["allowPrivilegeEscalation"].isBool() && !context["allowPrivilegeEscalation"].boolean();
     if (refusesMore && context["privileged"].boolean())
         errors.invalid(path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
     for (const Value &capability : context["capabilities"]["add"].items()) {

@@ -78,7 +78,8 @@ void validateGatesRemoved(FieldErrors &errors, const Value &now, const Value &ol
     for (const Value &gate : now.items()) {
         const Path at = Path("spec.schedulingGates")[index++];
         if (!known.contains(gate["name"].bytes()))
-            errors.forbidden(at, "only deletion is allowed, but found new scheduling gate '" + gate["name"].bytes() + '\'');
+            errors.forbidden(at,
+                             "only deletion is allowed, but found new scheduling gate '" + gate["name"].bytes() + '\'');
     }
 }
 
@@ -209,7 +210,8 @@ void validateResize(FieldErrors &errors, const Value &document, const Value &old
             const Value &now = spec[list].at(i), &was = had[list].at(i);
             const bool sidecar = was["restartPolicy"].text() == "Always";
             if (qstrcmp(list, "initContainers") == 0 && !sidecar && !(now["resources"] == was["resources"]))
-                errors.forbidden((Path("spec") / list)[i] / "resources", "resources for non-sidecar init containers are immutable");
+                errors.forbidden((Path("spec") / list)[i] / "resources",
+                                 "resources for non-sidecar init containers are immutable");
             else
                 validateResizedContainer(errors, (Path("spec") / list)[i], now, was);
         }

@@ -8,7 +8,8 @@ using namespace api;
 
 namespace {
 
-void requireText(FieldErrors &errors, const Path &path, const Value &object, std::initializer_list<const char *> members)
+void requireText(FieldErrors &errors, const Path &path, const Value &object,
+                 std::initializer_list<const char *> members)
 {
     for (const char *member : members) {
         if (object[member].text().isEmpty())
@@ -104,8 +105,9 @@ void validateProjected(FieldErrors &errors, const Path &path, const Value &proje
             const Path here = at / "clusterTrustBundle";
             const bool named = !bundle["name"].isNull(), signer = !bundle["signerName"].isNull();
             if (named == signer)
-                errors.required(here, named ? "only one of name and signerName may be used"
-                                            : "either name or signerName must be specified");
+                errors.required(here,
+                                named ? "only one of name and signerName may be used"
+                                      : "either name or signerName must be specified");
             validateFilePath(errors, here / "path", bundle["path"]);
         }
         if (take("podCertificate")) {
@@ -135,8 +137,8 @@ void validateHostPath(FieldErrors &errors, const Path &path, const Value &source
         errors.required(path / "path");
     else if (text.toByteArray().split('/').contains(".."))
         errors.invalid(path / "path", source["path"], "must not contain '..'");
-    static const QList<QByteArray> types{"",          "BlockDevice",       "CharDevice", "Directory",
-                                         "DirectoryOrCreate", "File", "FileOrCreate", "Socket"};
+    static const QList<QByteArray> types{"",     "BlockDevice",  "CharDevice", "Directory", "DirectoryOrCreate",
+                                         "File", "FileOrCreate", "Socket"};
     if (!types.contains(source["type"].bytes()))
         errors.notSupported(path / "type", source["type"], types);
 }
@@ -341,7 +343,8 @@ void validateVolumeMounts(FieldErrors &errors, const Path &path, const Value &co
         else if (devicePaths.contains(devicePath.bytes()))
             errors.invalid(at / "devicePath", devicePath, "must be unique");
         else
-            validateLocalPath(errors, at / "devicePath", devicePath.text().startsWith('/') ? Value(devicePath.text().sliced(1)) : devicePath);
+            validateLocalPath(errors, at / "devicePath",
+                              devicePath.text().startsWith('/') ? Value(devicePath.text().sliced(1)) : devicePath);
         deviceNames.insert(name.bytes());
         devicePaths.insert(devicePath.bytes());
     }

@@ -20,7 +20,8 @@ struct Notice
 constexpr Notice oldLabels[] = {
     {"beta.kubernetes.io/arch", "deprecated since v1.14; use \"kubernetes.io/arch\" instead"},
     {"beta.kubernetes.io/os", "deprecated since v1.14; use \"kubernetes.io/os\" instead"},
-    {"failure-domain.beta.kubernetes.io/region", "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead"},
+    {"failure-domain.beta.kubernetes.io/region",
+     "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead"},
     {"failure-domain.beta.kubernetes.io/zone", "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead"},
     {"beta.kubernetes.io/instance-type", "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead"},
 };
@@ -77,8 +78,7 @@ void warnOfPorts(QList<QByteArray> &warnings, const Path &path, const Value &con
             continue;
         }
         const Value &other = ports[*before];
-        const bool overlaps
-            = !(ports[i]["hostPort"] == other["hostPort"]) || !(ports[i]["hostIP"] == other["hostIP"]);
+        const bool overlaps = !(ports[i]["hostPort"] == other["hostPort"]) || !(ports[i]["hostIP"] == other["hostIP"]);
         warnings.append((path / "ports")[qsizetype(i)].text() + ": " + (overlaps ? "overlapping" : "duplicate")
                         + " port definition with " + (path / "ports")[qsizetype(*before)].text());
     }

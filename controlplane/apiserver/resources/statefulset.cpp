@@ -72,8 +72,7 @@ void validate(FieldErrors &errors, const Value &document)
     const Value &spec = document["spec"];
     const QByteArrayView policy = spec["podManagementPolicy"].text();
     if (policy != "OrderedReady" && policy != "Parallel")
-        errors.invalid("spec.podManagementPolicy", spec["podManagementPolicy"],
-                       "must be 'OrderedReady' or 'Parallel'");
+        errors.invalid("spec.podManagementPolicy", spec["podManagementPolicy"], "must be 'OrderedReady' or 'Parallel'");
     validateStrategy(errors, spec["updateStrategy"]);
     for (const char *when : {"whenDeleted", "whenScaled"})
         validateEnum(errors, Path("spec.persistentVolumeClaimRetentionPolicy") / when,
@@ -105,7 +104,8 @@ void validateStatus(FieldErrors &errors, const Value &document, const Value &old
     validateCounts(errors, document,
                    {"replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas",
                     "observedGeneration", "collisionCount"});
-    validateAtMostReplicas(errors, status, {"readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"});
+    validateAtMostReplicas(errors, status,
+                           {"readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"});
     if (status["availableReplicas"].integer() > status["readyReplicas"].integer())
         errors.invalid("status.availableReplicas", status["availableReplicas"],
                        "cannot be greater than status.readyReplicas");

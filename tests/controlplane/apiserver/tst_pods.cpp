@@ -16,7 +16,8 @@ const Headers strategic{{"content-type", "application/strategic-merge-patch+json
 
 QByteArray pod(const QByteArray &spec, const QByteArray &metadata = {})
 {
-    return R"({"metadata":{"name":"p")" + (metadata.isEmpty() ? QByteArray() : ',' + metadata) + R"(},"spec":{)" + spec + "}}";
+    return R"({"metadata":{"name":"p")" + (metadata.isEmpty() ? QByteArray() : ',' + metadata) + R"(},"spec":{)" + spec
+        + "}}";
 }
 
 /// A container with one more member.
@@ -81,17 +82,21 @@ private Q_SLOTS:
             c + R"(volumeMounts[1].mountPath: Invalid value: "/a": must be unique)");
         row("sub path", v + with(R"("volumeMounts":[{"name":"v","mountPath":"/a","subPath":"/b"}])"),
             c + R"(volumeMounts[0].subPath: Invalid value: "/b": must be a relative path)");
-        row("propagation", v + with(R"("volumeMounts":[{"name":"v","mountPath":"/a","mountPropagation":"Bidirectional"}])"),
-            c + "volumeMounts[0].mountPropagation: Forbidden: Bidirectional mount propagation is available only to "
-                "privileged containers");
+        row("propagation",
+            v + with(R"("volumeMounts":[{"name":"v","mountPath":"/a","mountPropagation":"Bidirectional"}])"),
+            c
+                + "volumeMounts[0].mountPropagation: Forbidden: Bidirectional mount propagation is available only to "
+                  "privileged containers");
         row("device", v + with(R"("volumeDevices":[{"name":"v","devicePath":"/dev/a"}])"),
             c + R"(volumeDevices[0].name: Invalid value: "v": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode)");
         row("env name", with(R"("env":[{"name":"a=b"}])"),
             "*" + c + R"(env[0].name: Invalid value: "a=b": a valid environment variable name must consist only of)");
         row("env source", with(R"("env":[{"name":"A","valueFrom":{}}])"),
-            c + "env[0].valueFrom: Invalid value: \"\": must specify one of: `fieldRef`, `resourceFieldRef`, "
-                "`configMapKeyRef` or `secretKeyRef`");
-        row("env value and source", with(R"("env":[{"name":"A","value":"x","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}])"),
+            c
+                + "env[0].valueFrom: Invalid value: \"\": must specify one of: `fieldRef`, `resourceFieldRef`, "
+                  "`configMapKeyRef` or `secretKeyRef`");
+        row("env value and source",
+            with(R"("env":[{"name":"A","value":"x","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}])"),
             c + "env[0].valueFrom: Invalid value: \"\": may not be specified when `value` is not empty");
         row("env field", with(R"("env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"spec.foo"}}}])"),
             c + R"(env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.foo": error converting fieldPath: field label not supported: spec.foo)");
@@ -99,18 +104,21 @@ private Q_SLOTS:
             c + R"(env[0].valueFrom.fieldRef.fieldPath: Invalid value: "status.phase['a']": error converting fieldPath: field label does not support subscript: status.phase['a'])");
         row("env resource", with(R"("env":[{"name":"A","valueFrom":{"resourceFieldRef":{"resource":"limits.gpu"}}}])"),
             "*" + c + R"(env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "limits.gpu")");
-        row("env divisor", with(R"("env":[{"name":"A","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu","divisor":"2"}}}])"),
+        row("env divisor",
+            with(R"("env":[{"name":"A","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu","divisor":"2"}}}])"),
             c + R"(env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "2": only divisor's values 1m and 1 are supported with the cpu resource)");
         row("env from", with(R"("envFrom":[{}])"),
             c + "envFrom[0]: Invalid value: \"\": must specify one of: `configMapRef` or `secretRef`");
-        row("probe handler", with(R"("livenessProbe":{})"), c + "livenessProbe: Required value: must specify a handler type");
+        row("probe handler", with(R"("livenessProbe":{})"),
+            c + "livenessProbe: Required value: must specify a handler type");
         row("probe header", with(R"("livenessProbe":{"httpGet":{"port":1,"httpHeaders":[{"name":"a b","value":""}]}})"),
             "*" + c + "livenessProbe.httpGet.httpHeaders[0].name: Invalid value: \"a b\": a valid HTTP header must");
         row("probe grace", with(R"("readinessProbe":{"tcpSocket":{"port":1},"terminationGracePeriodSeconds":1})"),
             c + "readinessProbe.terminationGracePeriodSeconds: Invalid value: 1: must not be set for readinessProbes");
         row("hook sleep", with(R"("lifecycle":{"preStop":{"sleep":{"seconds":60}}})"),
-            c + "lifecycle.preStop.sleep.seconds: Invalid value: 60: must be non-negative and less than "
-                "terminationGracePeriodSeconds (30)");
+            c
+                + "lifecycle.preStop.sleep.seconds: Invalid value: 60: must be non-negative and less than "
+                  "terminationGracePeriodSeconds (30)");
         row("extended", with(R"("resources":{"limits":{"a.io/gpu":"1500m"}})"),
             "*" + c + R"(resources.limits[a.io/gpu]: Invalid value: "1500m": must be an integer)");
         row("extended request", with(R"("resources":{"limits":{"a.io/gpu":2},"requests":{"a.io/gpu":1}})"),
@@ -121,13 +129,15 @@ private Q_SLOTS:
             "*" + c + R"(resources.requests[cpu]: Invalid value: "-1": must be greater than or equal to 0)");
         row("huge", with(R"("resources":{"limits":{"hugepages-2Mi":"4Mi"},"requests":{"hugepages-2Mi":"4Mi"}})"),
             c + "resources: Forbidden: HugePages require cpu or memory");
-        row("pod resources", R"("resources":{"requests":{"cpu":"1"}},)" + with(R"("resources":{"requests":{"cpu":"2"}})"),
+        row("pod resources",
+            R"("resources":{"requests":{"cpu":"1"}},)" + with(R"("resources":{"requests":{"cpu":"2"}})"),
             R"(spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2)");
         row("resource claim", with(R"("resources":{"claims":[{"name":"x"}]})"),
             c + R"(resources.claims[0].name: Not found: "x")");
         row("claims", R"("resourceClaims":[{"name":"x"}],)" + one,
             R"(spec.resourceClaims[0]: Invalid value: {"name":"x"}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`)");
-        row("host port twice", R"("containers":[{"name":"a","image":"i","ports":[{"containerPort":1,"hostPort":5}]},{"name":"b","image":"i","ports":[{"containerPort":1,"hostPort":5}]}])",
+        row("host port twice",
+            R"("containers":[{"name":"a","image":"i","ports":[{"containerPort":1,"hostPort":5}]},{"name":"b","image":"i","ports":[{"containerPort":1,"hostPort":5}]}])",
             "spec.containers[1].ports[0].hostPort: Duplicate value: \"TCP//5\"");
         row("host network", R"("hostNetwork":true,)" + with(R"("ports":[{"containerPort":1,"hostPort":5}])"),
             c + "ports[0].hostPort: Invalid value: 5: must match `containerPort` when `hostNetwork` is true");
@@ -137,37 +147,50 @@ private Q_SLOTS:
             "spec.securityContext.seccompProfile.localhostProfile: Required value: must be set when seccomp type is "
             "Localhost");
         row("sysctl", R"("securityContext":{"sysctls":[{"name":"A.b","value":"1"}]},)" + one,
-            "*spec.securityContext.sysctls[0].name: Invalid value: \"A.b\": must have at most 253 characters and match regex");
+            "*spec.securityContext.sysctls[0].name: Invalid value: \"A.b\": must have at most 253 characters and match "
+            "regex");
         row("net sysctl", R"("hostNetwork":true,"securityContext":{"sysctls":[{"name":"net.a","value":"1"}]},)" + one,
             R"(spec.securityContext.sysctls[0].name: Invalid value: "net.a": may not be specified when 'hostNetwork' is true)");
         row("privileged", with(R"("securityContext":{"privileged":true,"allowPrivilegeEscalation":false})"),
             "*cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         row("process namespace", R"("hostPID":true,"shareProcessNamespace":true,)" + one,
-            "spec.shareProcessNamespace: Invalid value: true: ShareProcessNamespace and HostPID cannot both be enabled");
-        row("node terms", R"("affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[]}}},)" + one,
+            "spec.shareProcessNamespace: Invalid value: true: ShareProcessNamespace and HostPID cannot both be "
+            "enabled");
+        row("node terms",
+            R"("affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[]}}},)"
+                + one,
             "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: Required "
             "value: must have at least one node selector term");
-        row("pod term", R"("affinity":{"podAntiAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":101,"podAffinityTerm":{"topologyKey":"a"}}]}},)" + one,
+        row("pod term",
+            R"("affinity":{"podAntiAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":101,"podAffinityTerm":{"topologyKey":"a"}}]}},)"
+                + one,
             "spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight: Invalid value: "
             "101: must be in the range 1-100");
-        row("topology key", R"("affinity":{"podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"labelSelector":{}}]}},)" + one,
+        row("topology key",
+            R"("affinity":{"podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"labelSelector":{}}]}},)"
+                + one,
             "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: Required value: "
             "can not be empty");
         row("spread", R"("topologySpreadConstraints":[{"maxSkew":0,"topologyKey":"a","whenUnsatisfiable":"X"}],)" + one,
             R"([spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero, spec.topologySpreadConstraints[0].whenUnsatisfiable: Unsupported value: "X": supported values: "DoNotSchedule", "ScheduleAnyway"])");
-        row("dns", R"("dnsPolicy":"None",)" + one, "spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None");
+        row("dns", R"("dnsPolicy":"None",)" + one,
+            "spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None");
         row("nameserver", R"("dnsConfig":{"nameservers":["x"]},)" + one,
             R"(spec.dnsConfig.nameservers[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff))");
-        row("alias", R"("hostAliases":[{"ip":"1.2.3.4","hostnames":["A_"]}],)" + one, "*spec.hostAliases[0].hostnames: Invalid value: \"A_\"");
+        row("alias", R"("hostAliases":[{"ip":"1.2.3.4","hostnames":["A_"]}],)" + one,
+            "*spec.hostAliases[0].hostnames: Invalid value: \"A_\"");
         row("gates", R"("schedulingGates":[{"name":"a"},{"name":"a"}],)" + one,
             R"(spec.schedulingGates[1]: Duplicate value: "a")");
         row("gate and node", R"("nodeName":"n","schedulingGates":[{"name":"a"}],)" + one,
             "spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared");
-        row("init probe", R"("initContainers":[{"name":"i","image":"i","livenessProbe":{"tcpSocket":{"port":1}}}],)" + one,
+        row("init probe",
+            R"("initContainers":[{"name":"i","image":"i","livenessProbe":{"tcpSocket":{"port":1}}}],)" + one,
             "spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without "
             "restartPolicy=Always");
-        row("init name", R"("initContainers":[{"name":"c","image":"i"}],)" + one, R"(spec.initContainers[0].name: Duplicate value: "c")");
-        row("os", R"("os":{"name":"plan9"},)" + one, R"(spec.os.name: Unsupported value: "plan9": supported values: "linux", "windows")");
+        row("init name", R"("initContainers":[{"name":"c","image":"i"}],)" + one,
+            R"(spec.initContainers[0].name: Duplicate value: "c")");
+        row("os", R"("os":{"name":"plan9"},)" + one,
+            R"(spec.os.name: Unsupported value: "plan9": supported values: "linux", "windows")");
         row("ephemeral at once", R"("ephemeralContainers":[{"name":"e","image":"i"}],)" + one,
             "spec.ephemeralContainers: Forbidden: cannot be set on create");
     }
@@ -184,7 +207,9 @@ private Q_SLOTS:
 
     void everythingAtOnceIsValid()
     {
-        const Value made = m_api.expect(201, "POST", pods + "?dryRun=All", pod(R"("volumes":[{"name":"e","emptyDir":{"sizeLimit":"1Gi"}},{"name":"d","downwardAPI":{"items":[{"path":"l","fieldRef":{"fieldPath":"metadata.labels"}},{"path":"c","resourceFieldRef":{"containerName":"c","resource":"limits.cpu"}}]}},
+        const Value made = m_api.expect(
+            201, "POST", pods + "?dryRun=All",
+            pod(R"("volumes":[{"name":"e","emptyDir":{"sizeLimit":"1Gi"}},{"name":"d","downwardAPI":{"items":[{"path":"l","fieldRef":{"fieldPath":"metadata.labels"}},{"path":"c","resourceFieldRef":{"containerName":"c","resource":"limits.cpu"}}]}},
             {"name":"p","projected":{"sources":[{"serviceAccountToken":{"path":"t"}},{"configMap":{"name":"m","items":[{"key":"a","path":"b/c"}]}}]}},{"name":"i","image":{"reference":"r:1"}},{"name":"b","persistentVolumeClaim":{"claimName":"c"}}],
             "initContainers":[{"name":"s","image":"i","restartPolicy":"Always","startupProbe":{"exec":{"command":["a"]}}}],
             "containers":[{"name":"c","image":"i","ports":[{"name":"http","containerPort":80}],"env":[{"name":"A","valueFrom":{"fieldRef":{"fieldPath":"status.podIPs"}}},{"name":"L","valueFrom":{"fieldRef":{"fieldPath":"metadata.labels['app']"}}},{"name":"S","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}],
@@ -206,9 +231,11 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("qos");
         QTest::newRow("best effort") << one << QByteArray("BestEffort");
         QTest::newRow("burstable") << with(R"("resources":{"requests":{"cpu":"1"}})") << QByteArray("Burstable");
-        QTest::newRow("guaranteed") << with(R"("resources":{"limits":{"cpu":"1","memory":"1Gi"}})") << QByteArray("Guaranteed");
-        QTest::newRow("pod level") << R"("resources":{"limits":{"cpu":"1","memory":"1Gi"},"requests":{"cpu":"1","memory":"1Gi"}},)" + one
-                                   << QByteArray("Guaranteed");
+        QTest::newRow("guaranteed") << with(R"("resources":{"limits":{"cpu":"1","memory":"1Gi"}})")
+                                    << QByteArray("Guaranteed");
+        QTest::newRow("pod level")
+            << R"("resources":{"limits":{"cpu":"1","memory":"1Gi"},"requests":{"cpu":"1","memory":"1Gi"}},)" + one
+            << QByteArray("Guaranteed");
     }
     void qosAtCreation()
     {
@@ -222,12 +249,12 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("spec");
         QTest::addColumn<QByteArray>("patch");
         QTest::addColumn<QByteArray>("message");
-        const QByteArray frozen = "*spec: Forbidden: pod updates may not change fields other than "
-                                  "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,";
+        const QByteArray frozen
+            = "*spec: Forbidden: pod updates may not change fields other than "
+              "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,";
         const QByteArray gated = R"("schedulingGates":[{"name":"a"},{"name":"b"}],"nodeSelector":{"x":"y"},)" + one;
-        const auto row = [](const char *name, const QByteArray &spec, const QByteArray &patch, const QByteArray &message) {
-            QTest::newRow(name) << spec << patch << message;
-        };
+        const auto row = [](const char *name, const QByteArray &spec, const QByteArray &patch,
+                            const QByteArray &message) { QTest::newRow(name) << spec << patch << message; };
         row("image", one, R"({"containers":[{"name":"c","image":"j"}]})", "");
         row("command", one, R"({"containers":[{"name":"c","command":["x"]}]})", frozen);
         row("resources", one, R"({"containers":[{"name":"c","resources":{"requests":{"cpu":"1"}}}]})", frozen);
@@ -239,13 +266,15 @@ private Q_SLOTS:
         row("no deadline", R"("activeDeadlineSeconds":5,)" + one, R"({"activeDeadlineSeconds":null})",
             "*spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value");
         row("grace", one, R"({"terminationGracePeriodSeconds":5})", frozen);
-        row("negative grace", R"("terminationGracePeriodSeconds":-1,)" + one, R"({"terminationGracePeriodSeconds":1})", "");
+        row("negative grace", R"("terminationGracePeriodSeconds":-1,)" + one, R"({"terminationGracePeriodSeconds":1})",
+            "");
         row("new gate", one, R"({"schedulingGates":[{"name":"a"}]})",
             "spec.schedulingGates[0]: Forbidden: only deletion is allowed, but found new scheduling gate 'a'");
         row("gates go", gated, R"({"schedulingGates":[{"$patch":"replace"},{"name":"a"}]})", "");
         row("narrower", gated, R"({"nodeSelector":{"z":"w"}})", "");
         row("wider", gated, R"({"nodeSelector":{"x":null}})",
-            "*spec.nodeSelector: Invalid value: {}: only additions to spec.nodeSelector are allowed (no mutations or deletions)");
+            "*spec.nodeSelector: Invalid value: {}: only additions to spec.nodeSelector are allowed (no mutations or "
+            "deletions)");
         row("selector without gates", one, R"({"nodeSelector":{"z":"w"}})", frozen);
     }
     void updates()
@@ -255,7 +284,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, message);
         TestApi api;
         api.expect(201, "POST", pods, pod(spec));
-        const Value answer = api.expect(message.isEmpty() ? 200 : 422, "PATCH", pods + "/p", "{\"spec\":" + patch + '}', strategic);
+        const Value answer
+            = api.expect(message.isEmpty() ? 200 : 422, "PATCH", pods + "/p", "{\"spec\":" + patch + '}', strategic);
         const QByteArray said = answer["message"].bytes();
         if (message.startsWith('*'))
             QVERIFY2(said.contains(message.sliced(1)), said.constData());
@@ -266,7 +296,10 @@ private Q_SLOTS:
     void tolerationsAreAdded()
     {
         TestApi api;
-        const Value made = api.expect(201, "POST", pods, pod(R"("tolerations":[{"key":"k","operator":"Exists","effect":"NoExecute","tolerationSeconds":5}],)" + one));
+        const Value made = api.expect(
+            201, "POST", pods,
+            pod(R"("tolerations":[{"key":"k","operator":"Exists","effect":"NoExecute","tolerationSeconds":5}],)"
+                + one));
         const Value had = made["spec"]["tolerations"];
         Value more = had.withAppended(Value::object({{"key", "n"}, {"operator", "Exists"}}));
         more = more.withItem(0, had.at(0).with("tolerationSeconds", Value(9)));
@@ -274,8 +307,11 @@ private Q_SLOTS:
             return toJson(Value::object({{"spec", Value::object({{"tolerations", tolerations}})}}));
         };
         api.expect(200, "PATCH", pods + "/p", patch(more), merge);
-        QVERIFY(api.expect(422, "PATCH", pods + "/p", patch(more.withItem(0, more.at(0).with("key", "other"))), merge)["message"]
-                    .bytes().contains("spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"));
+        QVERIFY(api.expect(422, "PATCH", pods + "/p", patch(more.withItem(0, more.at(0).with("key", "other"))),
+                           merge)["message"]
+                    .bytes()
+                    .contains("spec.tolerations: Forbidden: existing toleration can not be modified except its "
+                              "tolerationSeconds"));
     }
 
     void gatedPodsSaySo()
@@ -295,19 +331,22 @@ private Q_SLOTS:
             return R"({"spec":{"containers":[{"name":"c","resources":)" + resources + more + "}]}}";
         };
         api.expect(201, "POST", pods, pod(with(R"("resources":{"requests":{"cpu":"1"},"limits":{"cpu":"2"}})")));
-        const Value resized = api.expect(200, "PATCH", pods + "/p/resize", patch(R"({"requests":{"cpu":"500m"},"limits":{"cpu":"3"}})"), strategic);
+        const Value resized = api.expect(200, "PATCH", pods + "/p/resize",
+                                         patch(R"({"requests":{"cpu":"500m"},"limits":{"cpu":"3"}})"), strategic);
         QCOMPARE(resized["spec"]["containers"].at(0)["resources"]["limits"]["cpu"].bytes(), "3");
         QCOMPARE(resized["metadata"]["generation"].integer(), 2);
         const auto refused = [&](const QByteArray &body, const char *why) {
             const QByteArray said = api.expect(422, "PATCH", pods + "/p/resize", body, strategic)["message"].bytes();
             QVERIFY2(said.contains(why), said.constData());
         };
-        refused(patch(R"({"limits":{"cpu":"3","memory":"1Gi"},"requests":{"cpu":"3","memory":"1Gi"}})"), "Pod QOS Class may not change as a result of resizing");
+        refused(patch(R"({"limits":{"cpu":"3","memory":"1Gi"},"requests":{"cpu":"3","memory":"1Gi"}})"),
+                "Pod QOS Class may not change as a result of resizing");
         refused(patch(R"({"limits":{"cpu":null}})"), "resource limits cannot be removed");
         refused(patch(R"({"limits":{"ephemeral-storage":"1Gi"}})"), "only cpu and memory resources are mutable");
         refused(patch(R"({"requests":{"cpu":"9"}})"), "must be less than or equal to cpu limit of 3");
         // What is no resource stays as it is.
-        const Value kept = api.expect(200, "PATCH", pods + "/p/resize", R"({"spec":{"containers":[{"name":"c","image":"other"}]}})", strategic);
+        const Value kept = api.expect(200, "PATCH", pods + "/p/resize",
+                                      R"({"spec":{"containers":[{"name":"c","image":"other"}]}})", strategic);
         QCOMPARE(kept["spec"]["containers"].at(0)["image"].bytes(), "i");
     }
 
@@ -316,17 +355,27 @@ private Q_SLOTS:
         TestApi api;
         api.expect(201, "POST", pods, pod(one));
         const QByteArray path = pods + "/p/ephemeralcontainers";
-        const Value made = api.expect(200, "PATCH", path, R"({"spec":{"ephemeralContainers":[{"name":"d","image":"busy","targetContainerName":"c"}]}})", strategic);
+        const Value made = api.expect(
+            200, "PATCH", path,
+            R"({"spec":{"ephemeralContainers":[{"name":"d","image":"busy","targetContainerName":"c"}]}})", strategic);
         QCOMPARE(made["spec"]["ephemeralContainers"].at(0)["imagePullPolicy"].bytes(), "Always");
         const auto refused = [&](const QByteArray &list, const char *why) {
-            const QByteArray said = api.expect(422, "PATCH", path, "{\"spec\":{\"ephemeralContainers\":" + list + "}}", merge)["message"].bytes();
+            const QByteArray said
+                = api.expect(422, "PATCH", path, "{\"spec\":{\"ephemeralContainers\":" + list + "}}", merge)["message"]
+                      .bytes();
             QVERIFY2(said.contains(why), said.constData());
         };
         refused("[]", R"(existing ephemeral containers "d" may not be removed)");
-        refused(R"([{"name":"d","image":"other","targetContainerName":"c"}])", R"(existing ephemeral containers "d" may not be changed)");
-        refused(R"([{"name":"d","image":"busy","targetContainerName":"c"},{"name":"e","image":"i","targetContainerName":"x"}])", R"(targetContainerName: Not found: "x")");
-        refused(R"([{"name":"d","image":"busy","targetContainerName":"c"},{"name":"c","image":"i"}])", R"(name: Duplicate value: "c")");
-        refused(R"([{"name":"d","image":"busy","targetContainerName":"c"},{"name":"e","image":"i","ports":[{"containerPort":1}]}])", "ports: Forbidden: cannot be set for an Ephemeral Container");
+        refused(R"([{"name":"d","image":"other","targetContainerName":"c"}])",
+                R"(existing ephemeral containers "d" may not be changed)");
+        refused(
+            R"([{"name":"d","image":"busy","targetContainerName":"c"},{"name":"e","image":"i","targetContainerName":"x"}])",
+            R"(targetContainerName: Not found: "x")");
+        refused(R"([{"name":"d","image":"busy","targetContainerName":"c"},{"name":"c","image":"i"}])",
+                R"(name: Duplicate value: "c")");
+        refused(
+            R"([{"name":"d","image":"busy","targetContainerName":"c"},{"name":"e","image":"i","ports":[{"containerPort":1}]}])",
+            "ports: Forbidden: cannot be set for an Ephemeral Container");
         api.expect(200, "PATCH", pods + "/p", R"({"metadata":{"labels":{"a":"b"}}})", merge);
     }
 
@@ -334,18 +383,26 @@ private Q_SLOTS:
     {
         TestApi api;
         for (const char *name : {"a", "b", "c"}) {
-            api.expect(201, "POST", pods, QByteArray("{\"metadata\":{\"name\":\"") + name + "\",\"labels\":{\"app\":\"x\"}},\"spec\":{\"nodeName\":\"n\"," + one + "}}");
-            api.expect(200, "PATCH", pods + '/' + name + "/status", R"({"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}})", merge);
+            api.expect(201, "POST", pods,
+                       QByteArray("{\"metadata\":{\"name\":\"") + name
+                           + "\",\"labels\":{\"app\":\"x\"}},\"spec\":{\"nodeName\":\"n\"," + one + "}}");
+            api.expect(200, "PATCH", pods + '/' + name + "/status",
+                       R"({"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}})", merge);
         }
-        api.expect(201, "POST", budgets, R"({"metadata":{"name":"guard"},"spec":{"minAvailable":2,"selector":{"matchLabels":{"app":"x"}}}})");
+        api.expect(201, "POST", budgets,
+                   R"({"metadata":{"name":"guard"},"spec":{"minAvailable":2,"selector":{"matchLabels":{"app":"x"}}}})");
         const auto cause = [](const Value &status) { return status["details"]["causes"].at(0); };
         Value refused = api.expect(429, "POST", pods + "/a/eviction", eviction("a"));
         QCOMPARE(refused["message"].bytes(), "Cannot evict pod as it would violate the pod's disruption budget.");
         QCOMPARE(refused["reason"].bytes(), "TooManyRequests");
         QCOMPARE(refused["details"]["retryAfterSeconds"].integer(), 10);
         QCOMPARE(cause(refused)["reason"].bytes(), "DisruptionBudget");
-        QCOMPARE(cause(refused)["message"].bytes(), "The disruption budget guard is still being processed by the server.");
-        api.expect(200, "PATCH", budgets + "/guard/status", R"({"status":{"observedGeneration":1,"disruptionsAllowed":1,"currentHealthy":3,"desiredHealthy":2,"expectedPods":3}})", merge);
+        QCOMPARE(cause(refused)["message"].bytes(),
+                 "The disruption budget guard is still being processed by the server.");
+        api.expect(
+            200, "PATCH", budgets + "/guard/status",
+            R"({"status":{"observedGeneration":1,"disruptionsAllowed":1,"currentHealthy":3,"desiredHealthy":2,"expectedPods":3}})",
+            merge);
         api.expect(201, "POST", pods + "/a/eviction?dryRun=All", eviction("a"));
         QCOMPARE(api.expect(200, "GET", budgets + "/guard")["status"]["disruptionsAllowed"].integer(), 1);
         api.expect(400, "POST", pods + "/a/eviction", eviction("b"));
@@ -358,10 +415,12 @@ private Q_SLOTS:
         QVERIFY(!evicted["metadata"]["deletionTimestamp"].isNull());
         QCOMPARE(condition(Object(evicted), "DisruptionTarget")["reason"].bytes(), "EvictionByEvictionAPI");
         refused = api.expect(429, "POST", pods + "/b/eviction", eviction("b"));
-        QCOMPARE(cause(refused)["message"].bytes(), "The disruption budget guard needs 2 healthy pods and has 3 currently");
+        QCOMPARE(cause(refused)["message"].bytes(),
+                 "The disruption budget guard needs 2 healthy pods and has 3 currently");
         QVERIFY(!refused["details"].contains("retryAfterSeconds"));
         // Who is not ready is no loss, while enough others are.
-        api.expect(200, "PATCH", pods + "/b/status", R"({"status":{"conditions":[{"type":"Ready","status":"False"}]}})", merge);
+        api.expect(200, "PATCH", pods + "/b/status", R"({"status":{"conditions":[{"type":"Ready","status":"False"}]}})",
+                   merge);
         api.expect(201, "POST", pods + "/b/eviction", eviction("b"));
         api.expect(201, "POST", budgets, R"({"metadata":{"name":"second"},"spec":{"selector":{}}})");
         QCOMPARE(api.expect(500, "POST", pods + "/c/eviction", eviction("c"))["message"].bytes(),

@@ -63,40 +63,48 @@ private Q_SLOTS:
                                                        "metadata.generation=1"};
         QTest::newRow("daemonset")
             << apps + "daemonsets" << object(selector + ',' + podTemplate)
-            << QByteArrayList{"spec.revisionHistoryLimit=10",
-                              R"(spec.updateStrategy={"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":1,"maxSurge":0}})",
-                              R"(metadata.annotations={"deprecated.daemonset.template.generation":"1"})"};
+            << QByteArrayList{
+                   "spec.revisionHistoryLimit=10",
+                   R"(spec.updateStrategy={"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":1,"maxSurge":0}})",
+                   R"(metadata.annotations={"deprecated.daemonset.template.generation":"1"})"};
         QTest::newRow("statefulset")
             << apps + "statefulsets"
-            << object(selector + ',' + podTemplate
-                      + R"(,"volumeClaimTemplates":[{"metadata":{"name":"d"},"spec":{"accessModes":["ReadWriteOnce"]}}])")
+            << object(
+                   selector + ',' + podTemplate
+                   + R"(,"volumeClaimTemplates":[{"metadata":{"name":"d"},"spec":{"accessModes":["ReadWriteOnce"]}}])")
             << QByteArrayList{
-                   "spec.replicas=1", "spec.revisionHistoryLimit=10", R"(spec.podManagementPolicy="OrderedReady")",
+                   "spec.replicas=1",
+                   "spec.revisionHistoryLimit=10",
+                   R"(spec.podManagementPolicy="OrderedReady")",
                    R"(spec.updateStrategy={"type":"RollingUpdate","rollingUpdate":{"partition":0,"maxUnavailable":1}})",
                    R"(spec.persistentVolumeClaimRetentionPolicy={"whenDeleted":"Retain","whenScaled":"Retain"})",
                    R"(spec.volumeClaimTemplates[0].spec.volumeMode="Filesystem")",
                    R"(spec.volumeClaimTemplates[0].status={"phase":"Pending"})",
                    R"(spec.volumeClaimTemplates[0].kind="PersistentVolumeClaim")"};
         QTest::newRow("job") << batch + "jobs" << object(jobTemplate)
-                             << QByteArrayList{"spec.completions=1", "spec.parallelism=1", "spec.backoffLimit=6",
-                                               R"(spec.completionMode="NonIndexed")", "spec.suspend=false",
-                                               R"(spec.podReplacementPolicy="TerminatingOrFailed")"};
+                             << QByteArrayList{
+                                    "spec.completions=1",  "spec.parallelism=1",
+                                    "spec.backoffLimit=6", R"(spec.completionMode="NonIndexed")",
+                                    "spec.suspend=false",  R"(spec.podReplacementPolicy="TerminatingOrFailed")"};
         QTest::newRow("indexed job")
             << batch + "jobs"
-            << object(R"("completionMode":"Indexed","completions":3,"backoffLimitPerIndex":1,"podFailurePolicy":{"rules":[{"action":"Ignore","onPodConditions":[{"type":"DisruptionTarget"}]}]},)"
-                      + jobTemplate)
+            << object(
+                   R"("completionMode":"Indexed","completions":3,"backoffLimitPerIndex":1,"podFailurePolicy":{"rules":[{"action":"Ignore","onPodConditions":[{"type":"DisruptionTarget"}]}]},)"
+                   + jobTemplate)
             << QByteArrayList{"spec.parallelism=1", "spec.backoffLimit=2147483647",
                               R"(spec.podReplacementPolicy="Failed")",
                               R"(spec.podFailurePolicy.rules[0].onPodConditions[0].status="True")"};
-        QTest::newRow("parallel job")
-            << batch + "jobs" << object("\"parallelism\":3," + jobTemplate)
-            << QByteArrayList{"spec.completions=null", "spec.parallelism=3"};
-        QTest::newRow("cronjob")
-            << batch + "cronjobs" << object(R"("schedule":"*/5 * * * *","jobTemplate":{"spec":{)" + jobTemplate + "}}")
-            << QByteArrayList{R"(spec.concurrencyPolicy="Allow")", "spec.suspend=false",
-                              "spec.successfulJobsHistoryLimit=3", "spec.failedJobsHistoryLimit=1",
-                              R"(spec.jobTemplate.spec.template.spec.schedulerName="default-scheduler")",
-                              "spec.jobTemplate.spec.parallelism=null"};
+        QTest::newRow("parallel job") << batch + "jobs" << object("\"parallelism\":3," + jobTemplate)
+                                      << QByteArrayList{"spec.completions=null", "spec.parallelism=3"};
+        QTest::newRow("cronjob") << batch + "cronjobs"
+                                 << object(R"("schedule":"*/5 * * * *","jobTemplate":{"spec":{)" + jobTemplate + "}}")
+                                 << QByteArrayList{
+                                        R"(spec.concurrencyPolicy="Allow")",
+                                        "spec.suspend=false",
+                                        "spec.successfulJobsHistoryLimit=3",
+                                        "spec.failedJobsHistoryLimit=1",
+                                        R"(spec.jobTemplate.spec.template.spec.schedulerName="default-scheduler")",
+                                        "spec.jobTemplate.spec.parallelism=null"};
         QTest::newRow("autoscaler")
             << autoscalers << object(target + ",\"maxReplicas\":3")
             << QByteArrayList{
@@ -131,33 +139,36 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("message"); // after "is invalid: "
-        const auto add = [](const char *name, const QByteArray &path, const QByteArray &spec, const QByteArray &message) {
-            QTest::newRow(name) << path << object(spec) << message;
-        };
+        const auto add = [](const char *name, const QByteArray &path, const QByteArray &spec,
+                            const QByteArray &message) { QTest::newRow(name) << path << object(spec) << message; };
         const QByteArray rc = core + "replicationcontrollers", ds = apps + "daemonsets", sts = apps + "statefulsets",
                          jobs = batch + "jobs", crons = batch + "cronjobs";
         add("rc template", rc, R"("selector":{"a":"b"})", "spec.template: Required value");
         add("rc labels", rc, R"("selector":{"a":"b"},)" + podTemplate,
             R"(spec.template.metadata.labels: Invalid value: {"app":"x"}: `selector` does not match template `labels`)");
         add("rc selector", rc, R"("template":{"spec":{)" + container + "}}", "spec.selector: Required value");
-        add("rc deadline", rc,
-            QByteArray(podTemplate).replace("\"spec\":{", "\"spec\":{\"activeDeadlineSeconds\":5,"),
+        add("rc deadline", rc, QByteArray(podTemplate).replace("\"spec\":{", "\"spec\":{\"activeDeadlineSeconds\":5,"),
             "spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicationController is "
             "not Supported");
-        add("ds both", ds, R"("updateStrategy":{"rollingUpdate":{"maxSurge":1,"maxUnavailable":1}},)" + selector + ',' + podTemplate,
+        add("ds both", ds,
+            R"("updateStrategy":{"rollingUpdate":{"maxSurge":1,"maxUnavailable":1}},)" + selector + ',' + podTemplate,
             "spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is "
             "non-zero");
-        add("ds neither", ds, R"("updateStrategy":{"rollingUpdate":{"maxUnavailable":0}},)" + selector + ',' + podTemplate,
+        add("ds neither", ds,
+            R"("updateStrategy":{"rollingUpdate":{"maxUnavailable":0}},)" + selector + ',' + podTemplate,
             "spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0");
         add("ds type", ds, R"("updateStrategy":{"type":"X"},)" + selector + ',' + podTemplate,
             R"(spec.updateStrategy.type: Unsupported value: "X": supported values: "RollingUpdate", "OnDelete")");
-        add("ds percent", ds, R"("updateStrategy":{"rollingUpdate":{"maxUnavailable":"101%"}},)" + selector + ',' + podTemplate,
+        add("ds percent", ds,
+            R"("updateStrategy":{"rollingUpdate":{"maxUnavailable":"101%"}},)" + selector + ',' + podTemplate,
             R"(spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: "101%": must not be greater than 100%)");
         add("sts policy", sts, R"("podManagementPolicy":"X",)" + selector + ',' + podTemplate,
             R"(spec.podManagementPolicy: Invalid value: "X": must be 'OrderedReady' or 'Parallel')");
-        add("sts partition", sts, R"("updateStrategy":{"rollingUpdate":{"partition":-1}},)" + selector + ',' + podTemplate,
+        add("sts partition", sts,
+            R"("updateStrategy":{"rollingUpdate":{"partition":-1}},)" + selector + ',' + podTemplate,
             "spec.updateStrategy.rollingUpdate.partition: Invalid value: -1: must be greater than or equal to 0");
-        add("sts on delete", sts, R"("updateStrategy":{"type":"OnDelete","rollingUpdate":{"partition":1}},)" + selector + ',' + podTemplate,
+        add("sts on delete", sts,
+            R"("updateStrategy":{"type":"OnDelete","rollingUpdate":{"partition":1}},)" + selector + ',' + podTemplate,
             R"(spec.updateStrategy.rollingUpdate: Invalid value: {"partition":1}: only allowed for updateStrategy 'RollingUpdate')");
         add("sts empty selector", sts, R"("selector":{},)" + podTemplate,
             "spec.selector: Invalid value: {}: empty selector is invalid for statefulset");
@@ -166,9 +177,13 @@ private Q_SLOTS:
         add("job numbers", jobs, R"("parallelism":-1,"backoffLimit":-2,)" + jobTemplate,
             "[spec.parallelism: Invalid value: -1: must be greater than or equal to 0, spec.backoffLimit: Invalid "
             "value: -2: must be greater than or equal to 0]");
-        add("job selector", jobs, R"("selector":{"matchLabels":{"a":"b"}},)" + jobTemplate, "*`selector` not auto-generated");
+        add("job selector", jobs, R"("selector":{"matchLabels":{"a":"b"}},)" + jobTemplate,
+            "*`selector` not auto-generated");
         add("job manual", jobs, R"("manualSelector":true,)" + jobTemplate, "spec.selector: Required value");
-        add("job indexed", jobs, R"("completionMode":"Indexed",)" "\"parallelism\":1," + jobTemplate,
+        add("job indexed", jobs,
+            R"("completionMode":"Indexed",)"
+            "\"parallelism\":1,"
+                + jobTemplate,
             "spec.completions: Required value: when completion mode is Indexed");
         add("job per index", jobs, R"("backoffLimitPerIndex":1,)" + jobTemplate,
             "spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode");
@@ -176,11 +191,13 @@ private Q_SLOTS:
             "spec.podFailurePolicy.rules[0]: Invalid value: specifying one of OnExitCodes and OnPodConditions is "
             "required");
         add("job exit codes", jobs,
-            R"("podFailurePolicy":{"rules":[{"action":"FailJob","onExitCodes":{"operator":"In","values":[3,0]}}]},)" + jobTemplate,
+            R"("podFailurePolicy":{"rules":[{"action":"FailJob","onExitCodes":{"operator":"In","values":[3,0]}}]},)"
+                + jobTemplate,
             "[spec.podFailurePolicy.rules[0].onExitCodes.values[1]: Invalid value: 0: must not be 0 for the In "
             "operator, spec.podFailurePolicy.rules[0].onExitCodes.values: Invalid value: [3,0]: must be ordered]");
         add("job success policy", jobs,
-            R"("completionMode":"Indexed","completions":3,"successPolicy":{"rules":[{"succeededIndexes":"0,5"}]},)" + jobTemplate,
+            R"("completionMode":"Indexed","completions":3,"successPolicy":{"rules":[{"succeededIndexes":"0,5"}]},)"
+                + jobTemplate,
             R"(spec.successPolicy.rules[0].succeededIndexes: Invalid value: "0,5": error parsing succeededIndexes: too large index: "5")");
         add("job managed by", jobs, R"("managedBy":"me",)" + jobTemplate,
             R"(spec.managedBy: Invalid value: "me": must be a domain-prefixed path (such as "acme.io/foo"))");
@@ -192,18 +209,21 @@ private Q_SLOTS:
              R"(spec.schedule: Invalid value: "* * * *": expected exactly 5 fields, found 4: [* * * *])");
         cron("cron range", R"("schedule":"60 * * * *",)",
              R"(spec.schedule: Invalid value: "60 * * * *": end of range (60) above maximum (59): 60)");
-        cron("cron word", R"("schedule":"* * * foo *",)",
-             R"(spec.schedule: Invalid value: "* * * foo *": failed to parse int from foo: strconv.Atoi: parsing "foo": invalid syntax)");
+        cron(
+            "cron word", R"("schedule":"* * * foo *",)",
+            R"(spec.schedule: Invalid value: "* * * foo *": failed to parse int from foo: strconv.Atoi: parsing "foo": invalid syntax)");
         cron("cron step", R"("schedule":"*/0 * * * *",)",
              R"(spec.schedule: Invalid value: "*/0 * * * *": step of range should be a positive number: */0)");
         cron("cron at", R"("schedule":"@often",)",
              R"(spec.schedule: Invalid value: "@often": unrecognized descriptor: @often)");
         cron("cron zone", R"("schedule":"@daily","timeZone":"Mars/Base",)",
              R"(spec.timeZone: Invalid value: "Mars/Base": unknown time zone Mars/Base)");
-        cron("cron local", R"("schedule":"@daily","timeZone":"Local",)",
-             R"(spec.timeZone: Invalid value: "Local": timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones)");
-        cron("cron tz", R"("schedule":"TZ=UTC * * * * *",)",
-             R"(spec.schedule: Invalid value: "TZ=UTC * * * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead)");
+        cron(
+            "cron local", R"("schedule":"@daily","timeZone":"Local",)",
+            R"(spec.timeZone: Invalid value: "Local": timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones)");
+        cron(
+            "cron tz", R"("schedule":"TZ=UTC * * * * *",)",
+            R"(spec.schedule: Invalid value: "TZ=UTC * * * * *": cannot use TZ or CRON_TZ in schedule, use timeZone field instead)");
         cron("cron policy", R"("schedule":"@daily","concurrencyPolicy":"X",)",
              R"(spec.concurrencyPolicy: Unsupported value: "X": supported values: "Allow", "Forbid", "Replace")");
         add("pdb both", budgets, R"("minAvailable":1,"maxUnavailable":1)",
@@ -220,12 +240,14 @@ private Q_SLOTS:
         add("hpa metric", autoscalers, target + R"(,"maxReplicas":3,"metrics":[{"type":"Pods"}])",
             "spec.metrics[0].pods: Required value: must populate information for the given metric source");
         add("hpa wrong metric", autoscalers,
-            target + R"(,"maxReplicas":3,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization"}}}])",
+            target
+                + R"(,"maxReplicas":3,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization"}}}])",
             "spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or "
             "a target utilization");
         add("hpa window", autoscalers,
             target + R"(,"maxReplicas":3,"behavior":{"scaleUp":{"stabilizationWindowSeconds":3601}})",
-            "spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600");
+            "spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to "
+            "3600");
         add("old hpa", oldAutoscalers, target, "*spec.maxReplicas: Invalid value: 0: must be greater than 0");
     }
     void invalid()
@@ -246,10 +268,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("patch");
         QTest::addColumn<QByteArray>("message"); // empty: it is taken
-        const auto add = [](const char *name, const QByteArray &path, const QByteArray &spec, const QByteArray &patch,
-                            const QByteArray &message) {
-            QTest::newRow(name) << path << object(spec) << patch << message;
-        };
+        const auto add
+            = [](const char *name, const QByteArray &path, const QByteArray &spec, const QByteArray &patch,
+                 const QByteArray &message) { QTest::newRow(name) << path << object(spec) << patch << message; };
         const QByteArray all = selector + ',' + podTemplate;
         const QByteArray sts = apps + "statefulsets", ds = apps + "daemonsets", jobs = batch + "jobs";
         add("sts replicas", sts, all, R"({"spec":{"replicas":3,"ordinals":{"start":1}}})", "");
@@ -257,10 +278,12 @@ private Q_SLOTS:
             "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', "
             "'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' "
             "are forbidden");
-        add("ds selector", ds, all, R"({"spec":{"selector":{"matchLabels":{"b":"c"}},"template":{"metadata":{"labels":{"b":"c"}}}}})",
+        add("ds selector", ds, all,
+            R"({"spec":{"selector":{"matchLabels":{"b":"c"}},"template":{"metadata":{"labels":{"b":"c"}}}}})",
             R"(spec.selector: Invalid value: {"matchLabels":{"app":"x","b":"c"}}: field is immutable)");
         add("job parallelism", jobs, jobTemplate, R"({"spec":{"parallelism":4,"suspend":true}})", "");
-        add("job template", jobs, jobTemplate, R"({"spec":{"template":{"spec":{"priority":null,"nodeSelector":{"a":"b"}}}}})",
+        add("job template", jobs, jobTemplate,
+            R"({"spec":{"template":{"spec":{"priority":null,"nodeSelector":{"a":"b"}}}}})",
             "*spec.template: Invalid value: ");
         add("suspended job", jobs, "\"suspend\":true," + jobTemplate,
             R"({"spec":{"suspend":false,"template":{"spec":{"nodeSelector":{"a":"b"}}}}})", "");
@@ -296,7 +319,8 @@ private Q_SLOTS:
         TestApi api;
         const Value made = api.expect(201, "POST", batch + "jobs", object(jobTemplate));
         const QByteArray uid = made["metadata"]["uid"].bytes();
-        QCOMPARE(toJson(made["spec"]["selector"]), "{\"matchLabels\":{\"batch.kubernetes.io/controller-uid\":\"" + uid + "\"}}");
+        QCOMPARE(toJson(made["spec"]["selector"]),
+                 "{\"matchLabels\":{\"batch.kubernetes.io/controller-uid\":\"" + uid + "\"}}");
         const Value &labels = made["spec"]["template"]["metadata"]["labels"];
         QCOMPARE(labels["job-name"].bytes(), "x");
         QCOMPARE(labels["controller-uid"].bytes(), uid);
@@ -313,7 +337,9 @@ private Q_SLOTS:
         TestApi api;
         const QByteArray sets = apps + "replicasets";
         api.expect(201, "POST", sets, object(selector + ',' + podTemplate));
-        QCOMPARE(api.expect(422, "PATCH", sets + "/x/status", R"({"status":{"replicas":1,"readyReplicas":2}})", merge)["message"].bytes(),
+        QCOMPARE(api.expect(422, "PATCH", sets + "/x/status", R"({"status":{"replicas":1,"readyReplicas":2}})",
+                            merge)["message"]
+                     .bytes(),
                  "ReplicaSet.apps \"x\" is invalid: status.readyReplicas: Invalid value: 2: cannot be greater than "
                  "status.replicas");
         api.expect(200, "PATCH", sets + "/x/status", R"({"status":{"replicas":3,"readyReplicas":2}})", merge);
@@ -321,7 +347,8 @@ private Q_SLOTS:
         QCOMPARE(api.expect(200, "GET", sets + "?fieldSelector=status.replicas%3D0")["items"].size(), 0);
         api.expect(201, "POST", batch + "jobs", object(jobTemplate));
         QCOMPARE(api.expect(200, "GET", batch + "jobs?fieldSelector=status.successful%3D0")["items"].size(), 1);
-        api.expect(422, "PATCH", batch + "jobs/x/status", R"({"status":{"completionTime":"2026-01-01T00:00:00Z"}})", merge);
+        api.expect(422, "PATCH", batch + "jobs/x/status", R"({"status":{"completionTime":"2026-01-01T00:00:00Z"}})",
+                   merge);
     }
 
     void scales()
@@ -350,34 +377,43 @@ private Q_SLOTS:
                             << QByteArray(R"({"replicas":2,"readyReplicas":1})")
                             << QByteArray("Name Desired Current Ready Age Containers Images Selector")
                             << QByteArray(R"(["x",2,2,1,"0s","c","i:1","app=x"])");
-        QTest::newRow("ds") << apps + "daemonsets" << object(all)
-                            << QByteArray(R"({"desiredNumberScheduled":3,"currentNumberScheduled":2,"numberReady":1,"numberMisscheduled":0})")
-                            << QByteArray("Name Desired Current Ready Up-to-date Available Node Selector Age Containers Images Selector")
-                            << QByteArray(R"(["x",3,2,1,0,0,"<none>","0s","c","i:1","app=x"])");
+        QTest::newRow("ds")
+            << apps + "daemonsets" << object(all)
+            << QByteArray(
+                   R"({"desiredNumberScheduled":3,"currentNumberScheduled":2,"numberReady":1,"numberMisscheduled":0})")
+            << QByteArray(
+                   "Name Desired Current Ready Up-to-date Available Node Selector Age Containers Images Selector")
+            << QByteArray(R"(["x",3,2,1,0,0,"<none>","0s","c","i:1","app=x"])");
         QTest::newRow("sts") << apps + "statefulsets" << object(all) << QByteArray(R"({"replicas":1})")
                              << QByteArray("Name Ready Age Containers Images")
                              << QByteArray(R"(["x","0/1","0s","c","i:1"])");
-        QTest::newRow("job") << batch + "jobs" << object(R"("manualSelector":true,)" + selector + ","
-                                                             + QByteArray(podTemplate).replace("\"spec\":{", "\"spec\":{\"restartPolicy\":\"Never\","))
-                             << QByteArray(R"({"succeeded":1,"startTime":"2026-05-28T20:26:00Z","completionTime":"2026-05-28T20:26:40Z","conditions":[{"type":"Complete","status":"True"}]})")
-                             << QByteArray("Name Status Completions Duration Age Containers Images Selector")
-                             << QByteArray(R"(["x","Complete","1/1","40s","0s","c","i:1","app=x"])");
-        QTest::newRow("cron") << batch + "cronjobs"
-                              << object(R"("schedule":"@daily","timeZone":"Etc/UTC","jobTemplate":{"spec":{)" + jobTemplate + "}}")
-                              << QByteArray(R"({"lastScheduleTime":"2026-05-28T20:26:00Z","active":[{"name":"x-1"}]})")
-                              << QByteArray("Name Schedule Timezone Suspend Active Last Schedule Age Containers Images Selector")
-                              << QByteArray(R"(["x","@daily","Etc/UTC","False",1,"40s","0s","c","i:1","<none>"])");
-        QTest::newRow("pdb") << budgets << object(R"("maxUnavailable":1)")
-                             << QByteArray(R"({"disruptionsAllowed":1,"currentHealthy":2,"desiredHealthy":1,"expectedPods":2})")
-                             << QByteArray("Name Min Available Max Unavailable Allowed Disruptions Age")
-                             << QByteArray(R"(["x","N/A","1",1,"0s"])");
-        const QByteArray status = R"({"currentReplicas":2,"desiredReplicas":2,"currentMetrics":[{"type":"Resource","resource":{"name":"cpu","current":{"averageUtilization":40,"averageValue":"10m"}}}]})";
+        QTest::newRow("job")
+            << batch + "jobs"
+            << object(R"("manualSelector":true,)" + selector + ","
+                      + QByteArray(podTemplate).replace("\"spec\":{", "\"spec\":{\"restartPolicy\":\"Never\","))
+            << QByteArray(
+                   R"({"succeeded":1,"startTime":"2026-05-28T20:26:00Z","completionTime":"2026-05-28T20:26:40Z","conditions":[{"type":"Complete","status":"True"}]})")
+            << QByteArray("Name Status Completions Duration Age Containers Images Selector")
+            << QByteArray(R"(["x","Complete","1/1","40s","0s","c","i:1","app=x"])");
+        QTest::newRow("cron")
+            << batch + "cronjobs"
+            << object(R"("schedule":"@daily","timeZone":"Etc/UTC","jobTemplate":{"spec":{)" + jobTemplate + "}}")
+            << QByteArray(R"({"lastScheduleTime":"2026-05-28T20:26:00Z","active":[{"name":"x-1"}]})")
+            << QByteArray("Name Schedule Timezone Suspend Active Last Schedule Age Containers Images Selector")
+            << QByteArray(R"(["x","@daily","Etc/UTC","False",1,"40s","0s","c","i:1","<none>"])");
+        QTest::newRow("pdb")
+            << budgets << object(R"("maxUnavailable":1)")
+            << QByteArray(R"({"disruptionsAllowed":1,"currentHealthy":2,"desiredHealthy":1,"expectedPods":2})")
+            << QByteArray("Name Min Available Max Unavailable Allowed Disruptions Age")
+            << QByteArray(R"(["x","N/A","1",1,"0s"])");
+        const QByteArray status
+            = R"({"currentReplicas":2,"desiredReplicas":2,"currentMetrics":[{"type":"Resource","resource":{"name":"cpu","current":{"averageUtilization":40,"averageValue":"10m"}}}]})";
         QTest::newRow("hpa") << autoscalers << object(target + ",\"maxReplicas\":3") << status
                              << QByteArray("Name Reference Targets MinPods MaxPods Replicas Age")
                              << QByteArray(R"(["x","Deployment/x","cpu: 40%/80%","1",3,2,"0s"])");
         QTest::newRow("podtemplate") << core + "podtemplates"
-                                     << QByteArray("{\"metadata\":{\"name\":\"x\"}," + podTemplate + '}') << QByteArray()
-                                     << QByteArray("Name Containers Images Pod Labels Age")
+                                     << QByteArray("{\"metadata\":{\"name\":\"x\"}," + podTemplate + '}')
+                                     << QByteArray() << QByteArray("Name Containers Images Pod Labels Age")
                                      << QByteArray(R"(["x","c","i:1","app=x","0s"])");
     }
     void columns()
@@ -392,7 +428,8 @@ private Q_SLOTS:
         api.expect(201, "POST", path, body);
         if (!status.isEmpty())
             api.expect(200, "PATCH", path + "/x/status", "{\"status\":" + status + '}', merge);
-        const Value table = api.expect(200, "GET", path, {}, {{"accept", "application/json;as=Table;g=meta.k8s.io;v=v1"}});
+        const Value table
+            = api.expect(200, "GET", path, {}, {{"accept", "application/json;as=Table;g=meta.k8s.io;v=v1"}});
         QByteArrayList names;
         for (const Value &column : table["columnDefinitions"].items())
             names.append(column["name"].bytes());
@@ -402,23 +439,33 @@ private Q_SLOTS:
 
     void warnings()
     {
-        const Response answer = m_api.send("POST", apps + "daemonsets?dryRun=All",
-                                           object(selector + R"(,"template":{"metadata":{"labels":{"app":"x"}},"spec":{"nodeSelector":{"beta.kubernetes.io/os":"linux"},"containers":[{"name":"c","image":"i","env":[{"name":"A"},{"name":"A"}],"ports":[{"containerPort":1},{"containerPort":1}]}]}})"));
+        const Response answer = m_api.send(
+            "POST", apps + "daemonsets?dryRun=All",
+            object(
+                selector
+                + R"(,"template":{"metadata":{"labels":{"app":"x"}},"spec":{"nodeSelector":{"beta.kubernetes.io/os":"linux"},"containers":[{"name":"c","image":"i","env":[{"name":"A"},{"name":"A"}],"ports":[{"containerPort":1},{"containerPort":1}]}]}})"));
         QByteArrayList said;
         for (const auto &[name, value] : answer.headers.fields()) {
             if (name == "warning")
                 said.append(value);
         }
         QCOMPARE(said.size(), 3);
-        QCOMPARE(said[0], "299 - \"spec.template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use \\\"kubernetes.io/os\\\" instead\"");
-        QCOMPARE(said[1], "299 - \"spec.template.spec.containers[0].env[1]: hides previous definition of \\\"A\\\", which may be dropped when using apply\"");
-        QCOMPARE(said[2], R"(299 - "spec.template.spec.containers[0].ports[1]: duplicate port definition with spec.template.spec.containers[0].ports[0]")");
+        QCOMPARE(said[0],
+                 "299 - \"spec.template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "
+                 "\\\"kubernetes.io/os\\\" instead\"");
+        QCOMPARE(said[1],
+                 "299 - \"spec.template.spec.containers[0].env[1]: hides previous definition of \\\"A\\\", which may "
+                 "be dropped when using apply\"");
+        QCOMPARE(
+            said[2],
+            R"(299 - "spec.template.spec.containers[0].ports[1]: duplicate port definition with spec.template.spec.containers[0].ports[0]")");
     }
 
     void autoscalersAreOneInTwoVersions()
     {
         TestApi api;
-        const Value v2 = api.expect(201, "POST", autoscalers, object(target + R"(,"minReplicas":2,"maxReplicas":5,"metrics":[
+        const Value v2
+            = api.expect(201, "POST", autoscalers, object(target + R"(,"minReplicas":2,"maxReplicas":5,"metrics":[
             {"type":"Resource","resource":{"name":"memory","target":{"type":"AverageValue","averageValue":"1Gi"}}},
             {"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":50}}},
             {"type":"Object","object":{"describedObject":{"kind":"Service","name":"s"},"metric":{"name":"rps"},"target":{"type":"Value","value":"10"}}}],
@@ -428,10 +475,12 @@ private Q_SLOTS:
         QCOMPARE(v1["metadata"]["uid"].bytes(), v2["metadata"]["uid"].bytes());
         QCOMPARE(v1["spec"]["targetCPUUtilizationPercentage"].integer(), 50);
         QVERIFY(!v1["spec"].contains("metrics"));
-        QCOMPARE(v1["metadata"]["annotations"]["autoscaling.alpha.kubernetes.io/metrics"].bytes(),
-                 R"([{"type":"Resource","resource":{"name":"memory","targetAverageValue":"1Gi"}},{"type":"Object","object":{"target":{"kind":"Service","name":"s"},"metricName":"rps","targetValue":"10"}}])");
+        QCOMPARE(
+            v1["metadata"]["annotations"]["autoscaling.alpha.kubernetes.io/metrics"].bytes(),
+            R"([{"type":"Resource","resource":{"name":"memory","targetAverageValue":"1Gi"}},{"type":"Object","object":{"target":{"kind":"Service","name":"s"},"metricName":"rps","targetValue":"10"}}])");
         // What v1 writes back loses nothing of what only v2 can say.
-        api.expect(200, "PATCH", oldAutoscalers + "/x", R"({"spec":{"targetCPUUtilizationPercentage":60,"maxReplicas":9}})", merge);
+        api.expect(200, "PATCH", oldAutoscalers + "/x",
+                   R"({"spec":{"targetCPUUtilizationPercentage":60,"maxReplicas":9}})", merge);
         const Value back = api.expect(200, "GET", autoscalers + "/x");
         QCOMPARE(back["spec"]["maxReplicas"].integer(), 9);
         QCOMPARE(back["spec"]["behavior"]["scaleUp"]["stabilizationWindowSeconds"].integer(), 7);
@@ -449,7 +498,8 @@ private Q_SLOTS:
     {
         TestApi api;
         const QByteArray events = "/apis/events.k8s.io/v1/namespaces/default/events";
-        const QByteArray good = R"("eventTime":"2026-05-28T20:26:40.000000Z","reportingController":"a.io/b","reportingInstance":"b-1","action":"Run","reason":"Ran","type":"Normal","note":"hello","regarding":{"kind":"Pod","namespace":"default","name":"p"})";
+        const QByteArray good
+            = R"("eventTime":"2026-05-28T20:26:40.000000Z","reportingController":"a.io/b","reportingInstance":"b-1","action":"Run","reason":"Ran","type":"Normal","note":"hello","regarding":{"kind":"Pod","namespace":"default","name":"p"})";
         const auto event = [](const QByteArray &name, const QByteArray &fields) {
             return QByteArray("{\"metadata\":{\"name\":\"" + name + "\"}," + fields + '}');
         };
@@ -459,24 +509,33 @@ private Q_SLOTS:
         QCOMPARE(old["message"].bytes(), "hello");
         QCOMPARE(old["involvedObject"]["name"].bytes(), "p");
         QCOMPARE(old["reportingComponent"].bytes(), "a.io/b");
-        api.expect(201, "POST", core + "events",
-                   event("b", R"("involvedObject":{"namespace":"default","kind":"Pod","name":"q"},"reason":"R","message":"m","type":"Warning","count":3,"source":{"component":"kubelet"},"firstTimestamp":"2026-05-28T20:26:40Z")"));
+        api.expect(
+            201, "POST", core + "events",
+            event(
+                "b",
+                R"("involvedObject":{"namespace":"default","kind":"Pod","name":"q"},"reason":"R","message":"m","type":"Warning","count":3,"source":{"component":"kubelet"},"firstTimestamp":"2026-05-28T20:26:40Z")"));
         const Value fresh = api.expect(200, "GET", events + "/b");
         QCOMPARE(fresh["note"].bytes(), "m");
         QCOMPARE(fresh["deprecatedCount"].integer(), 3);
         QCOMPARE(fresh["deprecatedSource"]["component"].bytes(), "kubelet");
-        for (const QByteArray &query : {core + "events?fieldSelector=involvedObject.name%3Dq", core + "events?fieldSelector=source%3Dkubelet",
-                                        events + "?fieldSelector=regarding.name%3Dq", events + "?fieldSelector=involvedObject.name%3Dq,type%3DWarning",
-                                        events + "?fieldSelector=reportingController%3Da.io/b", core + "events?fieldSelector=source%3Da.io/b"}) {
+        for (const QByteArray &query :
+             {core + "events?fieldSelector=involvedObject.name%3Dq", core + "events?fieldSelector=source%3Dkubelet",
+              events + "?fieldSelector=regarding.name%3Dq",
+              events + "?fieldSelector=involvedObject.name%3Dq,type%3DWarning",
+              events + "?fieldSelector=reportingController%3Da.io/b", core + "events?fieldSelector=source%3Da.io/b"}) {
             const Value list = api.expect(200, "GET", query);
             QVERIFY2(list["items"].size() == 1, query.constData());
         }
-        const QByteArray said = api.expect(422, "POST", events, event("c", R"("regarding":{"namespace":"default"},"type":"X")"))["message"].bytes();
-        for (const char *problem : {"eventTime: Required value", "reportingController: Required value", "reportingInstance: Required value",
-                                    "action: Required value", "reason: Required value", "type: Invalid value: \"\": has invalid value: X"})
+        const QByteArray said = api.expect(422, "POST", events,
+                                           event("c", R"("regarding":{"namespace":"default"},"type":"X")"))["message"]
+                                    .bytes();
+        for (const char *problem :
+             {"eventTime: Required value", "reportingController: Required value", "reportingInstance: Required value",
+              "action: Required value", "reason: Required value", "type: Invalid value: \"\": has invalid value: X"})
             QVERIFY2(said.contains(problem), said.constData());
         // A series goes on; the rest stays as it was told.
-        api.expect(200, "PATCH", events + "/a", R"({"series":{"count":2,"lastObservedTime":"2026-05-28T20:26:41.000000Z"}})", merge);
+        api.expect(200, "PATCH", events + "/a",
+                   R"({"series":{"count":2,"lastObservedTime":"2026-05-28T20:26:41.000000Z"}})", merge);
         api.expect(422, "PATCH", events + "/a", R"({"note":"other"})", merge);
         QCOMPARE(api.expect(200, "GET", core + "events/a")["series"]["count"].integer(), 2);
     }

@@ -16,29 +16,32 @@ class TestDisruption final : public QObject
     Q_OBJECT
     std::unique_ptr<TestCluster> m_cluster;
     std::unique_ptr<HollowKubelet> m_kubelet;
-    Client m_client { nullptr };
-    const Gvr m_budgets { "policy", "v1", "poddisruptionbudgets" };
+    Client m_client{nullptr};
+    const Gvr m_budgets{"policy", "v1", "poddisruptionbudgets"};
 
     Object add(const Gvr &gvr, const QByteArray &json)
     {
         const auto document = parseJson(json);
         if (!document)
             qFatal("%s", document.error().message.constData());
-        const auto made = m_client.create(gvr, Object(document->withPath({ "metadata", "namespace" }, "default"))).result();
+        const auto made
+            = m_client.create(gvr, Object(document->withPath({"metadata", "namespace"}, "default"))).result();
         if (!made)
             qFatal("create: %s", made.error().message.constData());
         return *made;
     }
     void addDeployment(int replicas)
     {
-        add(gvr::deployments, R"({"metadata":{"name":"web"},"spec":{"replicas":)" + QByteArray::number(replicas)
+        add(gvr::deployments,
+            R"({"metadata":{"name":"web"},"spec":{"replicas":)" + QByteArray::number(replicas)
                 + R"(,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"registry.local/demo:1"}]}}}})");
     }
     void addBudget(const QByteArray &limit)
     {
-        add(m_budgets, R"({"metadata":{"name":"guard"},"spec":{)" + limit + R"(,"selector":{"matchLabels":{"app":"web"}}}})");
+        add(m_budgets,
+            R"({"metadata":{"name":"guard"},"spec":{)" + limit + R"(,"selector":{"matchLabels":{"app":"web"}}}})");
     }
-    Value status() { return m_client.get(m_budgets, { "default", "guard" }).result().valueOr({}).status(); }
+    Value status() { return m_client.get(m_budgets, {"default", "guard"}).result().valueOr({}).status(); }
     bool counts(qint64 expected, qint64 healthy, qint64 desired, qint64 allowed)
     {
         const Value now = status();
@@ -47,18 +50,18 @@ class TestDisruption final : public QObject
     }
     Result<Object> evict(const QByteArray &name)
     {
-        return m_client.create(gvr::pods, newObject("policy/v1", "Eviction", { "default", name }), "eviction").result();
+        return m_client.create(gvr::pods, newObject("policy/v1", "Eviction", {"default", name}), "eviction").result();
     }
     QList<Object> pods()
     {
-        const auto list = m_client.list(gvr::pods, { "default" }).result();
+        const auto list = m_client.list(gvr::pods, {"default"}).result();
         return list ? list->items : QList<Object>();
     }
 
 private Q_SLOTS:
     void init()
     {
-        m_cluster = std::make_unique<TestCluster>(TestCluster::Options { .scheduler = true, .controllers = true });
+        m_cluster = std::make_unique<TestCluster>(TestCluster::Options{.scheduler = true, .controllers = true});
         m_client = m_cluster->client();
         m_kubelet = std::make_unique<HollowKubelet>(m_client);
         const auto node = m_client.create(gvr::nodes, HollowKubelet::node("n1")).result();
@@ -106,7 +109,8 @@ private Q_SLOTS:
         // The pod is replaced, and what it cost is given back.
         QVERIFY(eventually([&] {
             const QList<Object> now = pods();
-            return std::none_of(now.begin(), now.end(), [&](const Object &pod) { return pod.name() == victim; }) && counts(3, 3, 2, 1);
+            return std::none_of(now.begin(), now.end(), [&](const Object &pod) { return pod.name() == victim; })
+                && counts(3, 3, 2, 1);
         }));
         QVERIFY(!status().contains("disruptedPods"));
     }
@@ -120,23 +124,31 @@ private Q_SLOTS:
         QCOMPARE(refused.error().causes.first().reason, QByteArray("DisruptionBudget"));
         QCOMPARE(pods().size(), 3);
         // Who is scaled up may lose one.
-        const auto scaled = m_client.patch(gvr::deployments, { "default", "web" }, PatchType::Merge, *parseJson(R"({"spec":{"replicas":4}})")).result();
+        const auto scaled = m_client
+                                .patch(gvr::deployments, {"default", "web"}, PatchType::Merge,
+                                       *parseJson(R"({"spec":{"replicas":4}})"))
+                                .result();
         QVERIFY(scaled);
         QVERIFY(eventually([&] { return counts(4, 4, 3, 1); }));
         QVERIFY(evict(pods().first().name()));
     }
     void podsWithoutAnOwner()
     {
-        add(gvr::pods, R"({"metadata":{"name":"p","labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"i"}]}})");
+        add(gvr::pods,
+            R"({"metadata":{"name":"p","labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"i"}]}})");
         addBudget(R"("maxUnavailable":1)");
         QVERIFY(eventually([&] { return counts(0, 1, 0, 0); })); // nobody says how many there should be
-        const auto patched = m_client.patch(m_budgets, { "default", "guard" }, PatchType::Merge, *parseJson(R"({"spec":{"maxUnavailable":null,"minAvailable":0}})")).result();
+        const auto patched = m_client
+                                 .patch(m_budgets, {"default", "guard"}, PatchType::Merge,
+                                        *parseJson(R"({"spec":{"maxUnavailable":null,"minAvailable":0}})"))
+                                 .result();
         QVERIFY(patched);
         QVERIFY(eventually([&] { return counts(1, 1, 0, 1); }));
     }
     void anOwnerThatHasNoScale()
     {
-        add(gvr::pods, R"({"metadata":{"name":"p","labels":{"app":"web"},"ownerReferences":[{"apiVersion":"a.io/v1","kind":"Odd","name":"o","uid":"1","controller":true}]},"spec":{"containers":[{"name":"c","image":"i"}]}})");
+        add(gvr::pods,
+            R"({"metadata":{"name":"p","labels":{"app":"web"},"ownerReferences":[{"apiVersion":"a.io/v1","kind":"Odd","name":"o","uid":"1","controller":true}]},"spec":{"containers":[{"name":"c","image":"i"}]}})");
         addBudget(R"("maxUnavailable":1)");
         QVERIFY(eventually([&] { return status()["conditions"].at(0)["reason"].text() == "SyncFailed"; }));
         QCOMPARE(status()["disruptionsAllowed"].integer(-1), 0);
