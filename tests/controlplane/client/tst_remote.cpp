@@ -33,7 +33,7 @@ private Q_SLOTS:
         const auto patched = client.patch(gvr::configMaps, made->key(), PatchType::Merge, *parseJson(R"({"data":{"a":"c"}})")).result();
         QVERIFY(patched);
         QVERIFY(client.update(gvr::configMaps, *made).result().failedWith(Reason::Conflict));
-        const auto list = client.list(gvr::configMaps, { "default" }).result();
+        const auto list = client.list(gvr::configMaps, { .ns = "default", .fieldSelector = "metadata.name=one" }).result();
         QVERIFY(list);
         QCOMPARE(list->items.size(), 1);
         QCOMPARE(list->items[0].kind(), QByteArray("ConfigMap"));
@@ -47,7 +47,7 @@ private Q_SLOTS:
     {
         TestCluster cluster({ .listen = true });
         const Client client = cluster.remote();
-        Informer informer(client, gvr::configMaps, { "default", {}, {} });
+        Informer informer(client, gvr::configMaps, { .ns = "default", .fieldSelector = "metadata.name=one" });
         Cause seen;
         connect(&informer, &Informer::changed, this, [&](const Object &, const Object &, const Cause &cause) { seen = cause; });
         informer.start();
