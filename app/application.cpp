@@ -115,10 +115,9 @@ int runApplication(int &argc, char **argv)
         std::fputs("orrery " ORRERY_VERSION "\n", stdout);
         return 0;
     }
-    const auto commands
-        = {std::pair("serve", &runServe),     std::pair("node", &runNode),
-           std::pair("backup", &runBackup),   std::pair("restore", &runRestore),
-           std::pair("reset", &runReset),     std::pair("rotate-encryption-key", &runRotateKey)};
+    const auto commands = {std::pair("serve", &runServe),   std::pair("node", &runNode),
+                           std::pair("backup", &runBackup), std::pair("restore", &runRestore),
+                           std::pair("reset", &runReset),   std::pair("rotate-encryption-key", &runRotateKey)};
     for (const auto &[name, run] : commands) {
         if (command == name) {
             const QCoreApplication application(argc, argv);

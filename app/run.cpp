@@ -19,19 +19,21 @@ using api::Value;
 
 void addClusterOptions(QCommandLineParser &parser)
 {
-    parser.addOptions({{"data", "The cluster's folder.", "folder", cluster::defaultDataFolder()},
-                       {"port", "Of the API on 127.0.0.1; as last time, or 6443, or any free one.", "number"},
-                       {"kubeconfig", "Write the kubeconfig here too.", "file"},
-                       {"nodes", "Make sure that so many nodes exist.", "number", "0"},
-                       {"provider", "Where new nodes come from: libvirt, namespace, hollow.", "name", "libvirt"},
-                       {"cpus", "Of each new node.", "number", "1"},
-                       {"memory", "Of each new node.", "quantity", "512Mi"},
-                       {"audit-policy-file", "Write an audit log, of what this audit.k8s.io/v1 Policy says.", "file"},
-                       {"audit-log-path", "Of the audit log; - is standard output. Default: audit.log in the cluster's folder.", "file"},
-                       {"audit-log-maxsize", "Megabytes after which a new audit log begins; 0: never.", "number", "100"},
-                       {"audit-log-maxbackup", "So many old audit logs are kept; 0: all.", "number", "0"},
-                       {"audit-log-maxage", "Days that old audit logs are kept; 0: for ever.", "number", "0"},
-                       {"fast", "Do not wait for the disk at each write: a power cut may lose the last seconds."}});
+    parser.addOptions(
+        {{"data", "The cluster's folder.", "folder", cluster::defaultDataFolder()},
+         {"port", "Of the API on 127.0.0.1; as last time, or 6443, or any free one.", "number"},
+         {"kubeconfig", "Write the kubeconfig here too.", "file"},
+         {"nodes", "Make sure that so many nodes exist.", "number", "0"},
+         {"provider", "Where new nodes come from: libvirt, namespace, hollow.", "name", "libvirt"},
+         {"cpus", "Of each new node.", "number", "1"},
+         {"memory", "Of each new node.", "quantity", "512Mi"},
+         {"audit-policy-file", "Write an audit log, of what this audit.k8s.io/v1 Policy says.", "file"},
+         {"audit-log-path", "Of the audit log; - is standard output. Default: audit.log in the cluster's folder.",
+          "file"},
+         {"audit-log-maxsize", "Megabytes after which a new audit log begins; 0: never.", "number", "100"},
+         {"audit-log-maxbackup", "So many old audit logs are kept; 0: all.", "number", "0"},
+         {"audit-log-maxage", "Days that old audit logs are kept; 0: for ever.", "number", "0"},
+         {"fast", "Do not wait for the disk at each write: a power cut may lose the last seconds."}});
 }
 
 Result<RunOptions> readClusterOptions(const QCommandLineParser &parser)

@@ -10,6 +10,7 @@ import Orrery.Actions
 import Orrery.Views
 import Orrery.Views.Deploy
 import Orrery.Views.Inspector
+import Orrery.Views.Yaml
 
 // The shell: rail, top bar, the current view, the inspector beside it, the transport bar under it.
 T.ApplicationWindow {
@@ -73,6 +74,8 @@ T.ApplicationWindow {
 
     Shortcut { sequence: "Ctrl+K"; onActivated: bar.focusFind() }
     Shortcut { sequence: "Ctrl+N"; enabled: root.session !== null; onActivated: root.deploy() }
+    Shortcut { sequence: "Ctrl+Shift+N"; enabled: root.session !== null; onActivated: applySheet.start("") }
+    Shortcut { sequence: "Ctrl+V"; enabled: root.session !== null; onActivated: applySheet.startWithClipboard() }
     Shortcut { sequence: "F5"; onActivated: Preferences.present = !Preferences.present }
     Shortcut { sequence: "Ctrl+Space"; onActivated: story.paused = !story.paused }
     Shortcut { sequence: StandardKey.Quit; onActivated: Qt.exit(0) }
@@ -112,6 +115,12 @@ T.ApplicationWindow {
             views.map.forceActiveFocus();
         }
         onDeployRequested: root.deploy()
+        onApplyRequested: applySheet.start("")
+    }
+    DropArea {
+        anchors.fill: parent
+        onEntered: drag => drag.accepted = root.session !== null && (drag.hasText || drag.hasUrls)
+        onDropped: drop => applySheet.startWithDrop(drop)
     }
     Views {
         id: views
@@ -195,6 +204,11 @@ T.ApplicationWindow {
                 views.current = "map";
             }
         }
+    }
+    ApplySheet {
+        id: applySheet
+        session: root.session
+        onBegan: (traceId, title) => story.traceId = traceId
     }
     readonly property DeploySheet deploySheet: deployLoader.item as DeploySheet
     Menu {

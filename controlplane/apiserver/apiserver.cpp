@@ -217,7 +217,7 @@ void ApiServer::Private::handle(const ExchangePtr &incoming)
     // its own within it.
     Cause before
         = request.cause.isEmpty() ? Cause::fromTraceparent(request.headers.value("traceparent")) : request.cause;
-    const bool recorded = Steps::concerns(*info);
+    const bool recorded = Steps::concerns(*info) && request.query.value("dryRun") != "All";
     if (before.isEmpty() && info->isWrite()) {
         request.cause = Cause::create();
         before = {request.cause.traceId, {}};

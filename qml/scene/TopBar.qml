@@ -22,6 +22,7 @@ Rectangle {
     signal findChanged(text: string)
     signal found(hit: var)
     signal deployRequested
+    signal applyRequested
 
     function focusFind(): void {
         find.forceActiveFocus(Qt.ShortcutFocusReason);
@@ -173,6 +174,12 @@ Rectangle {
             hint: qsTr("Larger type, for a projector")
             checked: Theme.present
             onClicked: Preferences.present = !Preferences.present
+        }
+        IconButton {
+            objectName: "apply"
+            symbol: "yaml"
+            text: qsTr("Apply YAML (Ctrl+Shift+N)")
+            onClicked: root.applyRequested()
         }
         Button {
             objectName: "deploy"

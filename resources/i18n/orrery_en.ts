@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ListsView</name>
+    <message numerus="yes">
+        <source>%Ln marked</source>
+        <translation>
+            <numerusform>%Ln marked</numerusform>
+            <numerusform>%Ln marked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) are hidden by it.</source>
+        <translation>
+            <numerusform>%Ln object is hidden by it.</numerusform>
+            <numerusform>%Ln objects are hidden by it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln object(s)?</source>
+        <translation>
+            <numerusform>Delete %Ln object?</numerusform>
+            <numerusform>Delete %Ln objects?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orrery::actions::ManifestEditor</name>
+    <message numerus="yes">
+        <source>Apply %n object(s)</source>
+        <translation>
+            <numerusform>Apply %n object</numerusform>
+            <numerusform>Apply %n objects</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MapPage</name>
     <message numerus="yes">
         <source>%Ln node(s)</source>
@@ -66,6 +100,16 @@
         <translation>
             <numerusform>%n pod</numerusform>
             <numerusform>%n pods</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>

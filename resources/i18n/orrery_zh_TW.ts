@@ -104,6 +104,33 @@
     </message>
 </context>
 <context>
+    <name>ApplySheet</name>
+    <message>
+        <source>Apply YAML</source>
+        <translation>套用 YAML</translation>
+    </message>
+    <message>
+        <source>One object or many, as kubectl apply takes them.</source>
+        <translation>一個或多個物件，如同 kubectl apply 所接受的。</translation>
+    </message>
+    <message>
+        <source>YAML to apply</source>
+        <translation>要套用的 YAML</translation>
+    </message>
+    <message>
+        <source>The server would take it</source>
+        <translation>伺服器會接受</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>套用</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmSheet</name>
     <message>
         <source>Delete</source>
@@ -240,6 +267,117 @@
     </message>
 </context>
 <context>
+    <name>orrery::models::KindList</name>
+    <message>
+        <source>Workloads</source>
+        <translation>工作負載</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>網路</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>儲存</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>存取權</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>叢集</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自訂</translation>
+    </message>
+</context>
+<context>
+    <name>KindPane</name>
+    <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Find a kind</source>
+        <translation>尋找種類</translation>
+    </message>
+    <message>
+        <source>Kinds</source>
+        <translation>種類</translation>
+    </message>
+</context>
+<context>
+    <name>ListsView</name>
+    <message numerus="yes">
+        <source>%Ln marked</source>
+        <translation>
+            <numerusform>已標記 %Ln 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 之中的 %1</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>讀取中…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>刪除</translation>
+    </message>
+    <message>
+        <source>All namespaces</source>
+        <translation>所有命名空間</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空間</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>篩選</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>欄位</translation>
+    </message>
+    <message>
+        <source>Mark all</source>
+        <translation>全部標記</translation>
+    </message>
+    <message>
+        <source>The cluster does not show this to you</source>
+        <translation>叢集不讓你看這些</translation>
+    </message>
+    <message>
+        <source>Nothing matches the filter</source>
+        <translation>沒有符合篩選條件的項目</translation>
+    </message>
+    <message>
+        <source>There are none</source>
+        <translation>沒有任何項目</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) are hidden by it.</source>
+        <translation>
+            <numerusform>有 %Ln 個物件因此未顯示。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln object(s)?</source>
+        <translation>
+            <numerusform>刪除 %Ln 個物件？</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>orrery::models::LogModel</name>
     <message>
         <source>The log ended.</source>
@@ -306,6 +444,43 @@
     <message>
         <source>Close gaps on the map</source>
         <translation>整理地圖上的空位</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::actions::ManifestEditor</name>
+    <message>
+        <source>%1 is larger than 3 MiB.</source>
+        <translation>%1 大於 3 MiB。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>無法讀取 %1：%2</translation>
+    </message>
+    <message>
+        <source>Apply %1</source>
+        <translation>套用 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %n object(s)</source>
+        <translation>
+            <numerusform>套用 %n 個物件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This is another object: its kind, namespace and name cannot be changed here.</source>
+        <translation>這是另一個物件：在這裡不能更改種類、命名空間與名稱。</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>已建立</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>已套用</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this object meanwhile. Their changes were brought in, and yours put on top: look, and save again.</source>
+        <translation>這段期間有人更改了這個物件。對方的更改已併入，你的更改疊加其上：請檢視後再儲存一次。</translation>
     </message>
 </context>
 <context>
@@ -607,6 +782,19 @@
     </message>
 </context>
 <context>
+    <name>Problems</name>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>還有 %Ln 項</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProgressSteps</name>
     <message>
         <source>Steps</source>
@@ -782,6 +970,10 @@
         <source>Deploy</source>
         <translation>部署</translation>
     </message>
+    <message>
+        <source>Apply YAML (Ctrl+Shift+N)</source>
+        <translation>套用 YAML（Ctrl+Shift+N）</translation>
+    </message>
 </context>
 <context>
     <name>TransportBar</name>
@@ -820,6 +1012,10 @@
         <source>Nodes</source>
         <translation>節點</translation>
     </message>
+    <message>
+        <source>Lists</source>
+        <translation>清單</translation>
+    </message>
 </context>
 <context>
     <name>Workloads</name>
@@ -839,6 +1035,34 @@
     <message>
         <source>YAML</source>
         <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>儲存中…</translation>
+    </message>
+    <message>
+        <source>The server would take it</source>
+        <translation>伺服器會接受</translation>
+    </message>
+    <message>
+        <source>Trying it…</source>
+        <translation>試行中…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>編輯</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>儲存</translation>
     </message>
 </context>
 <context>
@@ -874,6 +1098,22 @@
     <message>
         <source>A quantity such as 64Mi.</source>
         <translation>數量,例如 64Mi。</translation>
+    </message>
+    <message>
+        <source>line %1: %2 is missing</source>
+        <translation>第 %1 行：缺少 %2</translation>
+    </message>
+    <message>
+        <source>line %1: metadata.name is missing</source>
+        <translation>第 %1 行：缺少 metadata.name</translation>
+    </message>
+    <message>
+        <source>there is no field %1</source>
+        <translation>沒有 %1 這個欄位</translation>
+    </message>
+    <message>
+        <source>this cluster has no kind %1 in %2</source>
+        <translation>此叢集在 %2 中沒有 %1 這個種類</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,8 @@ Panel {
 
     readonly property bool isPod: root.kind === "Pod"
     readonly property alias detail: detail
+    /// Keys are letters while somebody types.
+    readonly property bool typing: root.page === "shell" || (root.page === "yaml" && yaml.item !== null && yaml.item["editing"])
     property string page: "facts"
 
     function show(page: string): void {
@@ -29,16 +31,16 @@ Panel {
     function askDelete(): void {
         confirm.open();
     }
-    onNameChanged: if (root.page !== "yaml") root.page = "facts"
+    onNameChanged: if (root.page !== "yaml" || root.typing) root.page = "facts"
 
     implicitWidth: Theme.inspectorWidth
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Inspector: %1 %2").arg(root.kind).arg(root.name)
 
-    Shortcut { sequence: "l"; enabled: root.visible && root.isPod && root.page !== "shell"; onActivated: root.show("logs") }
-    Shortcut { sequence: "s"; enabled: root.visible && root.isPod && root.page !== "shell"; onActivated: root.show("shell") }
-    Shortcut { sequence: "y"; enabled: root.visible && root.page !== "shell"; onActivated: root.show("yaml") }
-    Shortcut { sequence: "Ctrl+D"; enabled: root.visible && root.page !== "shell"; onActivated: root.askDelete() }
+    Shortcut { sequence: "l"; enabled: root.visible && root.isPod && !root.typing; onActivated: root.show("logs") }
+    Shortcut { sequence: "s"; enabled: root.visible && root.isPod && !root.typing; onActivated: root.show("shell") }
+    Shortcut { sequence: "y"; enabled: root.visible && !root.typing; onActivated: root.show("yaml") }
+    Shortcut { sequence: "Ctrl+D"; enabled: root.visible && !root.typing; onActivated: root.askDelete() }
 
     ObjectDetail {
         id: detail
@@ -160,9 +162,15 @@ Panel {
         }
         Loader {
             anchors.fill: parent
+            id: yaml
             active: root.page === "yaml"
             sourceComponent: YamlPage {
+                session: root.session
+                kind: root.kind
+                ns: root.ns
+                name: root.name
                 yaml: detail.yaml
+                onBegan: (traceId, title) => root.actions.began(traceId, title)
             }
         }
     }

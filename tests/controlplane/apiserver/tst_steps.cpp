@@ -23,6 +23,7 @@ private Q_SLOTS:
             = api.expect(201, "POST", cms, configMap("a"),
                          {{"traceparent", "00-" + trace + "-b7ad6b7169203331-01"}, {"user-agent", "test"}});
         api.expect(200, "GET", cms + "/a");
+        api.expect(201, "POST", cms + "?dryRun=All", configMap("tried")); // changes nothing: no step
         api.expect(409, "POST", cms, configMap("a"));
         QTRY_VERIFY(watch->stream->frames.size() >= 2);
         QCOMPARE(watch->stream->frames.size(), 2);

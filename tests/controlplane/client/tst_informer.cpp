@@ -76,6 +76,24 @@ private Q_SLOTS:
         QCOMPARE(transport.watches[1]->request.query.value("resourceVersion"), QByteArray("44"));
         QCOMPARE(transport.lists.size(), 1);
     }
+    void saysWhenTheServerIsBack()
+    {
+        FakeTransport transport;
+        Informer informer(client::Client(&transport), client::gvr::pods);
+        QSignalSpy failed(&informer, &Informer::failed), recovered(&informer, &Informer::recovered);
+        informer.start();
+        QTRY_COMPARE(transport.watches.size(), 1);
+        transport.end(error(Reason::ServiceUnavailable, "no route"));
+        QTRY_COMPARE(failed.size(), 1);
+        QTRY_COMPARE(transport.watches.size(), 2);
+        QCOMPARE(recovered.size(), 0); // asked for, but not answered yet
+        const auto watch = transport.watches.last();
+        watch->mailbox->post([watch] { watch->items({}); });
+        QTRY_COMPARE(recovered.size(), 1);
+        watch->mailbox->post([watch] { watch->items({}); });
+        QTest::qWait(0);
+        QCOMPARE(recovered.size(), 1);
+    }
     void aBrokenWatchGoesOnWithoutAList()
     {
         FakeTransport transport;

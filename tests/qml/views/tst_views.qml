@@ -4,6 +4,7 @@ import QtTest
 import Orrery.Actions
 import Orrery.Views.Deploy
 import Orrery.Views.Inspector
+import Orrery.Views.Lists
 import Orrery.Views.Nodes
 
 Item {
@@ -19,6 +20,8 @@ Item {
         Inspector { width: 380; height: 700; session: root.cluster; actions: verbs; kind: "Pod"; ns: "default"; name: "web-7d9f4c8b6-7hd2p" }
     }
     Component { id: nodes; NodesView { width: 1100; height: 700; session: root.cluster; actions: verbs } }
+    Component { id: lists; ListsView { width: 1100; height: 700; session: root.cluster; actions: verbs } }
+    SignalSpy { id: opened; signalName: "selected" }
     Component { id: deploy; DeploySheet { session: root.cluster } }
 
     TestCase {
@@ -67,6 +70,43 @@ Item {
             tryCompare(list, "count", 3);
             tryVerify(() => texts(item).includes("10.240.0.12"));
             verify(texts(item).includes("10.244.3.0/24"));
+        }
+        function test_listsFilterMarkAndOpen() {
+            const item = createTemporaryObject(lists, root);
+            tryVerify(() => item.table.synced && item.table.total > 5);
+            const list = findChild(item, "table");
+            const all = item.table.total;
+            const filter = findChild(item, "listFilter");
+            filter.text = "web-";
+            tryVerify(() => item.table.count > 0 && item.table.count < all);
+            verify(findChild(item, "listCount").text.includes(String(all)));
+            const shown = item.table.count;
+            // by keyboard: down, mark, open
+            list.forceActiveFocus();
+            keyClick(Qt.Key_Down);
+            compare(list.currentIndex, 0);
+            keyClick(Qt.Key_Space);
+            compare(item.table.marked, 1);
+            opened.target = item;
+            opened.clear();
+            keyClick(Qt.Key_Return);
+            compare(opened.count, 1);
+            compare(opened.signalArguments[0][0], "Pod");
+            verify(opened.signalArguments[0][2].startsWith("web-"));
+            keyClick(Qt.Key_A, Qt.ControlModifier);
+            compare(item.table.marked, shown);
+            keyClick(Qt.Key_End);
+            compare(list.currentIndex, shown - 1);
+            // by mouse: another kind
+            filter.text = "";
+            const kinds = findChild(item, "kinds");
+            findChild(item, "findKind").text = "service";
+            tryVerify(() => kinds.count > 0);
+            tryVerify(() => kinds.itemAtIndex(0) !== null);
+            mouseClick(kinds.itemAtIndex(0), 20, kinds.itemAtIndex(0).height - 8);
+            compare(item.kind, "Service");
+            tryVerify(() => item.table.synced && item.table.marked === 0);
+            tryVerify(() => texts(list).includes("web"));
         }
         function test_deployWritesAndRefuses() {
             const sheet = createTemporaryObject(deploy, root);

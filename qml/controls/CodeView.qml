@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import QtQuick.Templates as T
+import Orrery.Theme
+import Orrery.Controls
+
+// YAML in colours with numbered lines; what is wrong is marked at its line. problems: [{line, message}].
+FocusScope {
+    id: root
+    readonly property alias text: area.text
+    property alias readOnly: area.readOnly
+    property var problems: []
+    readonly property alias area: area
+    signal edited(text: string)
+    signal givenUp()
+
+    property string known ///< a change of colours is a change of the text to TextArea, but not to us
+    /// Shows that text; edited() is only what a person types.
+    function load(text: string): void {
+        root.known = text;
+        if (area.text !== text)
+            area.text = text;
+    }
+    function copyAll(): void {
+        area.selectAll();
+        area.copy();
+        area.deselect();
+    }
+    function showLine(line: int): void {
+        const position = root.text.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+        area.forceActiveFocus();
+        area.cursorPosition = position;
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radius
+        color: Theme.well
+        border.width: area.activeFocus && !root.readOnly ? Theme.line : Theme.hair
+        border.color: root.problems.length > 0 ? Theme.bad : area.activeFocus && !root.readOnly ? Theme.focus : Theme.hairline
+    }
+    YamlHighlighter {
+        textDocument: area.textDocument
+        member: Theme.hue(0)
+        text: Theme.text
+        literal: Theme.hue(2)
+        comment: Theme.text3
+        problem: Theme.bad
+        problems: root.problems
+    }
+    Flickable {
+        id: flick
+        anchors.fill: parent
+        anchors.margins: Theme.xs
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        T.ScrollBar.vertical: ScrollBar { }
+        T.ScrollBar.horizontal: ScrollBar { }
+        T.TextArea.flickable: TextArea {
+            id: area
+            focus: true
+            code: true
+            font: Theme.monoSmall
+            leftPadding: numbers.width + Theme.md
+            background: null
+            activeFocusOnPress: !area.readOnly // or it would keep the window's shortcuts to itself
+            Accessible.name: root.Accessible.name
+            onTextChanged: {
+                if (area.text === root.known)
+                    return;
+                root.known = area.text;
+                root.edited(area.text);
+            }
+            Keys.onEscapePressed: root.givenUp()
+            Keys.onTabPressed: area.insert(area.cursorPosition, "  ")
+            Item { // the numbers scroll with the lines, not with the columns
+                id: numbers
+                x: flick.contentX
+                width: metrics.advanceWidth + Theme.lg
+                height: Math.max(area.height, flick.height)
+                Rectangle {
+                    anchors.fill: parent
+                    color: Theme.well
+                }
+                TextMetrics {
+                    id: metrics
+                    font: area.font
+                    text: "0".repeat(Math.max(2, String(area.lineCount).length))
+                }
+                Text {
+                    anchors.right: parent.right
+                    anchors.rightMargin: Theme.sm
+                    y: area.topPadding
+                    horizontalAlignment: Text.AlignRight
+                    textFormat: Text.StyledText
+                    font: area.font
+                    color: Theme.text3
+                    lineHeightMode: Text.FixedHeight
+                    lineHeight: area.lineCount > 0 ? area.contentHeight / area.lineCount : 1
+                    text: {
+                        const wrong = new Set(root.problems.map(problem => problem.line));
+                        let out = "";
+                        for (let i = 1; i <= area.lineCount; ++i)
+                            out += (i > 1 ? "<br>" : "") + (wrong.has(i) ? "<font color=\"" + Theme.bad + "\"><b>" + i + "</b></font>" : i);
+                        return out;
+                    }
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+}

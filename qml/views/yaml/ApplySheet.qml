@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma ComponentBehavior: Bound
+import QtQuick
+import Orrery.Theme
+import Orrery.Controls
+import Orrery.Actions
+
+// Any YAML, pasted, typed or dropped: many documents, tried on the server as they are typed, applied in order, each with its outcome.
+Sheet {
+    id: root
+    required property QtObject session
+    readonly property alias editor: editor
+    signal began(traceId: string, title: string)
+
+    /// Opens with that text; an empty one is there to be typed into.
+    function start(text: string): void {
+        editor.reset();
+        code.load(text);
+        if (text.length > 0)
+            editor.text = text;
+        root.open();
+    }
+
+    /// The same with what was dropped on the window: files, or text.
+    function startWithDrop(drop: var): void {
+        if (!drop.hasUrls) {
+            root.start(drop.text);
+            return;
+        }
+        editor.reset();
+        root.start(drop.urls.map(url => editor.textOf(url)).filter(text => text.length > 0).join("\n---\n"));
+    }
+    /// The same with what was copied elsewhere.
+    function startWithClipboard(): void {
+        clipboard.clear();
+        clipboard.paste();
+        root.start(clipboard.text);
+        clipboard.clear();
+    }
+
+    title: qsTr("Apply YAML")
+    subtitle: qsTr("One object or many, as kubectl apply takes them.")
+    width: Math.min(Theme.sheetWidth * 1.5, parent ? parent.width - 2 * Theme.xxl : Theme.sheetWidth)
+    busy: editor.busy
+    onOpened: code.forceActiveFocus()
+
+    ManifestEditor {
+        id: editor
+        session: root.session
+        onBegan: (traceId, title) => root.began(traceId, title)
+        onDone: ok => { if (ok) root.close(); }
+    }
+    Shortcut {
+        sequence: "Ctrl+Return"
+        enabled: root.opened && !editor.busy && editor.text.trim().length > 0
+        onActivated: editor.submit()
+    }
+    TextEdit {
+        id: clipboard
+        visible: false
+        textFormat: TextEdit.PlainText
+    }
+    Column {
+        width: parent.width
+        spacing: Theme.md
+        Label {
+            visible: editor.notice.length > 0
+            width: parent.width
+            text: editor.notice
+            color: Theme.warn
+            wrapMode: Text.Wrap
+        }
+        CodeView {
+            id: code
+            objectName: "applyYaml"
+            width: parent.width
+            height: Theme.px(380)
+            readOnly: editor.busy
+            problems: editor.problems
+            onEdited: text => editor.text = text
+            onGivenUp: root.reject()
+            Accessible.name: qsTr("YAML to apply")
+        }
+        Problems {
+            width: parent.width
+            problems: editor.results.length > 0 ? [] : editor.problems
+            onPicked: line => code.showLine(line)
+        }
+        Repeater {
+            model: editor.results
+            Row {
+                id: outcome
+                required property var modelData
+                width: parent.width
+                spacing: Theme.sm
+                Icon { name: outcome.modelData.ok ? "check" : "error"; size: Theme.iconSmall; color: outcome.modelData.ok ? Theme.ok : Theme.bad }
+                Label {
+                    width: parent.width - Theme.xl
+                    wrapMode: Text.Wrap
+                    text: outcome.modelData.kind + " " + outcome.modelData.name + ": " + outcome.modelData.message
+                    color: outcome.modelData.ok ? Theme.text2 : Theme.bad
+                }
+            }
+        }
+    }
+    buttons: [
+        Label {
+            height: Theme.control
+            verticalAlignment: Text.AlignVCenter
+            text: editor.checked ? qsTr("The server would take it") : ""
+            color: Theme.text3
+        },
+        Button { text: qsTr("Cancel"); enabled: !editor.busy; onClicked: root.reject() },
+        Button { objectName: "applySubmit"; text: qsTr("Apply"); kind: Button.Primary; enabled: !editor.busy && editor.text.trim().length > 0; onClicked: editor.submit() }
+    ]
+}
