@@ -233,8 +233,7 @@ Result<> ControlPlane::startApi(const Options &options)
         if (options.controllers)
             config.components.append("controller-manager");
         api.server = std::make_unique<apiserver::ApiServer>(
-            apiserver::Dependencies{*api.store, m_clock, *api.streams, &m_metrics, api.auditor.get()},
-            config, hooks);
+            apiserver::Dependencies{*api.store, m_clock, *api.streams, &m_metrics, api.auditor.get()}, config, hooks);
         m_gateway = std::make_shared<Gateway>(
             m_apiLoop->context(), [&api](const api::ExchangePtr &exchange) { api.server->handle(exchange); });
         return {};
@@ -274,12 +273,12 @@ void ControlPlane::startControllers()
                                                         "kube-controller-manager/" ORRERY_VERSION)};
     dependencies.clock = &m_clock;
     dependencies.clusterCaPem = m_keys.ca.certificatePem;
-    dependencies.signCertificate = [ca = m_keys.ca, &clock = m_clock](const QByteArray &csrPem, const QByteArray &signer,
-                                                    qint64 seconds) {
-        return pki::signCsr(ca, csrPem,
-                            signer == "kubernetes.io/kubelet-serving" ? pki::Usage::Server : pki::Usage::Client,
-                            seconds, clock.now());
-    };
+    dependencies.signCertificate
+        = [ca = m_keys.ca, &clock = m_clock](const QByteArray &csrPem, const QByteArray &signer, qint64 seconds) {
+              return pki::signCsr(ca, csrPem,
+                                  signer == "kubernetes.io/kubelet-serving" ? pki::Usage::Server : pki::Usage::Client,
+                                  seconds, clock.now());
+          };
     dependencies.readCertificateRequest = [](const QByteArray &csrPem) -> Result<controllers::CertificateSubject> {
         ORRERY_TRY(info, pki::inspectCsr(csrPem));
         const bool names

@@ -7,8 +7,8 @@
 namespace orrery::host {
 
 /// Signs and checks the bound tokens of service accounts, as Kubernetes' TokenRequest API hands them out (KEP-1205): a
-/// token is good as long as it has not expired and its service account, and the pod, secret or node that it is bound to,
-/// exist with the same uid. Thread: the api thread. Lifetime: owner's; store and clock outlive it.
+/// token is good as long as it has not expired and its service account, and the pod, secret or node that it is bound
+/// to, exist with the same uid. Thread: the api thread. Lifetime: owner's; store and clock outlive it.
 class ServiceAccountTokens final
 {
 public:

@@ -64,7 +64,8 @@ api::Result<QByteArray> createCsr(const QByteArray &keyPem, const Subject &subje
 api::Result<CsrInfo> inspectCsr(const QByteArray &csrPem);
 /// Signs the request as it stands, CN, O's, SANs and key (inspect it first); extensions it asks for are not copied,
 /// except the SANs.
-api::Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage usage, qint64 seconds, qint64 now = 0);
+api::Result<QByteArray> signCsr(const KeyPair &ca, const QByteArray &csrPem, Usage usage, qint64 seconds,
+                                qint64 now = 0);
 api::Result<CertificateInfo> inspectCertificate(const QByteArray &certificatePem);
 /// Whether ca signed it, it is within its validity and made for that usage. What TLS does for us on the wire; here for
 /// tests and renewals. now: as in Subject.
