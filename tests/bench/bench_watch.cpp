@@ -53,8 +53,9 @@ public:
         const int ready = epoll_wait(m_epoll, events, 256, milliseconds);
         for (int i = 0; i < ready; ++i) {
             auto *wire = static_cast<Wire *>(events[i].data.ptr);
-            for (int size; (size = wire->read(m_buffer, sizeof m_buffer)) > 0;)
-                count({m_buffer, size});
+            do {
+                count({m_buffer, wire->read(m_buffer, sizeof m_buffer)});
+            } while (wire->hasMore());
         }
     }
     qint64 frames = 0;

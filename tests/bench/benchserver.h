@@ -55,6 +55,7 @@ public:
         BIO *certificate = readPem(parts[3]), *key = readPem(parts[4]);
         X509 *x509 = PEM_read_bio_X509(certificate, nullptr, nullptr, nullptr);
         EVP_PKEY *evp = PEM_read_bio_PrivateKey(key, nullptr, nullptr, nullptr);
+        SSL_CTX_set_read_ahead(m_context, 1); // one system call for each read, not two
         SSL_CTX_use_certificate(m_context, x509);
         SSL_CTX_use_PrivateKey(m_context, evp);
     }
@@ -145,6 +146,7 @@ public:
     Wire(const Wire &) = delete;
     void send(const QByteArray &bytes) { SSL_write(m_ssl, bytes.constData(), int(bytes.size())); }
     void setNonBlocking() { fcntl(descriptor, F_SETFL, O_NONBLOCK); }
+    bool hasMore() const { return SSL_has_pending(m_ssl); } ///< without asking the kernel
     /// Bytes that are there; 0: none now.
     int read(char *buffer, int size) { return std::max(0, SSL_read(m_ssl, buffer, size)); }
     /// One answer with a Content-Length, waited for: its size.

@@ -8,6 +8,8 @@
 
 #include <QLoggingCategory>
 
+#include <sys/resource.h>
+
 namespace orrery::http {
 
 Q_LOGGING_CATEGORY(lcServer, "orrery.http")
@@ -25,6 +27,18 @@ public:
     Front front;
 };
 
+/// A connection takes a descriptor, and the usual soft limit of 1,024 is less than we let in.
+static void allowDescriptors(int connections)
+{
+    rlimit limit{};
+    const rlim_t wanted = rlim_t(connections) + 1024;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        qCInfo(lcServer) << "few descriptors limit=" << qint64(limit.rlim_cur);
+}
+
 HttpServer::HttpServer(Handler handler, Limits limits, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(std::move(handler), limits))
@@ -36,6 +50,7 @@ HttpServer::~HttpServer() = default;
 api::Result<quint16> HttpServer::listen(const QHostAddress &address, quint16 port, const Tls &tls)
 {
     ORRERY_TRY(configuration, sslConfiguration(tls));
+    allowDescriptors(d->limits.connections);
     auto listener = std::make_unique<Listener>(d->limits, d->flusher, std::move(configuration));
     if (!listener->listen(address, port)) {
         return api::error(api::Reason::InternalError,

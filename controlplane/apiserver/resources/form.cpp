@@ -177,7 +177,7 @@ Offer Offer::of(const Resource &resource, const Subresource *subresource)
 {
     if (subresource && !subresource->kind.isEmpty())
         return {hasProtobuf(Schema::builtin(), subresource->apiVersion, subresource->kind)};
-    return {resource.type != nullptr};
+    return {resource.type && !resource.custom};
 }
 
 QByteArray Form::streamType() const

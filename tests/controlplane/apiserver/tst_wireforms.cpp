@@ -28,6 +28,7 @@ private Q_SLOTS:
     void watch();
     void framesAreShared();
     void notAcceptable();
+    void customResources();
     void pretty();
 
 private:
@@ -225,6 +226,26 @@ void TestWireForms::notAcceptable()
     QCOMPARE(api.send("GET", cms + "?watch=1", {}, {{"accept", "application/yaml"}}).status, 406);
     QCOMPARE(api.send("POST", cms, "k8s", {{"content-type", protobuf}}).status, 400);
     QCOMPARE(api.send("POST", cms, "x", {{"content-type", "application/cbor"}}).status, 415);
+}
+
+/// Their objects have no protobuf; their metadata has.
+void TestWireForms::customResources()
+{
+    TestApi api;
+    api.expect(201, "POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+               R"({"metadata":{"name":"things.example.com"},"spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"things","kind":"Thing"},)"
+               R"("versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}})");
+    const QByteArray things = "/apis/example.com/v1/namespaces/default/things";
+    QTRY_COMPARE(api.send("GET", things).status, 200); // established
+    QVERIFY(!api.expect(201, "POST", things, R"({"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"a"}})").isNull());
+    for (const QByteArray &path : {things, things + "/a", things + "?watch=1"}) {
+        const Response refused = api.send("GET", path, {}, {{"accept", protobuf}});
+        QCOMPARE(refused.status, 406);
+        QVERIFY(!refused.object["message"].text().contains("protobuf"));
+    }
+    QCOMPARE(api.send("GET", things + "/a", {}, {{"accept", protobuf + ",application/json"}}).contentType, QByteArray("application/json"));
+    const Value metadata = read(api.send("GET", things + "/a", {}, {{"accept", protobuf + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1"}}));
+    QCOMPARE(metadata["metadata"]["name"].bytes(), QByteArray("a"));
 }
 
 void TestWireForms::pretty()
