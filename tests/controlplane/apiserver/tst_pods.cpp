@@ -225,6 +225,26 @@ private Q_SLOTS:
         QVERIFY(!made.isNull());
     }
 
+    void longListsAreAnswered()
+    {
+        // What costs the square of its length would not come to an end here.
+        const auto many = [](const QByteArray &item) {
+            QByteArrayList items;
+            for (int i = 0; i < 20000; ++i)
+                items.append(QByteArray(item).replace('%', QByteArray::number(i)));
+            return items.join(',');
+        };
+        const QByteArray dryRun = pods + "?dryRun=All";
+        const auto status = [&](const QByteArray &spec) { return m_api.send("POST", dryRun, pod(spec)).status; };
+        QCOMPARE(status("\"containers\":[" + many(R"({"name":"c%","image":"i"})") + ']'), 201);
+        QCOMPARE(status(with("\"ports\":[" + many(R"({"containerPort":1})") + ']')), 201);
+        const Value twins
+            = m_api.expect(422, "POST", dryRun, pod("\"containers\":[" + many(R"({"name":"c","image":"i"})") + ']'));
+        QVERIFY(twins["details"]["causes"].size() <= 1000);
+        const QByteArray limits = with(R"("resources":{"limits":{)" + many(R"("a.io/%":1)") + "}}");
+        QVERIFY(m_api.expect(422, "POST", dryRun, pod(limits))["message"].bytes().contains("Too many: 20000"));
+    }
+
     void qosAtCreation_data()
     {
         QTest::addColumn<QByteArray>("spec");
