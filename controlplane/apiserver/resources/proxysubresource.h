@@ -8,7 +8,8 @@ namespace orrery::resources {
 /// pods/proxy and its like: every method goes on to what the object stands for. optionsKind: "PodProxyOptions".
 inline Subresource proxySubresource(const char *optionsKind)
 {
-    Subresource proxy{"proxy", "v1", optionsKind, Verbs(Verb::Create) | Verb::Delete | Verb::Get | Verb::Patch | Verb::Update};
+    Subresource proxy{"proxy", "v1", optionsKind,
+                      Verbs(Verb::Create) | Verb::Delete | Verb::Get | Verb::Patch | Verb::Update};
     proxy.connects = true;
     return proxy;
 }

@@ -71,7 +71,7 @@ is 'deployment.apps/web annotated' annotate deployment web note=x
 is 'deployment.apps/web patched' patch deployment web -p '{"spec":{"minReadySeconds":0,"paused":true}}'
 is 'deployment.apps/web patched' patch deployment web --type=json -p '[{"op":"remove","path":"/spec/paused"}]'
 is 'deployment.apps/web image updated' set image deployment/web web=registry.local/demo:1.1
-EDITOR="sed -i s/1.1/1/" is 'deployment.apps/web edited' edit deployment web
+EDITOR="sed -i s/demo:1[.]1/demo:1/" is 'deployment.apps/web edited' edit deployment web
 is $'deployment.apps/web replaced\nservice/web replaced' replace -f web.yaml
 has 'successfully rolled out' rollout status deployment/web --timeout=60s
 pod=$(k get pods -l app=web --field-selector status.phase=Running --sort-by=.metadata.creationTimestamp -o 'jsonpath={.items[-1:].metadata.name}')
