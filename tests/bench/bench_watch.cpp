@@ -163,6 +163,7 @@ void latency(const ServerProcess &server, Watchers &watchers, int watcherCount, 
 int main(int argc, char **argv)
 {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    qputenv("QT_NO_GLIB", "1"); // as app/main.cpp
     const int count = argc > 1 ? std::atoi(argv[1]) : 1000;
     const ServerProcess server;
     if (!server.isRunning())

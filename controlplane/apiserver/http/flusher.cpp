@@ -9,7 +9,7 @@ namespace orrery::http {
 
 /// From this many busy streams on, rounds are some milliseconds apart: as long as a round takes, so that a busy server sends more at once.
 static constexpr qsizetype many = 64;
-static constexpr int shortestInterval = 5, longestInterval = 15;
+static constexpr int shortestInterval = 2, longestInterval = 6;
 static constexpr qsizetype maxBatches = 16;
 
 Flusher::Flusher()
