@@ -26,6 +26,12 @@ QByteArray mediaType(const Request &request)
     return type.trimmed().toLower();
 }
 
+Error unknownFormat(const QByteArray &accepted)
+{
+    return error(Reason::UnsupportedMediaType,
+                 "the body of the request was in an unknown format - accepted media types include: " + accepted);
+}
+
 } // namespace
 
 Result<Value> readBody(const Request &request, QList<QByteArray> *duplicates)
@@ -46,12 +52,8 @@ Result<Value> readBody(const Request &request, QList<QByteArray> *duplicates)
     }
     const bool json = type.isEmpty() || type == "application/json" || type.endsWith("+json") || type == "*/*"
         || type == "application/x-www-form-urlencoded"; // curl -d without a header
-    if (!json) {
-        return error(Reason::UnsupportedMediaType,
-                     "the body of the request was in an unknown format - accepted media types include: "
-                     "application/json, application/yaml, "
-                     "application/vnd.kubernetes.protobuf");
-    }
+    if (!json)
+        return unknownFormat("application/json, application/yaml, application/vnd.kubernetes.protobuf");
     return parseJson(request.body, {}, duplicates);
 }
 
@@ -60,6 +62,8 @@ Result<Value> Generic::decodeBody(Write &write, const Schema::Type *type, QByteA
 {
     QList<QByteArray> duplicates;
     const bool reports = write.options.fieldValidation != WriteOptions::FieldValidation::Ignore;
+    if (write.resource.custom && mediaType(write.request()) == "application/vnd.kubernetes.protobuf")
+        return unknownFormat("application/json, application/yaml");
     ORRERY_TRY(document, readBody(write.request(), reports ? &duplicates : nullptr));
     if (!document.isObject())
         return error(Reason::BadRequest,

@@ -290,6 +290,7 @@ private Q_SLOTS:
         // Patches: JSON and merge, not strategic.
         api.expect(200, "PATCH", tabs + "/one", q("[{'op':'add','path':'/spec/color','value':'red'}]"), {{"content-type", "application/json-patch+json"}});
         api.expect(415, "PATCH", tabs + "/one", "{}", {{"content-type", "application/strategic-merge-patch+json"}});
+        api.expect(415, "PUT", tabs + "/one", "k8s", {{"content-type", "application/vnd.kubernetes.protobuf"}});
         // An update needs the version that it is made from.
         api.expect(422, "PUT", tabs + "/one", tab("one"));
     }
