@@ -3,13 +3,12 @@
 
 #include "controlplane/apiserver/http/wirestream.h"
 
-#include <QElapsedTimer>
-
 namespace orrery::http {
 
-/// From this many busy streams on, rounds are some milliseconds apart: as long as a round takes, so that a busy server sends more at once.
-static constexpr qsizetype many = 64;
-static constexpr int shortestInterval = 2, longestInterval = 6;
+/// How many streams are served before requests and revisions get their turn again.
+static constexpr int slice = 128;
+/// After more than a slice, what comes next waits a moment: a server that is busy sends more at once.
+static constexpr int busyInterval = 2;
 static constexpr qsizetype maxBatches = 16;
 
 Flusher::Flusher()
@@ -21,30 +20,35 @@ Flusher::Flusher()
 
 void Flusher::schedule(WireStream *stream)
 {
-    m_dirty.insert(stream);
+    if (m_queued.contains(stream))
+        return;
+    m_queued.insert(stream);
+    m_queue.push_back(stream);
     if (!m_timer.isActive())
         m_timer.start();
 }
 
 void Flusher::forget(WireStream *stream)
 {
-    m_dirty.remove(stream);
-    m_round.removeOne(stream);
+    if (m_queued.remove(stream))
+        m_queue.erase(std::find(m_queue.begin(), m_queue.end(), stream));
 }
 
 void Flusher::flush()
 {
-    const bool busy = m_dirty.size() >= many;
-    QElapsedTimer duration;
-    duration.start();
-    m_timer.setInterval(busy ? shortestInterval : 0); // for what the round itself brings
-    m_round = QList<WireStream *>(m_dirty.cbegin(), m_dirty.cend());
-    m_dirty.clear();
-    while (!m_round.isEmpty())
-        m_round.takeLast()->push(); // may end itself or others
+    for (int i = 0; i < slice && !m_queue.empty(); ++i) {
+        WireStream *stream = m_queue.front();
+        m_queue.pop_front();
+        m_queued.remove(stream);
+        ++m_served;
+        stream->push(); // may end itself or others
+    }
     m_batches.clear();
-    if (busy && !m_timer.isActive())
-        m_timer.setInterval(std::clamp(int(duration.elapsed()), shortestInterval, longestInterval));
+    m_timer.setInterval(m_queue.empty() && m_served > slice ? busyInterval : 0);
+    if (m_queue.empty())
+        m_served = 0;
+    else
+        m_timer.start();
 }
 
 QByteArray Flusher::joined(const QByteArray *frames, qsizetype count, qsizetype bytes, bool chunked)
