@@ -30,6 +30,14 @@ using namespace api;
 
 namespace {
 Q_LOGGING_CATEGORY(lc, "orrery.apiserver")
+
+/// What a pod or a node answers, when it likes: it waits for its turn, but keeps no seat, or slow pods could take all.
+bool isOpenEnded(const chain::RequestInfo &info)
+{
+    static const QByteArray subresources[] = {"attach", "exec", "log", "portforward", "proxy", "tunnel"};
+    return info.isResource
+        && std::find(std::begin(subresources), std::end(subresources), info.subresource) != std::end(subresources);
+}
 }
 
 class ApiServer::Private final
@@ -248,7 +256,8 @@ void ApiServer::Private::handle(const ExchangePtr &incoming)
                 [this, exchange](flowcontrol::Outcome outcome, flowcontrol::Seat seat, const flowcontrol::FlowPtr &flow) {
                     if (exchange->gone())
                         return;
-                    exchange->passage().seat = std::move(seat);
+                    if (!isOpenEnded(exchange->passage().info))
+                        exchange->passage().seat = std::move(seat);
                     exchange->passage().flow = flow;
                     if (outcome == flowcontrol::Outcome::Run)
                         return authorize(exchange);

@@ -27,7 +27,7 @@ void Seat::release()
 bool Level::enqueue(size_t flow, Waiting &&request)
 {
     if (!rules.queues) { // no queues: what waits is only due later, and counts as executing
-        m_queues.resize(1);
+        m_queues.resize(std::max<size_t>(m_queues.size(), 1)); // it may have had queues before, and they be full
         if (executing + waiting >= seats)
             return false;
         flow = 0;

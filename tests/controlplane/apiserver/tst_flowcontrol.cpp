@@ -90,6 +90,7 @@ private Q_SLOTS:
     void waitsNotForEver();
     void leftTimeIsAnybodys();
     void levelsComeAndGo();
+    void queuesAreTakenAway();
     void seatsOutliveTheDispatcher();
     void objectsAreHonoured();
     void floodOverTheServer();
@@ -270,6 +271,20 @@ void TestFlowControl::levelsComeAndGo()
     world.seats.clear();
     world.turn();
     QCOMPARE(world.ran, (QList<QByteArray>{"held", "waits"})); // what waited is still served
+}
+
+void TestFlowControl::queuesAreTakenAway()
+{
+    World world({limited("low", 1), limited("rest", 599)});
+    world.submit("low", "held", 0, 0, true);
+    for (size_t flow = 0; flow < 20; ++flow)
+        world.submit("low", "waits", 0, flow);
+    world.dispatcher.setLevels({limited("low", 1, false), limited("rest", 599)});
+    world.submit("low", "new", 0);
+    QCOMPARE(world.rejected, QList<QByteArray>{"new"});
+    world.seats.clear();
+    world.turn();
+    QCOMPARE(world.ran.count("waits"), 20); // in the queues that there were
 }
 
 void TestFlowControl::seatsOutliveTheDispatcher()
