@@ -79,13 +79,7 @@ void RequestRecorder::received(Passage &passage, const Request &request)
         return;
     if (passage.auditId.isEmpty())
         passage.auditId = newAuditId();
-    passage.audit = m_auditor->received(request, passage.info, passage.auditId, [&]() -> Value {
-        if (request.object)
-            return request.object.document();
-        if (request.body.isEmpty())
-            return {};
-        return resources::readBody(request, nullptr).valueOr(Value());
-    });
+    passage.audit = m_auditor->received(request, passage.info, passage.auditId);
     if (passage.audit)
         passage.auditId = passage.audit->id;
 }
@@ -97,6 +91,15 @@ void RequestRecorder::decided(Passage &passage, Request &request, bool allowed, 
         return;
     request.auditAnnotations.insert("authorization.k8s.io/decision", allowed ? "allow" : "forbid");
     request.auditAnnotations.insert("authorization.k8s.io/reason", reason);
+    if (!allowed)
+        return; // what somebody sends who may not, is neither read nor kept
+    audit::Auditor::allowed(*passage.audit, request, passage.info, [&]() -> Value {
+        if (request.object)
+            return request.object.document();
+        if (request.body.isEmpty())
+            return {};
+        return resources::readBody(request, nullptr).valueOr(Value());
+    });
 }
 
 void RequestRecorder::answers(Passage &passage, const Request &request, Response &response, bool stream)

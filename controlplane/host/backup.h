@@ -14,8 +14,8 @@ api::Result<QList<store::BackupFile>> clusterFiles(const QString &dataDir);
 /// What a backup or restore that was killed has left in the folder. Thread: any.
 void removeLeftovers(const QString &dataDir);
 
-/// Answers a request with a backup of the running store: made beside it (in memory: in the folder for temporary files),
-/// sent as fast as the client takes it, then deleted. Thread: the api thread; the store outlives the answer or ends it.
+/// Answers a request with a backup of the running store: made beside it, sent as fast as the client takes it, then
+/// deleted. A store in memory has none: 503. Thread: the api thread; the store outlives the answer or ends it.
 void sendBackup(const api::ExchangePtr &exchange, store::Store &store, const QString &dataDir);
 
 /// The same of a cluster that is not running, into a file that must not exist. Needs an application object.

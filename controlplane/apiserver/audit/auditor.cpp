@@ -92,19 +92,25 @@ Auditor::Auditor(Policy policy, Log &log, const api::Clock &clock, api::Metrics 
 {
 }
 
-std::unique_ptr<Record> Auditor::received(const Request &request, const chain::RequestInfo &info, const QByteArray &id,
-                                          const std::function<Value()> &body)
+std::unique_ptr<Record> Auditor::received(const Request &request, const chain::RequestInfo &info, const QByteArray &id)
 {
     const Verdict verdict = m_policy.verdict(request.user, info);
     m_levels.with({levelName(verdict.level)}).add();
     if (verdict.level == Level::None)
         return {};
     const QByteArray own = request.headers.value("audit-id");
-    auto record = std::make_unique<Record>(Record{verdict, isPlain(own) ? own : id, request.user, m_clock.now(), {}});
+    auto record = std::make_unique<Record>(Record{verdict, isPlain(own) ? own : id, request.user, m_clock.now(), {}, 0});
     emitStage(Stage::RequestReceived, *record, request, info, nullptr);
-    if (verdict.level >= Level::Request && info.isWrite() && info.isResource)
-        record->requestObject = body();
     return record;
+}
+
+void Auditor::allowed(Record &record, const Request &request, const chain::RequestInfo &info,
+                      const std::function<Value()> &body)
+{
+    if (record.verdict.level < Level::Request || !info.isWrite() || !info.isResource)
+        return;
+    record.requestObject = body();
+    record.requestBytes = request.body.size();
 }
 
 void Auditor::started(const Record &record, const Request &request, const chain::RequestInfo &info,
@@ -147,6 +153,7 @@ void Auditor::emitStage(Stage stage, const Record &record, const Request &reques
     if (response) {
         out = out.with("responseStatus", responseStatus(*response));
         event.requestObject = record.requestObject;
+        event.requestBytes = record.requestBytes;
         if (record.verdict.level == Level::RequestResponse && stage == Stage::ResponseComplete && info.isResource) {
             event.responseObject = response->object;
             event.responseList = response->list;

@@ -14,6 +14,7 @@ struct Record
     api::User user; ///< who asked; the request's is whom it is treated as
     qint64 received = 0; ///< microseconds since the epoch
     api::Value requestObject;
+    qint64 requestBytes = 0; ///< that it came as
 };
 
 /// Writes down what is asked of the server and what it answers, as far as the policy wants it (kubernetes.io,
@@ -24,9 +25,11 @@ class Auditor final
 public:
     Auditor(Policy policy, Log &log, const api::Clock &clock, api::Metrics &metrics);
 
-    /// Once it is known who asks; stage RequestReceived. body: what was sent, for levels that want it; called at once.
-    std::unique_ptr<Record> received(const api::Request &request, const chain::RequestInfo &info, const QByteArray &id,
-                                     const std::function<api::Value()> &body);
+    /// Once it is known who asks; stage RequestReceived.
+    std::unique_ptr<Record> received(const api::Request &request, const chain::RequestInfo &info, const QByteArray &id);
+    /// Once it is allowed. body: what was sent, for levels that want it; called at once.
+    static void allowed(Record &record, const api::Request &request, const chain::RequestInfo &info,
+                        const std::function<api::Value()> &body);
     /// An answer that goes on for long begins: stage ResponseStarted.
     void started(const Record &record, const api::Request &request, const chain::RequestInfo &info,
                  const api::Response &head);

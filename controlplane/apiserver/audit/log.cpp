@@ -49,7 +49,8 @@ std::pair<QString, QString> backupParts(const QString &path)
 
 qint64 Event::weight() const
 {
-    return 2048 + responseBody.size() + (responseList ? responseList->items.size() * 1024 : 0);
+    return 2048 + requestBytes + (responseObject ? responseObject.json().size() : 0) + responseBody.size()
+        + (responseList ? responseList->items.size() * 1024 : 0);
 }
 
 QByteArray Event::line() const
@@ -121,6 +122,8 @@ Result<> Log::openFile()
     struct stat info
     {
     };
+    if (m_fd >= 0 && ::fstat(m_fd, &info) == 0 && !S_ISREG(info.st_mode)) // its mode is not ours to change
+        return error(Reason::InternalError, "cannot open the audit log " + name + ": it is not a file");
     if (m_fd < 0 || ::fchmod(m_fd, 0600) != 0 || ::fstat(m_fd, &info) != 0)
         return error(Reason::InternalError, "cannot open the audit log " + name + ": " + std::strerror(errno));
     m_size = info.st_size;

@@ -18,6 +18,7 @@ struct Event
 {
     api::Value document; ///< audit.k8s.io/v1 Event, without what follows
     api::Value requestObject; ///< null: none
+    qint64 requestBytes = 0; ///< that it came as
     api::Object responseObject;
     std::shared_ptr<const api::ObjectList> responseList;
     QByteArray responseBody; ///< JSON that is neither

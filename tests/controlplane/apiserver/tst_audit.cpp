@@ -279,6 +279,17 @@ void TestAudit::refusalsAndStrangers()
     const auto strangers = audited.events("delete");
     QCOMPARE(strangers.size(), 1);
     QCOMPARE(strangers[0]["responseStatus"]["code"].integer(), 401);
+
+    // What they send is not for the log, at no level.
+    Audited full("rules:\n- level: RequestResponse\n");
+    QCOMPARE(full.api->send("POST", cms, R"({"metadata":{"name":"junk"}})", {}, {"bob", {}, {}, {}}).status, 403);
+    QCOMPARE(full.api->send("POST", cms, R"({"metadata":{"name":"junk"}})", {{"authorization", "Bearer nonsense"}}, {})
+                 .status,
+             401);
+    const auto junk = full.events("create");
+    QCOMPARE(junk.size(), 4);
+    for (const Value &event : junk)
+        QVERIFY(event["requestObject"].isNull());
 }
 
 void TestAudit::impersonation()
@@ -379,6 +390,11 @@ void TestAudit::dropsInsteadOfWaiting()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll().count('\n'), 10);
     QCOMPARE(metrics.counter("apiserver_audit_error_total", {}, {"plugin"}).with({"log"}).value(), 1);
+    audit::Event sent; // what was asked with, and what was answered, counts too
+    sent.requestBytes = 1'000'000;
+    sent.responseObject = newObject("v1", "ConfigMap", {"default", QByteArray(500'000, 'x')});
+    QVERIFY(sent.weight() > 1'500'000);
+    QVERIFY(!audit::Log::open({.path = "/dev/null"}, clock, metrics)); // we would close it to others
     QVERIFY(!audit::Log::open({.path = dir.filePath("no/folder/audit.log")}, clock, metrics));
 }
 
