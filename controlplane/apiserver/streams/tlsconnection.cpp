@@ -169,7 +169,9 @@ private:
         const int why = m_closed ? SSL_ERROR_NONE : SSL_get_error(m_ssl.get(), size);
         flush(); // renegotiated keys
         // The overhead of TLS is consumed here, the rest by whoever gets it.
-        m_inner->consumed(std::max<qint64>(0, std::exchange(m_owed, 0) - plain.size()));
+        m_owed -= plain.size();
+        if (m_owed > 0)
+            m_inner->consumed(std::exchange(m_owed, 0));
         if (!plain.isEmpty() && onBytes)
             onBytes(plain);
         if (why == SSL_ERROR_ZERO_RETURN)
@@ -207,7 +209,7 @@ private:
     SslPtr m_ssl;
     BIO *m_in = nullptr, *m_out = nullptr; ///< m_ssl's
     QByteArray m_early;
-    qint64 m_owed = 0;
+    qint64 m_owed = 0; ///< below 0: consumed here while a record was still incomplete, so the next overhead's
     bool m_open = false, m_closed = false;
 };
 

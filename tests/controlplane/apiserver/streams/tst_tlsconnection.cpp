@@ -54,6 +54,40 @@ private:
     const pki::KeyPair *const m_identity;
 };
 
+/// Gives what is read in small pieces, and counts it and what is said to be consumed of it.
+class Counted final : public Connection
+{
+public:
+    explicit Counted(ConnectionPtr inner)
+        : m_inner(std::move(inner))
+    {
+        m_inner->onBytes = [this](const QByteArray &bytes) {
+            came += bytes.size();
+            for (qsizetype at = 0; at < bytes.size() && onBytes; at += 1000)
+                onBytes(bytes.mid(at, 1000));
+        };
+        m_inner->onWritable = [this] {
+            if (onWritable)
+                onWritable();
+        };
+        m_inner->onClosed = [this](const api::Result<> &how) {
+            if (onClosed)
+                onClosed(how);
+        };
+    }
+    void write(const QByteArray &bytes) override { m_inner->write(bytes); }
+    qint64 pending() const override { return m_inner->pending(); }
+    void consumed(qint64 bytes) override
+    {
+        went += bytes;
+        m_inner->consumed(bytes);
+    }
+    qint64 came = 0, went = 0;
+
+private:
+    const ConnectionPtr m_inner;
+};
+
 class tst_TlsConnection : public QObject
 {
     Q_OBJECT
@@ -71,6 +105,7 @@ private Q_SLOTS:
     void noTlsThere();
     void nobodyThere();
     void largeBothWays();
+    void consumedOnce();
     void limits();
     void droppedFetchSaysNothing();
 
@@ -176,6 +211,18 @@ void tst_TlsConnection::largeBothWays()
     server.wants = body.size();
     const QByteArray said = fetch(tlsOver(connectTo("127.0.0.1", server.serverPort()), {{}, {}, false}), body);
     QCOMPARE(said.size(), 4 + 3'000'000);
+}
+
+/// Records that come in pieces must not be paid for twice: their sender would get ahead of a slow receiver.
+void tst_TlsConnection::consumedOnce()
+{
+    Server server(&m_identity);
+    server.answer = "HTTP/1.1 200 OK\r\n\r\n" + QByteArray(3'000'000, 'y');
+    const auto counted = std::make_shared<Counted>(connectTo("127.0.0.1", server.serverPort()));
+    QCOMPARE(fetch(tlsOver(counted, {{}, {}, false})).size(), 4 + 3'000'000);
+    QVERIFY(counted->came > 3'000'000);
+    constexpr qint64 longestRecord = 17 * 1024;
+    QVERIFY2(counted->went <= counted->came + longestRecord, QByteArray::number(counted->went - counted->came));
 }
 
 void tst_TlsConnection::limits()
