@@ -118,6 +118,7 @@ private:
                 if (at(':')) {
                     ++m_at;
                     (void)number(step.step);
+                    step.step = std::min<qint64>(step.step, INT_MAX); // added to an index
                 }
             }
             if ((step.one && !step.hasFrom) || step.step <= 0)

@@ -284,6 +284,8 @@ private Q_SLOTS:
         QTest::newRow("index") << QByteArray(".list[1].n") << QByteArray("[2]");
         QTest::newRow("last") << QByteArray(".list[-1].n") << QByteArray("[3]");
         QTest::newRow("range") << QByteArray(".list[0:2].n") << QByteArray("[1,2]");
+        QTest::newRow("every second") << QByteArray(".list[0:3:2].n") << QByteArray("[1,3]");
+        QTest::newRow("far") << QByteArray(".list[1:3:9223372036854775807].n") << QByteArray("[2]");
         QTest::newRow("all") << QByteArray(".list[*].n") << QByteArray("[1,2,3]");
         QTest::newRow("filter") << QByteArray(R"(.list[?(@.t=="b")].n)") << QByteArray("[2]");
         QTest::newRow("greater") << QByteArray(".list[?(@.n>1)].n") << QByteArray("[2,3]");
