@@ -231,6 +231,15 @@ void NodeMetrics::enter(const QByteArray &name, Node &node, const Value &said)
 void NodeMetrics::settle()
 {
     const qint64 now = m_elapsed.elapsed();
+    QList<QByteArray> silent;
+    for (const auto &question : m_questions) {
+        if (question->until <= now)
+            silent += question->waitsFor;
+    }
+    for (const QByteArray &name : std::as_const(silent)) {
+        if (const auto it = m_nodes.find(name); it != m_nodes.end() && it->second.asking)
+            ended(name, false); // what it said long ago is not what it uses
+    }
     qint64 next = -1;
     std::vector<std::unique_ptr<Question>> ready;
     for (auto &question : m_questions) {
