@@ -31,7 +31,8 @@ void DialStream::start()
     const QHostAddress address(QString::fromUtf8(m_host));
     // The node's own loopback is nobody else's business.
     const bool allowed = !address.isNull() && !address.isLoopback() && !address.isLinkLocal() && !address.isMulticast()
-        && address != QHostAddress::AnyIPv4 && address != QHostAddress::AnyIPv6 && address != QHostAddress::Broadcast;
+        && !address.isEqual(QHostAddress::AnyIPv4) // however it is written
+        && address != QHostAddress::AnyIPv6 && address != QHostAddress::Broadcast;
     if (!allowed || m_port < 1 || m_port > 65535)
         return close(api::error(Reason::BadRequest, "address not allowed"));
     m_timer.start(connectTimeout);
