@@ -3,11 +3,13 @@
 
 #include "controlplane/api/valuebuilder.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <vector>
 
 namespace orrery::api {
 
@@ -295,8 +297,25 @@ bool Value::operator==(const Value &other) const
         const auto mine = members(), theirs = other.members();
         if (mine.size() != theirs.size())
             return false;
+        std::vector<const Member *> sorted; // theirs, where there are many in another order
+        const auto lookUp = [&](QByteArrayView name) -> const Value * {
+            constexpr size_t many = 32;
+            if (theirs.size() <= many)
+                return other.find(name);
+            const auto less
+                = [](const Member *member, QByteArrayView wanted) { return member->key().compare(wanted) < 0; };
+            if (sorted.empty()) {
+                for (const Member &member : theirs)
+                    sorted.push_back(&member);
+                std::sort(sorted.begin(), sorted.end(),
+                          [&less](const Member *a, const Member *b) { return less(a, b->key()); });
+            }
+            const auto found = std::lower_bound(sorted.begin(), sorted.end(), name, less);
+            return found == sorted.end() || (*found)->key() != name ? nullptr : &(*found)->value;
+        };
         for (size_t i = 0; i < mine.size(); ++i) {
-            const Value *twin = theirs[i].name.identical(mine[i].name) ? &theirs[i].value : other.find(mine[i].key());
+            const bool here = theirs[i].name.identical(mine[i].name) || theirs[i].key() == mine[i].key();
+            const Value *twin = here ? &theirs[i].value : lookUp(mine[i].key());
             if (!twin || *twin != mine[i].value)
                 return false;
         }

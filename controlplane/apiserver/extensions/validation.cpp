@@ -348,6 +348,14 @@ private:
 
     void members(const Structural &schema, const Value &value, const Value &old, const Place &at)
     {
+        constexpr size_t many = 32; // members, from which on looking each up takes too long
+        QHash<QByteArrayView, const Value *> before;
+        for (const Member &member : old.members().size() > many ? old.members() : std::span<const Member>())
+            before.insert(member.key(), &member.value);
+        const auto was = [&](QByteArrayView name) {
+            const Value *found = before.isEmpty() ? old.find(name) : before.value(name);
+            return found ? *found : Value();
+        };
         for (const Member &member : value.members()) {
             if (full())
                 return;
@@ -355,7 +363,7 @@ private:
             if (!below)
                 below = schema.additional.get();
             if (below)
-                check(*below, member.value, old[member.key()], {at, member.key()});
+                check(*below, member.value, was(member.key()), {at, member.key()});
         }
     }
 

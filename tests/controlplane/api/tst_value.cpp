@@ -102,6 +102,15 @@ private Q_SLOTS:
         QTest::newRow("1 and 2") << QByteArray("1") << QByteArray("2") << false;
         QTest::newRow("null and absent") << QByteArray(R"({"a":null})") << QByteArray("{}") << false;
         QTest::newRow("other name") << QByteArray(R"({"a":1,"b":2})") << QByteArray(R"({"a":1,"c":2})") << false;
+        // So many that looking for each from the beginning would take minutes.
+        QList<QByteArray> many, reversed;
+        for (int i = 0; i < 60'000; ++i) {
+            many.append("\"a name that lies elsewhere " + QByteArray::number(i) + "\":" + QByteArray::number(i));
+            reversed.prepend(many.last());
+        }
+        const QByteArray forwards = '{' + many.join(',') + '}', backwards = '{' + reversed.join(',') + '}';
+        QTest::newRow("many members") << forwards << backwards << true;
+        QTest::newRow("many, one other") << forwards << QByteArray(backwards).replace("elsewhere 59999", "somewhere") << false;
         QTest::newRow("array and object") << QByteArray("[]") << QByteArray("{}") << false;
         QTest::newRow("text and number") << QByteArray(R"("1")") << QByteArray("1") << false;
         QTest::newRow("true and false") << QByteArray("true") << QByteArray("false") << false;
