@@ -43,6 +43,24 @@ Decision pods(const NodeGraph &graph, const Question &question, const QByteArray
     return allowIf(info.subresource == "eviction" && info.verb == "create" && mine);
 }
 
+/// The devices of its own: which slice is created is admission's business.
+Decision slices(const NodeGraph &graph, const Question &question, const QByteArray &node)
+{
+    const RequestInfo &info = question.info;
+    if (!info.subresource.isEmpty())
+        return Decision::NoOpinion;
+    if (info.verb == "create")
+        return Decision::Allow;
+    if (info.verb == "list" || info.verb == "watch" || info.verb == "deletecollection") {
+        const auto selector = FieldSelector::parse(question.fieldSelector);
+        return allowIf(selector && selector->exact("spec.nodeName") == node);
+    }
+    const auto slice = graph.store().getNewest("/registry/resourceslices.resource.k8s.io/" + info.name);
+    const bool mine = !info.name.isEmpty() && slice && slice->object.spec()["nodeName"].text() == node;
+    return allowIf(mine
+                   && (info.verb == "get" || info.verb == "update" || info.verb == "patch" || info.verb == "delete"));
+}
+
 } // namespace
 
 QByteArray nodeName(const User &user)
@@ -235,6 +253,8 @@ Decision nodeAuthorizer(const NodeGraph &graph, const Question &question)
         return allowIf(info.verb == "get" && named && attachment
                        && attachment->object.spec()["nodeName"].text() == node);
     }
+    if (resource == "resourceslices.resource.k8s.io")
+        return slices(graph, question, node);
     if (resource == "leases.coordination.k8s.io" && info.ns != "kube-node-lease")
         return Decision::NoOpinion;
     // Its own, by name; which one is created is admission's business: the path does not tell.

@@ -288,6 +288,9 @@ Result<> nodeRestriction(const store::Store &store, const Authorization &authori
     }
     if (resource == "csinodes.storage.k8s.io" && attributes.name != node)
         return forbidden(attributes, "can only access CSINode with the same name as the requesting node");
+    if (resource == "resourceslices.resource.k8s.io" && attributes.operation == Operation::Create
+        && attributes.document["spec"]["nodeName"].text() != node)
+        return forbidden(attributes, "can only create ResourceSlice with the same NodeName as the requesting node");
     return {};
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "controlplane/apiserver/chain/authorization.h"
 #include "controlplane/apiserver/resources/managedfields.h"
 #include "controlplane/apiserver/resources/write.h"
 
@@ -125,13 +124,8 @@ Result<Value> Generic::applied(Write &write) const
         return typed(applied.error());
     write.managedFields = applied->managedFields;
     const Value &metadata = applied->document["metadata"];
-    if (isNew) {
-        if (!metadata["resourceVersion"].text().isEmpty() || !metadata["uid"].text().isEmpty())
-            return conflict(resource, write.info.name, "the object to apply to does not exist");
-        chain::RequestInfo creates = write.info;
-        creates.verb = "create";
-        ORRERY_CHECK(m_context.authorization.check({write.request().user, creates, {}}));
-    }
+    if (isNew && (!metadata["resourceVersion"].text().isEmpty() || !metadata["uid"].text().isEmpty()))
+        return conflict(resource, write.info.name, "the object to apply to does not exist");
     if (!below)
         return applied->document;
     return below->apply(application.live, applied->document, m_context.clock.now());

@@ -252,7 +252,7 @@ Result<> Generic::beginQuestion(Write &write)
 Result<> Generic::putAnswer(const WritePtr &write)
 {
     ORRERY_TRY(answer, write->resource.answer(write->attributes->document, write->request().user, m_context));
-    write->exchange->respond(resources::respond(write->form, Object(answer), 201));
+    respond(*write, resources::respond(write->form, Object(answer), 201));
     return {};
 }
 
@@ -314,14 +314,14 @@ Result<> Generic::putPost(const WritePtr &write)
         return {};
     }
     if (write->options.dryRun) {
-        write->exchange->respond(resources::respond(write->form, success(), 201));
+        respond(*write, resources::respond(write->form, success(), 201));
         return {};
     }
     const auto put
         = write->store(m_context).put(write->key(), resource.stored(write->document), write->read,
                                       write->request().cause, [this, write](const Result<store::Entry> &entry) {
                                           if (entry)
-                                              write->exchange->respond(resources::respond(write->form, success(), 201));
+                                              respond(*write, resources::respond(write->form, success(), 201));
                                           else
                                               refuse(*write, entry.error());
                                       });

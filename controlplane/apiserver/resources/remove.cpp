@@ -7,6 +7,8 @@ using namespace api;
 
 namespace {
 
+constexpr qint64 longestGrace = 1'000'000'000; ///< seconds: a deadline that can be written down
+
 /// Finalizers as the propagation policy wants them.
 Value withPropagation(const Value &finalizers, const QByteArray &policy)
 {
@@ -127,7 +129,8 @@ void Generic::removeObject(const Resource &resource, const store::Entry &entry, 
         document = document.withPath({"metadata", "finalizers"}, finalizers);
     if (resource.prepareDelete)
         resource.prepareDelete(document);
-    qint64 grace = resource.gracePeriod ? resource.gracePeriod(old, options.gracePeriodSeconds) : 0;
+    qint64 grace
+        = resource.gracePeriod ? std::min(resource.gracePeriod(old, options.gracePeriodSeconds), longestGrace) : 0;
     const bool already = old.isDeleting();
     const qint64 current = metadata["deletionGracePeriodSeconds"].integer();
     if (already && grace > current)

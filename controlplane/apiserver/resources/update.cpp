@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/apiserver/chain/authorization.h"
 #include "controlplane/apiserver/resources/managedfields.h"
 #include "controlplane/apiserver/resources/write.h"
 
@@ -82,7 +83,10 @@ Result<> Generic::beginChange(Write &write)
     }
     const bool applies = patchType(write.request().headers.value("content-type")) == PatchType::Apply;
     ORRERY_TRY(document, write.info.verb == "update" ? replaced(write) : applies ? applied(write) : patched(write));
-    if (!entry) {
+    if (!entry) { // who may only change things makes none
+        chain::RequestInfo creates = write.info;
+        creates.verb = "create";
+        ORRERY_CHECK(m_context.authorization.check({write.request().user, creates, {}}));
         write.way = &creation;
         return beginNew(write, std::move(document));
     }

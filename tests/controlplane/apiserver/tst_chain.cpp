@@ -20,6 +20,13 @@ static QByteArray pod(const QByteArray &name, const QByteArray &node, const QByt
         + R"("containers":[{"name":"c","image":"i"}]}})";
 }
 
+static QByteArray slice(const QByteArray &name, const QByteArray &node)
+{
+    QByteArray text = "{'metadata':{'name':'" + name + "'},'spec':{'driver':'d.io','nodeName':'" + node
+        + "','pool':{'name':'p','generation':1,'resourceSliceCount':1}}}";
+    return text.replace('\'', '"');
+}
+
 class TestChain : public QObject
 {
     Q_OBJECT
@@ -182,6 +189,19 @@ private Q_SLOTS:
         const QByteArray leases = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
         QCOMPARE(code("POST", leases, R"({"metadata":{"name":"n1"},"spec":{"holderIdentity":"n1"}})"), 201);
         QCOMPARE(code("POST", leases, R"({"metadata":{"name":"n2"},"spec":{}})"), 403);
+        // Its devices.
+        const QByteArray slices = "/apis/resource.k8s.io/v1/resourceslices";
+        QCOMPARE(code("POST", slices, slice("mine", "n1")), 201);
+        QCOMPARE(code("POST", slices, slice("other", "n2")), 403);
+        api.expect(201, "POST", slices, slice("other", "n2"));
+        for (const auto &[name, allowed] : {std::pair("/mine", 200), std::pair("/other", 403)}) {
+            QCOMPARE(code("GET", slices + name), allowed);
+            QCOMPARE(code("PATCH", slices + name, R"({"metadata":{"labels":{"a":"b"}}})"), allowed);
+            QCOMPARE(code("DELETE", slices + name), allowed);
+        }
+        QCOMPARE(code("GET", slices), 403);
+        QCOMPARE(code("DELETE", slices), 403);
+        QCOMPARE(code("GET", slices + "?fieldSelector=spec.nodeName%3Dn1"), 200);
         QCOMPARE(code("GET", "/api/v1/services"), 200);
         QCOMPARE(code("POST", "/api/v1/namespaces/default/services", "{}"), 403);
         QCOMPARE(code("POST", "/api/v1/namespaces/default/events",
@@ -192,6 +212,24 @@ private Q_SLOTS:
         QCOMPARE(api.send("GET", "/api/v1/services", {}, {}, User{"system:node:n1", {}, {}, {}}).status, 403);
         // An administrator is no node.
         QCOMPARE(api.send("GET", "/apis/orrery.dev/v1/nodes/n1/tunnel").status, 403);
+    }
+
+    void puttingWhatIsNotThereIsCreating()
+    {
+        TestApi api;
+        const QByteArray lease = "/apis/coordination.k8s.io/v1/namespaces/default/leases/l";
+        const QByteArray body = R"({"metadata":{"name":"l"},"spec":{"holderIdentity":"a"}})";
+        const QByteArray roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
+        const auto grant = [&](const QByteArray &verb) {
+            QByteArray role = R"({"metadata":{"name":"VERB"},"rules":[{"apiGroups":["coordination.k8s.io"],"resources":["leases"],"verbs":["VERB"]}]})";
+            QByteArray binding = R"({"metadata":{"name":"VERB"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"VERB"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"alice"}]})";
+            api.expect(201, "POST", roles + "roles", role.replace("VERB", verb));
+            api.expect(201, "POST", roles + "rolebindings", binding.replace("VERB", verb));
+        };
+        grant("update");
+        QCOMPARE(api.send("PUT", lease, body, {}, alice).status, 403);
+        grant("create");
+        QCOMPARE(api.send("PUT", lease, body, {}, alice).status, 201);
     }
 
     void admissionFillsInPods()

@@ -310,6 +310,10 @@ private Q_SLOTS:
                  formatTime(api.clock.time + 5000000));
         api.expect(200, "DELETE", pods + "/p?gracePeriodSeconds=0");
         api.expect(404, "GET", pods + "/p");
+        // No more than can be written down as a time.
+        api.expect(201, "POST", pods, pod);
+        const Value late = api.expect(200, "DELETE", pods + "/p?gracePeriodSeconds=9223372036854775807");
+        QCOMPARE(late["metadata"]["deletionTimestamp"].bytes(), formatTime(api.clock.time + 1'000'000'000'000'000));
         // One that no node has is gone at once.
         api.expect(201, "POST", pods, R"({"metadata":{"name":"q"},"spec":{"containers":[{"name":"c","image":"i"}]}})");
         api.expect(200, "DELETE", pods + "/q");
