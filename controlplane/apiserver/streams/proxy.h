@@ -30,7 +30,7 @@ private:
     Sessions m_sessions;
 };
 
-/// One proxied request.
+/// One proxied request. Thread: the api thread. Lifetime: its Sessions', until both sides are done.
 class ProxySession final : public Session
 {
 public:
