@@ -33,6 +33,7 @@ bool isOurs(const QString &path)
 {
     QStringList entries = QDir(path).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
     entries.removeOne(QStringLiteral("lock"));
+    entries.removeIf([](const QString &name) { return name.startsWith(QLatin1String(".restore-")); }); // was killed
     return entries.isEmpty() || entries.contains(QStringLiteral("pki"));
 }
 

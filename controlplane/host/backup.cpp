@@ -197,7 +197,8 @@ Result<store::BackupContent> restoreBackup(const QString &file, const QString &d
     ORRERY_TRY(content, unpack(file, folder.path(), clock));
     for (const char *suffix : {"", "-wal", "-shm"})
         QFile::remove(dataDir + QLatin1String("/store.db") + QLatin1String(suffix));
-    QDir(dataDir + QLatin1String("/pki")).removeRecursively();
+    // Put aside, to go with the folder: without keys in it, ours would not be taken for a cluster's if we were killed.
+    QDir().rename(dataDir + QLatin1String("/pki"), folder.path() + QLatin1String("/replaced"));
     for (const char *name : {"/pki", "/store.db", "/port"}) {
         const QString from = folder.path() + QLatin1String(name), to = dataDir + QLatin1String(name);
         if (!QFile::exists(from))

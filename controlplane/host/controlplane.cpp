@@ -240,16 +240,16 @@ Result<> ControlPlane::startApi(const Options &options)
     };
     m_apiLoop->run([&] { result = build(); });
     ORRERY_CHECK(result);
-    QSemaphore started;
+    const auto started = std::make_shared<QSemaphore>(); // the last answer may come after a failure
     QMetaObject::Connection broken;
     m_apiLoop->run([&] {
         broken = connect(m_api->store.get(), &store::Store::failed, m_api->server.get(), [&](const api::Error &error) {
             result = error;
-            started.release();
+            started->release();
         });
-        m_api->server->start([&] { started.release(); });
+        m_api->server->start([started] { started->release(); });
     });
-    started.acquire();
+    started->acquire();
     m_apiLoop->run([&] { disconnect(broken); });
     return result;
 }

@@ -91,6 +91,10 @@ void TestDataFolder::leavesOtherPeoplesFoldersAlone()
     QVERIFY(DataFolder::open(dir.path(), false).failedWith(api::Reason::InternalError));
     QCOMPARE(modeOf(dir.path()), mode_t(0755));
     QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList{"thesis.txt"});
+    // But what a first restore left that was killed, is ours.
+    QTemporaryDir restored;
+    QVERIFY(QDir(restored.path()).mkdir(".restore-abcdef"));
+    QVERIFY(DataFolder::open(restored.path()));
 }
 
 void TestDataFolder::remembersNumbers()
