@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/resources/cells.h"
 
+#include <cmath>
+
 // FlowSchema and PriorityLevelConfiguration. https://kubernetes.io/docs/concepts/cluster-administration/flow-control/
 
 namespace orrery::resources::kinds {
@@ -173,6 +175,10 @@ void validateQueuing(FieldErrors &errors, const Path &path, const Value &queuing
     else if (hand > queues)
         errors.invalid(path / "handSize", queuing["handSize"],
                        "should not be greater than queues (" + QByteArray::number(queues) + ')');
+    else if (queues > 0 && std::ceil(std::log2(double(queues)) * double(hand)) > 60) // what a hash can deal
+        errors.invalid(path / "handSize", queuing["handSize"],
+                       "required entropy bits of deckSize " + QByteArray::number(queues) + " and handSize "
+                           + QByteArray::number(hand) + " should not be greater than 60");
     if (queuing["queueLengthLimit"].integer() <= 0)
         errors.invalid(path / "queueLengthLimit", queuing["queueLengthLimit"], "must be positive");
 }

@@ -117,6 +117,9 @@ private Q_SLOTS:
         invalidRow(
             "hand", levels, level(R"("type":"Queue","queuing":{"queues":4,"handSize":8})"),
             "spec.limited.limitResponse.queuing.handSize: Invalid value: 8: should not be greater than queues (4)");
+        invalidRow("entropy", levels, level(R"("type":"Queue","queuing":{"queues":64,"handSize":11})"),
+                   "spec.limited.limitResponse.queuing.handSize: Invalid value: 11: required entropy bits of deckSize 64 "
+                   "and handSize 11 should not be greater than 60");
         invalidRow(
             "precedence", schemas, spec(R"("priorityLevelConfiguration":{"name":"l"},"matchingPrecedence":1)"),
             "spec.matchingPrecedence: Invalid value: 1: only the schema named 'exempt' may have matchingPrecedence 1");
