@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/api/names.h"
 
+#include <QRandomGenerator>
+
 #include <algorithm>
 
 namespace orrery::api {
@@ -57,6 +59,15 @@ bool isLabelValue(QByteArrayView text)
     return text.size() <= 63 && isAlphanumeric(text.front()) && isAlphanumeric(text.back())
         && std::all_of(text.begin(), text.end(),
                        [](char c) { return isAlphanumeric(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+QByteArray nameSuffix()
+{
+    static constexpr QByteArrayView alphabet = "bcdfghjklmnpqrstvwxz2456789";
+    QByteArray out(5, '\0');
+    for (char &c : out)
+        c = alphabet[QRandomGenerator::global()->bounded(int(alphabet.size()))];
+    return out;
 }
 
 } // namespace orrery::api

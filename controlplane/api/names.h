@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include <QByteArrayView>
+#include <QByteArray>
 
 namespace orrery::api {
 
@@ -11,5 +11,7 @@ bool isDnsLabel(QByteArrayView text); ///< RFC 1123 label: lower-case letters, d
 bool isDnsSubdomain(QByteArrayView text); ///< RFC 1123 labels joined by dots; at most 253
 bool isQualifiedName(QByteArrayView text); ///< a label or annotation key: [subdomain/]name
 bool isLabelValue(QByteArrayView text); ///< empty, or at most 63 of letters, digits, '-', '_', '.'
+
+QByteArray nameSuffix(); ///< five characters that spell no words, for names that are made: another each time
 
 } // namespace orrery::api

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/api/names.h"
 #include "controlplane/api/objecteditor.h"
 #include "controlplane/apiserver/chain/node.h"
 #include "controlplane/apiserver/chain/plugins.h"
-
-#include <QRandomGenerator>
 
 namespace orrery::chain {
 
@@ -19,15 +18,6 @@ constexpr int tokenSeconds = 3607;
 bool isMirror(const Value &pod)
 {
     return pod["metadata"]["annotations"].contains("kubernetes.io/config.mirror");
-}
-
-QByteArray suffix()
-{
-    static constexpr QByteArrayView alphabet = "bcdfghjklmnpqrstvwxz2456789";
-    QByteArray out(5, '\0');
-    for (char &c : out)
-        c = alphabet[QRandomGenerator::global()->bounded(int(alphabet.size()))];
-    return out;
 }
 
 /// The token, the cluster's CA and the namespace, as programs in pods look for them.
@@ -59,7 +49,7 @@ Value withTokenMounted(Value spec)
     }
     const bool present = !name.isEmpty();
     if (!present)
-        name = tokenVolume + suffix();
+        name = tokenVolume + nameSuffix();
     const Value mount = Value::object({{"name", name}, {"readOnly", Value(true)}, {"mountPath", tokenPath}});
     bool needed = false;
     for (const char *list : {"initContainers", "containers"}) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "controlplane/api/names.h"
 #include "controlplane/apiserver/resources/managedfields.h"
 #include "controlplane/apiserver/resources/write.h"
 
@@ -10,16 +11,6 @@ namespace orrery::resources {
 using namespace api;
 
 namespace {
-
-/// Five characters that spell no words.
-QByteArray suffix()
-{
-    static constexpr QByteArrayView alphabet = "bcdfghjklmnpqrstvwxz2456789";
-    QByteArray out(5, '\0');
-    for (char &c : out)
-        c = alphabet[QRandomGenerator::global()->bounded(int(alphabet.size()))];
-    return out;
-}
 
 QByteArray newUid()
 {
@@ -77,7 +68,7 @@ Result<Value> newMetadata(const Value &given, const Resource &resource, const ch
     QByteArray name = given["name"].bytes();
     const QByteArray generateName = given["generateName"].bytes();
     if (name.isEmpty() && !generateName.isEmpty())
-        name = generateName.left(58) + suffix();
+        name = generateName.left(58) + nameSuffix();
     std::vector<Member> members;
     members.reserve(given.members().size() + 6);
     members.push_back({"name", name});
