@@ -167,7 +167,12 @@ Admission::Admission(store::Store &store, const Authorization &authorization)
     };
     // Kubernetes' order. Webhooks come between the kinds' own plugins and the quota: Generic asks them.
     m_plugins = {
-        {"NamespaceLifecycle", onStore(namespaceLifecycle), {}},
+        {"NamespaceLifecycle",
+         onStore(namespaceLifecycle),
+         {},
+         [&store](const Attributes &attributes) { // a namespace may end while webhooks are asked
+             return attributes.waited ? namespaceLifecycle(store, attributes) : Result<>();
+         }},
         {"NodeRestriction",
          [&](Attributes &attributes) { return nodeRestriction(store, authorization, attributes); },
          {}},

@@ -562,6 +562,17 @@ void tst_Webhooks::createWhileWaiting()
     QCOMPARE(one->response.status + two->response.status, 201 + 422);
     QCOMPARE(three->response.status, 201);
     QCOMPARE(twin->response.status + other->response.status, 201 + 409);
+    // Nothing new comes to a namespace that ends meanwhile.
+    api->expect(201, "POST", "/api/v1/namespaces", R"({"metadata":{"name":"ending"}})");
+    hook->asked.clear();
+    hook->holds = true;
+    const auto late = api->start("POST", "/api/v1/namespaces/ending/configmaps", configMap("late"));
+    QTRY_COMPARE(hook->held(), 1);
+    api->expect(200, "DELETE", "/api/v1/namespaces/ending");
+    hook->release();
+    QTRY_COMPARE(late->answers, 1);
+    QCOMPARE(late->response.status, 403);
+    QVERIFY(late->response.json().contains("because it is being terminated"));
 }
 
 /// What is counted is counted when it is written, not when it is asked about.
