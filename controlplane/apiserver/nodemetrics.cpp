@@ -257,6 +257,9 @@ void NodeMetrics::settle()
 
 std::optional<store::Entry> NodeMetrics::get(QByteArrayView key) const
 {
+    // A pod that has gone uses nothing, whatever was said a moment ago.
+    if (key.startsWith(podsPrefix) && !m_cluster.get("/registry/pods/" + key.sliced(podsPrefix.size()).toByteArray()))
+        return std::nullopt;
     const auto it = m_entries.find(key.toByteArray());
     return it == m_entries.end() ? std::nullopt : std::optional(it->second);
 }
@@ -281,16 +284,6 @@ qint64 NodeMetrics::count(QByteArrayView prefix) const
 {
     return std::count_if(m_entries.begin(), m_entries.end(),
                          [&](const auto &entry) { return entry.first.startsWith(prefix); });
-}
-
-Result<store::Entry> NodeMetrics::put(const QByteArray &, const Object &, qint64, const Cause &, Done)
-{
-    return error(Reason::MethodNotAllowed, "metrics are read-only");
-}
-
-Result<store::Entry> NodeMetrics::remove(const QByteArray &, const Object &, qint64, const Cause &, Done)
-{
-    return error(Reason::MethodNotAllowed, "metrics are read-only");
 }
 
 Result<std::unique_ptr<store::Store::WatchHandle>> NodeMetrics::watch(const QByteArray &, qint64, Watcher)

@@ -61,6 +61,17 @@ static bool isHopByHop(const QByteArray &name, const QByteArray &connection)
     return false;
 }
 
+/// WebSocket subprotocols without the one that carries the credentials of who can't set headers.
+static QByteArray withoutCredentials(const QByteArray &subprotocols)
+{
+    QList<QByteArray> kept;
+    for (const QByteArray &word : subprotocols.split(',')) {
+        if (!word.contains("base64url.bearer.authorization.k8s.io"))
+            kept.append(word.trimmed());
+    }
+    return kept.join(", ");
+}
+
 HttpRequest proxyRequest(const api::Request &request, const QByteArray &rest)
 {
     HttpRequest out;
@@ -77,10 +88,12 @@ HttpRequest proxyRequest(const api::Request &request, const QByteArray &rest)
     for (const auto &[name, value] : request.headers.fields()) {
         const bool ours = name == "host" || name == "content-length" || name == "expect" || name == "authorization"
             || name.startsWith("impersonate-") || name.startsWith("x-remote-") || name == "x-forwarded-uri"
-            || name == "x-forwarded-host" || name == "x-forwarded-proto" || name == "x-forwarded-for"
-            || (name == "sec-websocket-protocol" && value.contains("base64url.bearer.authorization.k8s.io"));
-        if (!ours && !isHopByHop(name, connection))
-            out.headers.add(name, value);
+            || name == "x-forwarded-host" || name == "x-forwarded-proto" || name == "x-forwarded-for";
+        if (ours || isHopByHop(name, connection))
+            continue;
+        const QByteArray passed = name == "sec-websocket-protocol" ? withoutCredentials(value) : value;
+        if (!passed.isEmpty() || value.isEmpty())
+            out.headers.add(name, passed);
     }
     if (out.upgrade) {
         out.headers.add("connection", "Upgrade");

@@ -459,10 +459,15 @@ void tst_ProxySubresources::brokenServers()
 void tst_ProxySubresources::upgradesPass()
 {
     const auto exchange = ask("GET", "/api/v1/namespaces/default/pods/p/proxy/ws",
-                              {{"connection", "Upgrade"}, {"upgrade", "websocket"}, {"sec-websocket-key", "abc"}});
+                              {{"connection", "Upgrade"},
+                               {"upgrade", "websocket"},
+                               {"sec-websocket-key", "abc"},
+                               {"sec-websocket-protocol", "a.b, base64url.bearer.authorization.k8s.io.c2VjcmV0, c"}});
     const auto stream = asked();
     QVERIFY(stream->in.contains("connection: Upgrade\r\nupgrade: websocket\r\n"));
     QVERIFY(stream->in.contains("sec-websocket-key: abc\r\n"));
+    QVERIFY(stream->in.contains("sec-websocket-protocol: a.b, c\r\n"));
+    QVERIFY(!stream->in.contains("c2VjcmV0"));
     answer(*stream,
            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
            "def\r\n\r\nfirst");
@@ -506,6 +511,11 @@ void tst_ProxySubresources::metrics()
     QCOMPARE(api::toJson(table["rows"].at(0)["cells"]), R"(["n1","1500000n","2Ki","10.5s"])");
     m_api->expect(405, "GET", "/apis/metrics.k8s.io/v1beta1/nodes?watch=true");
     m_api->expect(405, "DELETE", "/apis/metrics.k8s.io/v1beta1/nodes/n1");
+    // But not of what is no more.
+    const char *path = "/apis/metrics.k8s.io/v1beta1/namespaces/default/pods/p";
+    m_api->expect(200, "GET", path);
+    m_api->expect(200, "DELETE", "/api/v1/namespaces/default/pods/p?gracePeriodSeconds=0");
+    m_api->expect(404, "GET", path);
 }
 
 void tst_ProxySubresources::metricsWithoutAnswers()
