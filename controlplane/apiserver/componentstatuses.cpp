@@ -11,11 +11,6 @@ namespace {
 
 const QByteArray prefix = "/registry/componentstatuses/";
 
-Error readOnly()
-{
-    return error(Reason::MethodNotAllowed, "component statuses are read-only");
-}
-
 const Value &healthy(const Object &component)
 {
     return component["conditions"].at(0);
@@ -78,16 +73,6 @@ Result<store::Listing> ComponentStatuses::list(const store::ListRange &) const
 qint64 ComponentStatuses::count(QByteArrayView) const
 {
     return qint64(m_components.size());
-}
-
-Result<store::Entry> ComponentStatuses::put(const QByteArray &, const Object &, qint64, const Cause &, Done)
-{
-    return readOnly();
-}
-
-Result<store::Entry> ComponentStatuses::remove(const QByteArray &, const Object &, qint64, const Cause &, Done)
-{
-    return readOnly();
 }
 
 Result<std::unique_ptr<store::Store::WatchHandle>> ComponentStatuses::watch(const QByteArray &, qint64, Watcher)

@@ -3,6 +3,7 @@
 
 #include "controlplane/api/clock.h"
 #include "controlplane/apiserver/chain/requestinfo.h"
+#include "controlplane/apiserver/readonlystore.h"
 #include "controlplane/apiserver/resources/resource.h"
 #include "controlplane/apiserver/streams/streams.h"
 
@@ -14,7 +15,7 @@ namespace orrery::apiserver {
 /// metrics.k8s.io: what nodes and pods use, asked of the nodes when somebody asks us, and kept in memory only as long
 /// as a list takes. Its kinds are read like any others, from the store that this is; refresh() comes before. Thread:
 /// the api thread. Lifetime: ApiServer's.
-class NodeMetrics final : public store::Store
+class NodeMetrics final : public ReadOnlyStore
 {
 public:
     NodeMetrics(const store::Store &cluster, streams::Streams &streams, const api::Clock &clock);
@@ -28,19 +29,9 @@ public:
     qint64 visibleRevision() const override { return m_revision; }
     qint64 compactedRevision() const override { return 0; }
     std::optional<store::Entry> get(QByteArrayView key) const override;
-    std::optional<store::Entry> getNewest(QByteArrayView key) const override { return get(key); }
     api::Result<store::Listing> list(const store::ListRange &range) const override;
     qint64 count(QByteArrayView prefix) const override;
-    api::Result<store::Entry> put(const QByteArray &, const api::Object &, qint64, const api::Cause &, Done) override;
-    api::Result<store::Entry> remove(const QByteArray &, const api::Object &, qint64, const api::Cause &,
-                                     Done) override;
     api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) override;
-    void compact(qint64) override { }
-    void backup(const QString &, const QList<store::BackupFile> &,
-                std::function<void(api::Result<qint64>)> done) override
-    {
-        done(m_revision); // nothing of it is kept
-    }
 
 private:
     struct Question;

@@ -160,16 +160,6 @@ qint64 Steps::count(QByteArrayView) const
     return qint64(m_ring.size());
 }
 
-Result<store::Entry> Steps::put(const QByteArray &, const Object &, qint64, const Cause &, Done)
-{
-    return error(Reason::MethodNotAllowed, "steps are read-only");
-}
-
-Result<store::Entry> Steps::remove(const QByteArray &, const Object &, qint64, const Cause &, Done)
-{
-    return error(Reason::MethodNotAllowed, "steps are read-only");
-}
-
 Result<std::unique_ptr<store::Store::WatchHandle>> Steps::watch(const QByteArray &watched, qint64 after,
                                                                 Watcher watcher)
 {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "controlplane/apiserver/chain/requestinfo.h"
-#include "controlplane/store/store.h"
+#include "controlplane/apiserver/readonlystore.h"
 
 #include <deque>
 
@@ -11,7 +11,7 @@ namespace orrery::apiserver {
 /// What was asked of the server lately: a ring of steps.orrery.dev in memory, which is listed and watched like any
 /// kind. One Step for each write (and exec, log, port-forward) once it is answered; leases and events, which only beat
 /// time, are left out. Thread: the api thread. Lifetime: ApiServer's.
-class Steps final : public store::Store
+class Steps final : public ReadOnlyStore
 {
 public:
     explicit Steps(size_t capacity = 4096);
@@ -26,19 +26,9 @@ public:
     qint64 visibleRevision() const override { return m_visible; }
     qint64 compactedRevision() const override;
     std::optional<store::Entry> get(QByteArrayView key) const override;
-    std::optional<store::Entry> getNewest(QByteArrayView key) const override { return get(key); }
     api::Result<store::Listing> list(const store::ListRange &range) const override;
     qint64 count(QByteArrayView prefix) const override;
-    api::Result<store::Entry> put(const QByteArray &, const api::Object &, qint64, const api::Cause &, Done) override;
-    api::Result<store::Entry> remove(const QByteArray &, const api::Object &, qint64, const api::Cause &,
-                                     Done) override;
     api::Result<std::unique_ptr<WatchHandle>> watch(const QByteArray &prefix, qint64 after, Watcher watcher) override;
-    void compact(qint64) override { }
-    void backup(const QString &, const QList<store::BackupFile> &,
-                std::function<void(api::Result<qint64>)> done) override
-    {
-        done(m_visible); // nothing of it is kept
-    }
 
 private:
     struct Handle;
