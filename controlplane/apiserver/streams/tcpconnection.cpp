@@ -3,12 +3,14 @@
 
 #include <QPointer>
 #include <QTcpSocket>
+#include <QTimer>
 
 namespace orrery::streams {
 
 namespace {
 
 constexpr qint64 window = 256 * 1024, highWaterMark = 64 * 1024;
+constexpr int lingerTime = 10'000; // milliseconds
 
 class TcpConnection final : public Connection, public std::enable_shared_from_this<TcpConnection>
 {
@@ -24,6 +26,7 @@ public:
             m_socket->disconnectFromHost(); // once what was written is out
         if (m_socket->state() == QAbstractSocket::ClosingState) {
             QObject::connect(m_socket, &QTcpSocket::disconnected, m_socket, &QObject::deleteLater);
+            QTimer::singleShot(lingerTime, m_socket, &QTcpSocket::abort); // who does not read is not waited for
         } else {
             m_socket->abort();
             m_socket->deleteLater();
