@@ -12,8 +12,8 @@
 
 namespace orrery::apiserver {
 
-/// metrics.k8s.io: what nodes and pods use, asked of the nodes when somebody asks us, and kept in memory only as long
-/// as a list takes. Its kinds are read like any others, from the store that this is; refresh() comes before. Thread:
+/// metrics.k8s.io: what nodes and pods use, asked of the nodes when somebody asks us, and kept in memory only, until
+/// they are asked again. Its kinds are read like any others, from the store that this is; refresh() comes before. Thread:
 /// the api thread. Lifetime: ApiServer's.
 class NodeMetrics final : public ReadOnlyStore
 {
