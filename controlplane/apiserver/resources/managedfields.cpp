@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t maxUpdaters = 10; ///< more are merged into one, oldest first, as Kubernetes does
 constexpr qsizetype maxManagerLength = 128;
+constexpr qsizetype maxSent = 1000; ///< entries that a client may say there are
 constexpr QByteArrayView lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 FieldSet fieldsOf(const Value &entry)
@@ -60,22 +61,27 @@ Value listOf(std::vector<Value> entries, const Value &old)
 {
     if (!std::is_sorted(entries.begin(), entries.end(), comesBefore))
         std::stable_sort(entries.begin(), entries.end(), comesBefore);
-    const auto updaters = [&] {
-        return size_t(
-            std::count_if(entries.begin(), entries.end(), [](const Value &entry) { return !isApply(entry); }));
-    };
-    for (size_t count = updaters(); count > maxUpdaters; --count) {
-        // The two oldest updaters of one version become one.
-        const auto first
-            = std::find_if(entries.begin(), entries.end(), [](const Value &entry) { return !isApply(entry); });
-        const auto second = std::find_if(first + 1, entries.end(), [&](const Value &entry) {
-            return entry["apiVersion"] == (*first)["apiVersion"];
-        });
-        if (second == entries.end())
-            break;
-        const FieldSet both = fieldsOf(*first).united(fieldsOf(*second));
-        *first = first->with("manager", "ancient-changes").with("fieldsV1", both.document()).without("subresource");
-        entries.erase(second);
+    size_t updaters
+        = size_t(std::count_if(entries.begin(), entries.end(), [](const Value &one) { return !isApply(one); }));
+    if (updaters > maxUpdaters) {
+        // The oldest updaters of each version become one.
+        QHash<QByteArray, size_t> oldest;
+        std::vector<Value> kept;
+        for (const Value &entry : entries) {
+            const auto found = oldest.constFind(entry["apiVersion"].bytes());
+            if (isApply(entry) || updaters <= maxUpdaters) {
+                kept.push_back(entry);
+            } else if (found == oldest.constEnd()) {
+                oldest.insert(entry["apiVersion"].bytes(), kept.size());
+                kept.push_back(entry);
+            } else {
+                Value &one = kept[*found];
+                const FieldSet both = fieldsOf(one).united(fieldsOf(entry));
+                one = one.with("manager", "ancient-changes").with("fieldsV1", both.document()).without("subresource");
+                --updaters;
+            }
+        }
+        entries = std::move(kept);
     }
     const auto before = old.items();
     if (std::equal(entries.begin(), entries.end(), before.begin(), before.end(),
@@ -163,7 +169,7 @@ FieldManager FieldManager::of(const Request &request, const QByteArray &apiVersi
 
 Value startingManagedFields(const Value &stored, const Value &sent)
 {
-    if (sent.identical(stored) || sent.isEmpty() || sent == stored)
+    if (sent.identical(stored) || sent.isEmpty() || sent.size() > maxSent || sent == stored)
         return stored;
     if (sent.size() == 1 && sent.at(0).isObject() && sent.at(0).isEmpty())
         return {};

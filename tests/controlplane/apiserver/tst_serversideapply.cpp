@@ -273,6 +273,30 @@ private Q_SLOTS:
         QVERIFY(entry(now, "ancient-changes")["fieldsV1"]["f:data"].contains("f:k"));
         QVERIFY(entry(now, "ancient-changes")["fieldsV1"]["f:data"].contains("f:n5"));
         QVERIFY(!entry(now, "m14").isNull());
+        // The oldest one is by another version.
+        const QByteArray old = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers";
+        const QByteArray scalers = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
+        api.expect(201, "POST", old + "?fieldManager=first",
+                   q("{'metadata':{'name':'h'},'spec':{'maxReplicas':3,'scaleTargetRef':{'kind':'Deployment','name':'d'"
+                     ",'apiVersion':'apps/v1'}}}"));
+        for (int i = 0; i < 15; ++i) {
+            api.clock.time += 1'000'000;
+            const QByteArray number = QByteArray::number(i);
+            api.expect(200, "PATCH", scalers + "/h?fieldManager=m" + number,
+                       q("{'metadata':{'annotations':{'n") + number + q("':'x'}}}"), mergeType);
+        }
+        const Value scaler = api.expect(200, "GET", scalers + "/h");
+        QCOMPARE(scaler["metadata"]["managedFields"].size(), 10);
+        QCOMPARE(entry(scaler, "first")["apiVersion"].bytes(), "autoscaling/v1");
+        // Nobody says that there are thousands.
+        QByteArray many;
+        for (int i = 0; i < 2000; ++i)
+            many += (i ? "," : "") + q("{'manager':'m','operation':'Update','apiVersion':'v") + QByteArray::number(i)
+                + q("','fieldsType':'FieldsV1','fieldsV1':{'f:a':{}}}");
+        const QByteArray path = scalers + "/h?fieldManager=m14";
+        const Value same
+            = api.expect(200, "PATCH", path, q("{'metadata':{'managedFields':[") + many + "]}}", mergeType);
+        QCOMPARE(same["metadata"]["managedFields"].size(), 10);
     }
 
     void membersOfAnUpdateShareTheirSets()
