@@ -68,8 +68,8 @@ void Watches::serve(const ExchangePtr &exchange, const Resource &resource, const
     Watch &watch = *owned;
     if (m_metrics) {
         watch.events = &m_metrics
-                            ->counter("apiserver_watch_events_total",
-                                      "Number of events sent in watch clients.", {"group", "version", "resource"})
+                            ->counter("apiserver_watch_events_total", "Number of events sent in watch clients.",
+                                      {"group", "version", "resource"})
                             .with({resource.gvr.group, resource.gvr.version, resource.gvr.resource});
     }
     const qint64 version = options.revision.value_or(0);
@@ -235,7 +235,8 @@ void Watches::send(Watch &watch, WatchEvent::Type type, const QByteArray &, cons
             cause,
             {}};
         frame.json = watchFrame(watch.form, frame.event, cause);
-        if (m_frameOrder.size() >= maxFrames) {
+        const bool large = frame.json.size() > highWater; // of those few are kept: they take the memory
+        while (m_frameOrder.size() >= (large ? maxFrames / 32 : maxFrames)) {
             m_frames.erase(m_frameOrder.front());
             m_frameOrder.pop_front();
         }
