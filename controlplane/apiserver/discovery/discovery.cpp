@@ -135,12 +135,13 @@ bool Discovery::serveAggregated(const ExchangePtr &exchange, const QByteArray &p
         const QByteArray version = type.contains("v=v2beta1") ? "v2beta1" : type.contains("v=v2") ? "v2" : "";
         if (version.isEmpty())
             continue;
-        const bool core = path.startsWith("/api") && !path.startsWith("/apis");
+        const QByteArray root = segments(path).value(0); // however many slashes there are: each document is kept once
+        const bool core = root == "api";
         const QByteArray contentType
             = "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
         answer(exchange,
                kept(
-                   path + version, [this, core, &version] { return aggregated(m_registry, core, version); },
+                   root + ' ' + version, [this, core, &version] { return aggregated(m_registry, core, version); },
                    contentType.constData()));
         return true;
     }

@@ -67,6 +67,11 @@ private Q_SLOTS:
         QCOMPARE(again.status, 304);
         QCOMPARE(again.contentType, type);
         QVERIFY(again.body.isEmpty());
+        // However the path is written it is the same document.
+        const QByteArray core = api.send("GET", "/api", {}, accept).headers.value("etag");
+        QVERIFY(core != response.headers.value("etag"));
+        for (const char *path : {"//api", "/api///"})
+            QCOMPARE(api.send("GET", path, {}, accept).headers.value("etag"), core);
         QCOMPARE(parseJson(api.send("GET", "/api", {}, accept).json()).value()["items"].size(), 1);
         QCOMPARE(parseJson(api.send("GET", "/api").json()).value()["kind"].bytes(), "APIVersions");
     }
