@@ -19,7 +19,7 @@ bool matches(const QRegularExpression &pattern, QByteArrayView text)
 
 QRegularExpression whole(const char *pattern)
 {
-    return QRegularExpression(QRegularExpression::anchoredPattern(QLatin1StringView(pattern)),
+    return QRegularExpression(QRegularExpression::anchoredPattern(QString::fromUtf8(pattern)),
                               QRegularExpression::DontCaptureOption);
 }
 

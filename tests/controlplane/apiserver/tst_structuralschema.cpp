@@ -87,6 +87,7 @@ private Q_SLOTS:
         row("end of text", "{'type':'string','pattern':'^a$'}", "'a\\n'", nullptr);
         row("format", "{'type':'string','format':'date-time'}", "'yesterday'",
             "a: Invalid value: 'yesterday': a in body must be of type date-time: 'yesterday'");
+        row("duration", "{'type':'string','format':'duration'}", "'1h5µs'", "");
         row("unknown format", "{'type':'string','format':'zodiac'}", "'aries'", "");
         row("ipv4", "{'type':'string','format':'ipv4'}", "'::1'",
             "a: Invalid value: '::1': a in body must be of type ipv4: '::1'");
