@@ -125,6 +125,7 @@ Resource limitRange()
     resource.gvr = {"", "v1", "limitranges"};
     resource.kind = "LimitRange";
     resource.shortNames = {"limits"};
+    resource.createOnUpdate = true;
     showCreationOnly(resource);
     resource.defaults = defaults;
     resource.validate = validate;

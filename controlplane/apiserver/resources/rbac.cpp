@@ -141,6 +141,7 @@ Resource kindOf(const char *kind, bool namespaced)
     resource.gvr = {group, "v1", resource.kind.toLower() + 's'};
     resource.namespaced = namespaced;
     resource.nameRule = NameRule::PathSegment;
+    resource.createOnUpdate = true;
     return resource;
 }
 

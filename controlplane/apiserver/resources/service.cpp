@@ -270,6 +270,7 @@ Resource service()
     resource.shortNames = {"svc"};
     resource.categories = {"all"};
     resource.nameRule = NameRule::Label1035;
+    resource.createOnUpdate = true;
     resource.statusSubresource = true;
     resource.selectableFields = {"spec.clusterIP", "spec.type"};
     resource.columns = {

@@ -148,7 +148,13 @@ private Q_SLOTS:
                 > made["metadata"]["resourceVersion"].bytes().toInt());
         api.expect(409, "PUT", cms + "/a", configMap("a", R"("data":{})", R"("uid":"other")"));
         api.expect(404, "PUT", cms + "/zz", configMap("zz"));
-        // Leases are made by PUT, and updated with a resourceVersion only.
+        // Some kinds are made by PUT, too.
+        api.expect(201, "PUT", "/api/v1/namespaces/default/services/s",
+                   R"({"metadata":{"name":"s"},"spec":{"ports":[{"port":80}]}})");
+        api.expect(201, "PUT", "/api/v1/namespaces/default/limitranges/l",
+                   R"({"metadata":{"name":"l"},"spec":{"limits":[]}})");
+        api.expect(201, "PUT", "/apis/rbac.authorization.k8s.io/v1/clusterroles/r", R"({"metadata":{"name":"r"}})");
+        // Leases are, and updated with a resourceVersion only.
         const QByteArray leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/l";
         api.expect(201, "PUT", leases, R"({"metadata":{"name":"l"},"spec":{"holderIdentity":"x"}})");
         QCOMPARE(api.expect(422, "PUT", leases,

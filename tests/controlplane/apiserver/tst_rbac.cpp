@@ -165,6 +165,19 @@ private Q_SLOTS:
         QCOMPARE(toJson(table["rows"].at(0)["cells"]).left(14), R"(["b","Role/r",)");
     }
 
+    void grantsByPut()
+    {
+        TestApi api;
+        const User maker{"maker", {}, {}, {}};
+        api.expect(201, "POST", group + "clusterroles",
+                   role("maker", R"({"apiGroups":["rbac.authorization.k8s.io"],"resources":["clusterroles"],"verbs":["create","update"]})"));
+        api.expect(201, "POST", group + "clusterrolebindings",
+                   R"({"metadata":{"name":"maker"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"maker"},"subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"maker"}]})");
+        api.settle();
+        const QByteArray body = role("all", R"({"apiGroups":["*"],"resources":["*"],"verbs":["*"]})");
+        QVERIFY(toJson(api.expect(403, "PUT", group + "clusterroles/all", body, {}, maker)).contains("attempting to grant RBAC permissions"));
+    }
+
     void defaults()
     {
         TestApi api;
