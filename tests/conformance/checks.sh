@@ -18,7 +18,7 @@ is() { local want=$1 got; shift; count=$((count + 1)); got=$(k "$@" 2>&1) && [ "
 has() { local want=$1 got; shift; count=$((count + 1)); got=$(k "$@" 2>&1) && [[ $got == *"$want"* ]] || failed "$*" "*$want*" "$got"; }
 # refused TEXT ARGS...: kubectl fails and prints TEXT somewhere
 refused() { local want=$1 got; shift; count=$((count + 1)); got=$(k "$@" 2>&1) && failed "$*" "a failure" "$got" && return; [[ $got == *"$want"* ]] || failed "$*" "*$want*" "$got"; }
-# rows: a table's cells, one space apart
-rows() { local want=$1 got; shift; count=$((count + 1)); got=$(k "$@" 2>&1 | sed -E 's/ +/ /g; s/ $//'); [ "$got" = "$want" ] || failed "$*" "$want" "$got"; }
+# rows: a table's cells, one space apart; an age at a line's end is AGE
+rows() { local want=$1 got; shift; count=$((count + 1)); got=$(k "$@" 2>&1 | sed -E 's/ +/ /g; s/ $//; s/ [0-9]+s$/ AGE/'); [ "$got" = "$want" ] || failed "$*" "$want" "$got"; }
 # soon TEXT ARGS...: as is(), once the cluster has come so far
 soon() { local want=$1 got; shift; count=$((count + 1)); for _ in $(seq 100); do got=$(k "$@" 2>&1) && [ "$got" = "$want" ] && return; sleep 0.1; done; failed "$*" "$want" "$got"; }

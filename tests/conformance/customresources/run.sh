@@ -92,7 +92,7 @@ is 'crontab.stable.example.com/one created' apply -f one.yaml
 is 'crontab.stable.example.com/one configured' apply -f one.yaml # kubectl sends the list again, for want of the default in it
 is 1 get ct one -o 'jsonpath={.metadata.generation}'
 rows 'NAME SPEC REPLICAS READY AGE
-one * * * * */5 1 0s' get ct
+one * * * * */5 1 AGE' get ct
 has 'my-image' get ct -o wide
 has 'crontab.stable.example.com/one' get all
 is '50%' get ct one -o 'jsonpath={.spec.port}'
