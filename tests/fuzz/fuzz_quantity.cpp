@@ -10,7 +10,9 @@ void fuzz(QByteArrayView input)
 {
     if (const auto quantity = Quantity::parse(input)) {
         const auto again = Quantity::parse(quantity->text());
-        check(bool(again) && *again == *quantity && again->text() == quantity->text());
+        check(bool(again) && *again == *quantity);
+        // "62.5Ki" is 64000, which read again is 64k: as in Kubernetes, the suffixes settle with the second reading.
+        check(Quantity::parse(again->text())->text() == again->text());
         check((*quantity - *quantity).isZero());
         (*quantity + *quantity).text();
         quantity->milli();
