@@ -269,6 +269,7 @@ int serve(int argc, char **argv, int pipe)
 
 int main(int argc, char **argv)
 {
+    qputenv("QT_NO_GLIB", "1"); // as app/main.cpp
     int pipes[2];
     if (pipe(pipes) != 0)
         return 1;

@@ -59,6 +59,7 @@ void fill(const QString &folder, int count)
 
 int main(int argc, char **argv)
 {
+    qputenv("QT_NO_GLIB", "1"); // as app/main.cpp
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const int count = argc > 1 ? std::atoi(argv[1]) : 100'000;
     const QByteArray pods = "/api/v1/namespaces/default/pods", cms = "/api/v1/namespaces/default/configmaps";
