@@ -158,9 +158,13 @@ void ManifestEditor::next(bool dryRun)
         m_madeKinds = false;
         auto *waiting = new QTimer(this);
         waiting->setSingleShot(true);
-        const auto goOn = [this, waiting, manifest, cause = api::Cause::current()] {
+        const auto goOn = [this, waiting, manifest, generation = m_generation, cause = api::Cause::current()] {
+            waiting->disconnect();
             waiting->deleteLater();
-            m_session->disconnect(waiting);
+            if (m_session)
+                m_session->disconnect(waiting);
+            if (!m_session || generation != m_generation)
+                return;
             const api::CauseScope scope(cause);
             m_queue.prepend(manifest);
             next(false);

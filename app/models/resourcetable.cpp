@@ -139,8 +139,11 @@ void ResourceTable::readColumns()
 
 void ResourceTable::take(const QList<cluster::Change> &changes)
 {
-    const int widthBefore = std::accumulate(m_columns.cbegin(), m_columns.cend(), 0,
-                                            [](int sum, const Column &column) { return sum + column.width; });
+    const auto width = [this] {
+        return std::accumulate(m_columns.cbegin(), m_columns.cend(), 0,
+                               [](int sum, const Column &column) { return sum + column.width; });
+    };
+    const int widthBefore = width();
     const bool many = changes.size() > manyChanges;
     for (const cluster::Change &change : changes) {
         const api::Key key = change.object().key();
@@ -169,9 +172,7 @@ void ResourceTable::take(const QList<cluster::Change> &changes)
     }
     if (many)
         rebuild();
-    const int width = std::accumulate(m_columns.cbegin(), m_columns.cend(), 0,
-                                      [](int sum, const Column &column) { return sum + column.width; });
-    if (width != widthBefore)
+    if (width() != widthBefore)
         Q_EMIT columnsChanged();
     Q_EMIT countChanged();
 }
