@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import Orrery.Theme
+import Orrery.Controls
+import Orrery.Scene
+import Orrery.Graph
+import Orrery.Story
+import Orrery.Actions
+import Orrery.Views
+import Orrery.Views.Deploy
+import Orrery.Views.Inspector
+import Orrery.Views.Yaml
+
+// One cluster in the window: rail, top bar, the current view, the inspector beside it, the transport bar under it.
+// Its shortcuts work while it is the one that shows.
+FocusScope {
+    id: root
+    required property QtObject session ///< null if there is none
+    required property string startError ///< why not
+    property alias graph: graph
+    property alias views: views
+    property alias view: views.current
+    property string selected
+
+    readonly property var parts: root.selected.split("/")
+    // The map's words for its things; everything else goes by its kind.
+    readonly property var mapKinds: ({ pod: "Pod", node: "Node", service: "Service", workload: "Deployment" })
+    readonly property string kind: root.mapKinds[root.parts[0]] || root.parts[0]
+    readonly property string selectedNs: root.parts.length > 2 ? root.parts[1] : ""
+    readonly property string selectedName: root.parts[root.parts.length - 1]
+    // A pod's hue is its workload's.
+    readonly property color selectedHue: {
+        const row = root.kind === "Pod" || root.kind === "Deployment" ? graph.hueOf(root.selected) : -2;
+        return row === -2 ? Theme.accent : Theme.hue(row);
+    }
+
+    readonly property string title: root.session ? root.session["name"] : ""
+
+    function open(kind: string, ns: string, name: string): void {
+        const word = Object.keys(root.mapKinds).find(word => root.mapKinds[word] === kind) || kind;
+        root.selected = word + "/" + (ns.length > 0 ? ns + "/" : "") + name;
+    }
+    function deploy(): void {
+        deploySheet.open();
+    }
+
+    GraphModel {
+        id: graph
+        session: root.session
+    }
+    Story {
+        id: story
+        session: root.session
+        onPacket: (from, to, caption, milliseconds) => views.map.send(from, to, caption, milliseconds)
+    }
+    Actions {
+        id: actions
+        session: root.session
+        onBegan: (traceId, title) => story.traceId = traceId
+        onFinished: (ok, title, message) => ok ? toast.show(message.length > 0 ? message : title) : toast.fail(title + ": " + message)
+    }
+    Connections {
+        target: views.map
+        function onSelectionChanged(): void {
+            root.selected = views.map.selection;
+        }
+    }
+    onSelectedChanged: views.map.selection = root.selected
+
+    Shortcut { sequence: "Ctrl+K"; enabled: root.visible; onActivated: bar.focusFind() }
+    Shortcut { sequence: "Ctrl+N"; enabled: root.visible && root.session !== null; onActivated: root.deploy() }
+    Shortcut { sequence: "Ctrl+Shift+N"; enabled: root.visible && root.session !== null; onActivated: applySheet.start("") }
+    Shortcut { sequence: "Ctrl+V"; enabled: root.visible && root.session !== null; onActivated: applySheet.startWithClipboard() }
+    Shortcut { sequence: "F5"; enabled: root.visible; onActivated: Preferences.present = !Preferences.present }
+    Shortcut { sequence: "Ctrl+Space"; enabled: root.visible; onActivated: story.paused = !story.paused }
+
+    Sky { anchors.fill: parent }
+
+    NavRail {
+        id: rail
+        height: parent.height
+        views: views.entries
+        current: views.current
+        onPicked: id => views.current = id
+        onLanguageRequested: languages.popup(rail, rail.width, rail.height - languages.implicitHeight)
+        onSettingsRequested: settings.popup(rail, rail.width, rail.height - settings.implicitHeight)
+    }
+    TopBar {
+        id: bar
+        anchors.left: rail.right
+        anchors.right: parent.right
+        clusterName: root.session ? root.session["name"] : qsTr("no cluster")
+        lostReason: root.session ? root.session["lostReason"] : root.startError
+        focusedNode: views.current === "map" ? views.focusedNode : ""
+        loaded: graph.loaded || root.session === null
+        nodes: graph.nodes
+        pods: graph.pods
+        services: graph.services
+        unhealthy: graph.unhealthy
+        onHomeRequested: {
+            views.current = "map";
+            views.map.fit();
+        }
+        onFindChanged: text => findResults = graph.find(text)
+        onFound: hit => {
+            root.open(hit.kind, hit.ns, hit.name);
+            if (hit.kind === "Node")
+                views.map.zoomTo(hit.name);
+            views.map.forceActiveFocus();
+        }
+        onDeployRequested: root.deploy()
+        onApplyRequested: applySheet.start("")
+    }
+    DropArea {
+        anchors.fill: parent
+        onEntered: drag => drag.accepted = root.session !== null && (drag.hasText || drag.hasUrls)
+        onDropped: drop => applySheet.startWithDrop(drop)
+    }
+    Views {
+        id: views
+        anchors.left: rail.right
+        anchors.right: inspector.visible ? inspector.left : parent.right
+        anchors.rightMargin: inspector.visible ? -Theme.xl : 0
+        anchors.top: bar.bottom
+        anchors.bottom: transport.top
+        focus: true
+        visible: root.session !== null
+        session: root.session
+        graph: graph
+        actions: actions
+        lostReason: root.session ? root.session["lostReason"] : ""
+        paused: story.paused
+        speed: story.speed
+        selectedKind: root.kind
+        selectedNs: root.selectedNs
+        selectedName: root.selectedName
+        onSelected: thing => root.selected = thing
+        onOpened: (kind, ns, name) => root.open(kind, ns, name)
+        onDeployRequested: root.deploy()
+    }
+    EmptyState {
+        visible: root.session === null
+        anchors.centerIn: views
+        symbol: "disconnected"
+        hue: Theme.bad
+        title: qsTr("The cluster did not start")
+        text: root.startError
+    }
+    Inspector {
+        id: inspector
+        visible: root.session !== null && root.kind.length > 0 && root.selectedName.length > 0
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.xxl
+        anchors.top: bar.bottom
+        anchors.topMargin: Theme.xl
+        anchors.bottom: transport.top
+        anchors.bottomMargin: Theme.xl
+        width: Theme.inspectorWidth
+        session: root.session
+        actions: actions
+        kind: root.kind
+        ns: root.selectedNs
+        name: root.selectedName
+        hue: root.selectedHue
+        onClosed: root.selected = ""
+    }
+    TransportBar {
+        id: transport
+        anchors.left: rail.right
+        anchors.leftMargin: Theme.xxl
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.xxl
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.present ? Theme.lg : Theme.xl + Theme.sm
+        paused: story.paused
+        speed: story.speed
+        sentence: story.sentence
+        detail: story.detail
+        stageNames: story.stageNames
+        stage: story.stage
+        onPauseToggled: story.paused = !story.paused
+        onStepped: story.step()
+        onSpeedPicked: speed => story.speed = speed
+    }
+    Toast {
+        id: toast
+        anchors.horizontalCenter: views.horizontalCenter
+        anchors.bottom: transport.top
+        anchors.bottomMargin: Theme.lg
+    }
+    Loader {
+        id: deployLoader
+        active: root.session !== null
+        sourceComponent: DeploySheet {
+            session: root.session
+            onBegan: (traceId, title) => {
+                story.traceId = traceId;
+                views.current = "map";
+            }
+        }
+    }
+    ApplySheet {
+        id: applySheet
+        session: root.session
+        onBegan: (traceId, title) => story.traceId = traceId
+    }
+    readonly property DeploySheet deploySheet: deployLoader.item as DeploySheet
+    Menu {
+        id: languages
+        MenuItem { text: "English"; checkable: true; checked: !Preferences.language.startsWith("zh"); onTriggered: Preferences.language = "en" }
+        MenuItem { text: "繁體中文"; checkable: true; checked: Preferences.language.startsWith("zh"); onTriggered: Preferences.language = "zh_TW" }
+    }
+    Menu {
+        id: settings
+        MenuItem { text: qsTr("Dark"); checkable: true; checked: Preferences.dark; onTriggered: Preferences.dark = !Preferences.dark }
+        MenuItem { text: qsTr("Present"); keys: "F5"; checkable: true; checked: Preferences.present; onTriggered: Preferences.present = !Preferences.present }
+        MenuItem { text: qsTr("Less motion"); checkable: true; checked: Preferences.reducedMotion; onTriggered: Preferences.reducedMotion = !Preferences.reducedMotion }
+        MenuItem { text: qsTr("Close gaps on the map"); symbol: "fit"; onTriggered: views.map.tidy() }
+    }
+}
