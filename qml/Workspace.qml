@@ -41,7 +41,12 @@ FocusScope {
         root.selected = word + "/" + (ns.length > 0 ? ns + "/" : "") + name;
     }
     function deploy(): void {
-        deploySheet.open();
+        root.deployTemplate("web", "");
+    }
+    /// The Deploy sheet with a template; its pods are to run on that node, or anywhere.
+    function deployTemplate(template: string, node: string): void {
+        if (root.deploySheet)
+            root.deploySheet.start(template, node);
     }
 
     GraphModel {
@@ -113,8 +118,8 @@ FocusScope {
     }
     DropArea {
         anchors.fill: parent
-        onEntered: drag => drag.accepted = root.session !== null && (drag.hasText || drag.hasUrls)
-        onDropped: drop => applySheet.startWithDrop(drop)
+        onEntered: drag => drag.accepted = root.session !== null && (drag.hasText || drag.hasUrls || drag.formats.includes(palette.mime))
+        onDropped: drop => drop.formats.includes(palette.mime) ? root.deployTemplate(drop.getDataAsString(palette.mime), "") : applySheet.startWithDrop(drop)
     }
     Views {
         id: views
@@ -137,6 +142,15 @@ FocusScope {
         onSelected: thing => root.selected = thing
         onOpened: (kind, ns, name) => root.open(kind, ns, name)
         onDeployRequested: root.deploy()
+    }
+    Palette {
+        id: palette
+        visible: views.visible && views.current === "map"
+        anchors.left: rail.right
+        anchors.leftMargin: Theme.lg
+        anchors.top: bar.bottom
+        anchors.topMargin: Theme.lg
+        onPicked: template => root.deployTemplate(template, "")
     }
     EmptyState {
         visible: root.session === null
@@ -197,12 +211,14 @@ FocusScope {
                 story.traceId = traceId;
                 views.current = "map";
             }
+            onDeployed: message => toast.show(message)
         }
     }
     ApplySheet {
         id: applySheet
         session: root.session
         onBegan: (traceId, title) => story.traceId = traceId
+        onApplied: message => toast.show(message)
     }
     readonly property DeploySheet deploySheet: deployLoader.item as DeploySheet
     Menu {

@@ -28,6 +28,7 @@ void ManifestEditor::setText(const QString &text)
     m_dirty = true;
     m_checked = false;
     m_results.clear();
+    m_failed.clear();
     ++m_generation;
     if (!m_busy)
         m_rest.start();
@@ -45,6 +46,7 @@ void ManifestEditor::reset()
     m_problems.clear();
     m_results.clear();
     m_queue.clear();
+    m_failed.clear();
     m_dirty = m_busy = m_checked = false;
     Q_EMIT textChanged();
     Q_EMIT stateChanged();
@@ -106,10 +108,12 @@ void ManifestEditor::check()
 {
     m_problems.clear();
     m_checked = false;
-    const auto manifests = readManifests(m_text.toUtf8());
+    m_existing = 0;
+    int line = 1;
+    const auto manifests = readManifests(m_text.toUtf8(), &line);
     if (!manifests) {
         if (!m_text.trimmed().isEmpty())
-            m_problems = problemsOf(m_text.toUtf8(), 1, manifests.error());
+            m_problems = problemsOf(m_text.toUtf8(), line, manifests.error());
     } else if (m_session && !m_session->isOffline()) {
         m_queue = *manifests;
         next(true);
@@ -122,26 +126,57 @@ void ManifestEditor::submit()
 {
     if (m_busy || !m_session)
         return;
-    m_rest.stop();
-    m_problems.clear();
     m_results.clear();
-    ++m_generation; // a dry run that is under way counts no more
-    const auto manifests = readManifests(m_text.toUtf8());
-    if (!manifests || manifests->isEmpty()) {
-        if (!manifests)
-            m_problems = problemsOf(m_text.toUtf8(), 1, manifests.error());
-        Q_EMIT stateChanged();
+    int line = 1;
+    const auto manifests = readManifests(m_text.toUtf8(), &line);
+    if (manifests && !manifests->isEmpty()) {
+        send(*manifests);
         return;
     }
-    m_queue = *manifests;
+    m_rest.stop();
+    m_problems = manifests ? QVariantList() : problemsOf(m_text.toUtf8(), line, manifests.error());
+    Q_EMIT stateChanged();
+}
+
+void ManifestEditor::retry()
+{
+    if (m_busy || !m_session || m_failed.isEmpty())
+        return;
+    m_results.removeIf([](const QVariant &result) { return !result.toMap()[QStringLiteral("ok")].toBool(); });
+    send(m_failed);
+}
+
+void ManifestEditor::send(const QList<Manifest> &manifests)
+{
+    m_rest.stop();
+    m_problems.clear();
+    m_queue = manifests;
+    m_failed.clear();
     m_madeKinds = false;
+    ++m_generation; // a dry run that is under way counts no more
     setBusy(true);
     const api::Cause cause = api::Cause::create();
     const api::CauseScope scope(cause);
     Q_EMIT began(QString::fromUtf8(cause.traceId),
-                 manifests->size() == 1 ? tr("Apply %1").arg(QString::fromUtf8(manifests->constFirst().object.name()))
-                                        : tr("Apply %n object(s)", nullptr, int(manifests->size())));
+                 m_queue.size() == 1 ? tr("Apply %1").arg(QString::fromUtf8(m_queue.constFirst().object.name()))
+                                     : tr("Apply %n object(s)", nullptr, int(m_queue.size())));
     next(false);
+}
+
+QString ManifestEditor::commands() const
+{
+    const auto manifests = readManifests(m_text.toUtf8());
+    if (!manifests || !m_session)
+        return {};
+    QByteArray text = "kubectl apply --server-side --force-conflicts --field-manager=orrery -n " + m_ns.toUtf8() + " -f - <<'EOF'\n" + m_text.toUtf8();
+    text += text.endsWith('\n') ? "EOF\n" : "\nEOF\n";
+    for (const Manifest &manifest : *manifests) {
+        if (const auto target = targetOf(*m_session, manifest.object, m_ns.toUtf8())) {
+            const api::Request request = applyRequest(*target, manifest.object, false);
+            text += "# " + request.method + ' ' + request.path + '?' + request.query.encoded() + '\n';
+        }
+    }
+    return QString::fromUtf8(text);
 }
 
 /// One after the other, for a Namespace comes before what is in it.
@@ -180,8 +215,11 @@ void ManifestEditor::next(bool dryRun)
         answered(manifest, std::move(target).error(), dryRun);
         return;
     }
-    const auto send = isEditing() ? replaceObject : applyManifest;
-    client::then(send(m_session->client(), *target, manifest.object, dryRun), this,
+    const client::Client &client = m_session->client();
+    client::then(isEditing()   ? replaceObject(client, *target, manifest.object, dryRun)
+                     : dryRun ? applyManifest(client, *target, manifest.object, true)
+                              : applyAndTell(client, *target, manifest.object),
+                 this,
                  [this, manifest, dryRun, generation = m_generation, cause = api::Cause::current()](const Result<api::Response> &answer) {
                      if (generation != m_generation)
                          return;
@@ -217,7 +255,11 @@ void ManifestEditor::answered(const Manifest &manifest, const Result<api::Respon
     }
     if (!answer && !(dryRun && isPromised(manifest.object, answer.error())))
         m_problems += problemsOf(m_text.toUtf8(), manifest.line, answer.error());
-    if (!dryRun) {
+    if (dryRun) {
+        m_existing += answer && answer->status == 200 ? 1 : 0;
+    } else {
+        if (!answer)
+            m_failed += manifest;
         m_results += QVariantMap{
             {QStringLiteral("kind"), QString::fromUtf8(manifest.object.kind())},
             {QStringLiteral("name"), QString::fromUtf8(manifest.object.name())},
@@ -225,7 +267,8 @@ void ManifestEditor::answered(const Manifest &manifest, const Result<api::Respon
             {QStringLiteral("message"),
              !answer                   ? QString::fromUtf8(answer.error().message)
                  : answer->status == 201 ? tr("created")
-                                         : tr("applied")}};
+                 : answer->status == 304 ? tr("unchanged")
+                                         : tr("configured")}};
         m_madeKinds = m_madeKinds || (answer && manifest.object.kind() == "CustomResourceDefinition");
     }
     next(dryRun);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/actions/manifests.h"
 
+#include "app/actions/fieldpath.h"
 #include "controlplane/api/yaml.h"
+#include "controlplane/client/decode.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -12,33 +14,6 @@ using api::Object;
 using api::Value;
 
 namespace {
-
-/// "spec.containers[0].image" -> spec, containers, 0, image; "data[a.b]" -> data, a.b.
-QList<QByteArray> segmentsOf(QByteArrayView field)
-{
-    QList<QByteArray> segments;
-    QByteArray name;
-    const auto flush = [&] {
-        if (!name.isEmpty())
-            segments += std::exchange(name, {});
-    };
-    for (qsizetype i = 0; i < field.size(); ++i) {
-        if (field[i] == '.') {
-            flush();
-        } else if (field[i] == '[') {
-            flush();
-            const qsizetype end = field.indexOf(']', i);
-            if (end < 0)
-                break;
-            segments += field.sliced(i + 1, end - i - 1).toByteArray();
-            i = end;
-        } else {
-            name += field[i];
-        }
-    }
-    flush();
-    return segments;
-}
 
 /// Reads block style line by line, and knows at each line where in the document it is.
 class Walker final
@@ -103,8 +78,7 @@ private:
     QList<Level> m_levels;
 };
 
-QFuture<api::Result<api::Response>> send(const client::Client &client, const char *method, const Target &target,
-                                         const char *contentType, const Object &object, bool dryRun)
+api::Request requestOf(const char *method, const Target &target, const char *contentType, const Object &object, bool dryRun)
 {
     api::Request request;
     request.method = method;
@@ -118,16 +92,25 @@ QFuture<api::Result<api::Response>> send(const client::Client &client, const cha
     request.headers.add("content-type", contentType);
     request.headers.add("accept", "application/json");
     request.body = object.json();
-    return client.send(std::move(request));
+    return request;
 }
 
 } // namespace
 
-api::Result<QList<Manifest>> readManifests(const QByteArray &yaml)
+api::Result<QList<Manifest>> readManifests(const QByteArray &yaml, int *refusedLine)
 {
-    ORRERY_TRY(documents, api::parseYaml(yaml));
+    auto parsed = api::parseYaml(yaml);
+    if (!parsed) {
+        static const QRegularExpression named(QStringLiteral("^yaml: line (\\d+)"));
+        if (const auto match = named.match(QString::fromUtf8(parsed.error().message)); refusedLine && match.hasMatch())
+            *refusedLine = match.captured(1).toInt();
+        return std::move(parsed).error();
+    }
+    const QList<api::YamlDocument> documents = std::move(parsed).value();
     QList<Manifest> manifests;
     const auto take = [&](const Value &value, int line) -> api::Result<> {
+        if (refusedLine)
+            *refusedLine = line;
         for (const char *member : {"apiVersion", "kind"}) {
             if (value[member].text().isEmpty())
                 return api::error(api::Reason::BadRequest,
@@ -136,11 +119,12 @@ api::Result<QList<Manifest>> readManifests(const QByteArray &yaml)
                                       .arg(QLatin1String(member))
                                       .toUtf8());
         }
-        if (value["metadata"]["name"].text().isEmpty())
-            return api::error(api::Reason::BadRequest,
-                              QCoreApplication::translate("orrery::actions", "line %1: metadata.name is missing")
-                                  .arg(line)
-                                  .toUtf8());
+        if (value["metadata"]["name"].text().isEmpty()) {
+            api::Error missing = api::error(api::Reason::BadRequest,
+                                            QCoreApplication::translate("orrery::actions", "line %1: metadata.name is missing").arg(line).toUtf8());
+            missing.causes = {{"FieldValueRequired", QCoreApplication::translate("orrery::actions", "a name is needed").toUtf8(), "metadata.name"}};
+            return missing;
+        }
         manifests += {Object(value), line};
         return {};
     };
@@ -157,7 +141,10 @@ api::Result<QList<Manifest>> readManifests(const QByteArray &yaml)
 
 int lineOfField(const QByteArray &yaml, int firstLine, QByteArrayView field)
 {
-    const QList<QByteArray> wanted = segmentsOf(field);
+    // Go's messages on types leave the numbers of items out.
+    const auto isNumber = [](const QByteArray &segment) { return !segment.isEmpty() && std::all_of(segment.begin(), segment.end(), [](char c) { return c >= '0' && c <= '9'; }); };
+    const FieldPath wanted = parsePath(field);
+    const bool numbered = std::any_of(wanted.cbegin(), wanted.cend(), isNumber);
     const QList<QByteArray> lines = yaml.split('\n');
     Walker walker;
     int best = std::max(1, firstLine);
@@ -168,7 +155,9 @@ int lineOfField(const QByteArray &yaml, int firstLine, QByteArrayView field)
         if (lines[i].trimmed().isEmpty() || lines[i].trimmed().startsWith('#'))
             continue;
         const auto begun = walker.read(lines[i]);
-        for (const QList<QByteArray> &path : begun) {
+        for (FieldPath path : begun) {
+            if (!numbered)
+                path.removeIf(isNumber);
             if (path.size() > depth && path.size() <= wanted.size() && wanted.first(path.size()) == path) {
                 depth = path.size();
                 best = int(i) + 1;
@@ -181,27 +170,39 @@ int lineOfField(const QByteArray &yaml, int firstLine, QByteArrayView field)
 QVariantList problemsOf(const QByteArray &yaml, int firstLine, const api::Error &error)
 {
     QVariantList problems;
+    const auto add = [&](const QByteArray &field, const QString &what, const QString &message) {
+        problems += QVariantMap{{QStringLiteral("line"), field.isEmpty() ? firstLine : lineOfField(yaml, firstLine, field)},
+                                {QStringLiteral("field"), QString::fromUtf8(field)},
+                                {QStringLiteral("what"), what},
+                                {QStringLiteral("message"), message}};
+    };
     for (const api::StatusCause &cause : error.causes) {
-        if (cause.field.isEmpty())
-            continue;
-        problems += QVariantMap{{QStringLiteral("line"), lineOfField(yaml, firstLine, cause.field)},
-                                {QStringLiteral("message"), QString::fromUtf8(cause.field + ": " + cause.message)}};
+        if (!cause.field.isEmpty())
+            add(cause.field, QString::fromUtf8(cause.message), QString::fromUtf8(cause.field + ": " + cause.message));
     }
     if (!problems.isEmpty())
         return problems;
-    // `unknown field "spec.foo"` and `.spec.foo: field not declared in schema` name their fields in the text.
-    static const QRegularExpression named(
-        QStringLiteral("unknown field \"(?<field>[^\"]+)\"|\\.(?<field2>\\S+): field not declared in schema"));
-    for (auto found = named.globalMatch(QString::fromUtf8(error.message)); found.hasNext();) {
+    // `unknown field "spec.foo"`, `.spec.foo: field not declared in schema` and `into Go struct field DeploymentSpec.spec.replicas of type` name
+    // their fields in the text.
+    static const QRegularExpression named(QStringLiteral(
+        "unknown field \"(?<field>[^\"]+)\"|\\.(?<field2>\\S+): field not declared in schema|into Go struct field [^. ]+\\.(?<mistyped>\\S+) of type (?<type>\\S+)"));
+    const QString message = QString::fromUtf8(error.message);
+    for (auto found = named.globalMatch(message); found.hasNext();) {
         const auto match = found.next();
+        if (const QString field = match.captured(u"mistyped"); !field.isEmpty()) {
+            add(field.toUtf8(), QCoreApplication::translate("orrery::actions", "not of the type %1").arg(match.captured(u"type")), message);
+            continue;
+        }
         const QString field = match.captured(u"field") + match.captured(u"field2");
-        problems += QVariantMap{{QStringLiteral("line"), lineOfField(yaml, firstLine, field.toUtf8())},
-                                {QStringLiteral("message"),
-                                 QCoreApplication::translate("orrery::actions", "there is no field %1").arg(field)}};
+        const QString what = QCoreApplication::translate("orrery::actions", "there is no field %1").arg(field);
+        add(field.toUtf8(), what, what);
     }
+    // `spec.containers[0].resources.requests.cpu: quantities must match...`
+    static const QRegularExpression malformed(QStringLiteral("\\b(?<field>(?:metadata|spec|data|stringData)[.\\[][^\\s:]*): (?<what>.+)"));
+    if (const auto match = malformed.match(message); problems.isEmpty() && match.hasMatch())
+        add(match.captured(u"field").toUtf8(), match.captured(u"what"), message);
     if (problems.isEmpty())
-        problems += QVariantMap{{QStringLiteral("line"), firstLine},
-                                {QStringLiteral("message"), QString::fromUtf8(error.message)}};
+        add({}, message, message);
     return problems;
 }
 
@@ -224,16 +225,38 @@ api::Result<Target> targetOf(const cluster::Session &session, const Object &obje
                           .toUtf8());
 }
 
+api::Request applyRequest(const Target &target, const Object &object, bool dryRun)
+{
+    return requestOf("PATCH", target, "application/apply-patch+yaml", object.withoutMetadata("managedFields"), dryRun);
+}
+
 QFuture<api::Result<api::Response>> applyManifest(const client::Client &client, const Target &target,
                                                   const Object &object, bool dryRun)
 {
-    return send(client, "PATCH", target, "application/apply-patch+yaml", object.withoutMetadata("managedFields"), dryRun);
+    return client.send(applyRequest(target, object, dryRun));
+}
+
+QFuture<api::Result<api::Response>> applyAndTell(const client::Client &client, const Target &target, const Object &object)
+{
+    // An apply that changes nothing leaves the resourceVersion alone; so one has to know it before.
+    const api::Cause cause = api::Cause::current();
+    return client.get(target.gvr, target.key)
+        .then([client, target, object, cause](const api::Result<Object> &before) {
+            const api::CauseScope scope(cause);
+            return applyManifest(client, target, object, false).then([before](api::Result<api::Response> answer) {
+                const auto after = answer ? client::objectOf(*answer) : api::Result<Object>(Object());
+                if (answer && answer->status == 200 && before && after && before->resourceVersion() == after->resourceVersion())
+                    answer->status = 304;
+                return answer;
+            });
+        })
+        .unwrap();
 }
 
 QFuture<api::Result<api::Response>> replaceObject(const client::Client &client, const Target &target,
                                                   const Object &object, bool dryRun)
 {
-    return send(client, "PUT", target, "application/json", object, dryRun);
+    return client.send(requestOf("PUT", target, "application/json", object, dryRun));
 }
 
 } // namespace orrery::actions

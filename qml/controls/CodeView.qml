@@ -15,11 +15,27 @@ FocusScope {
     signal givenUp()
 
     property string known ///< a change of colours is a change of the text to TextArea, but not to us
-    /// Shows that text; edited() is only what a person types.
+    property bool loading: false
+    /// Shows that text; edited() is only what a person types. Only what differs is changed, so that the cursor, the place and what can be undone stay.
     function load(text: string): void {
         root.known = text;
-        if (area.text !== text)
+        const before = area.text;
+        if (before === text)
+            return;
+        if (before.length === 0) { // a beginning is nothing to undo
             area.text = text;
+            return;
+        }
+        let front = 0, back = 0;
+        const shared = Math.min(before.length, text.length);
+        while (front < shared && before[front] === text[front])
+            ++front;
+        while (back < shared - front && before[before.length - 1 - back] === text[text.length - 1 - back])
+            ++back;
+        root.loading = true;
+        area.remove(front, before.length - back);
+        area.insert(front, text.slice(front, text.length - back));
+        root.loading = false;
     }
     function copyAll(): void {
         area.selectAll();
@@ -66,7 +82,7 @@ FocusScope {
             activeFocusOnPress: !area.readOnly // or it would keep the window's shortcuts to itself
             Accessible.name: root.Accessible.name
             onTextChanged: {
-                if (area.text === root.known)
+                if (root.loading || area.text === root.known)
                     return;
                 root.known = area.text;
                 root.edited(area.text);

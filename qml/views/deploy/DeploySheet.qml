@@ -1,178 +1,209 @@
 // SPDX-License-Identifier: GPL-3.0-only
-pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 import Orrery.Actions
 
-// Deploy by filling in a form; beside it the YAML that the form stands for, as it is typed. The form only writes a manifest.
+// Deploy by filling in a form; beside it the YAML that the form stands for. Both write the same text, which is tried on the server as it is typed.
 Sheet {
     id: root
     required property QtObject session
     signal began(traceId: string, title: string)
+    signal deployed(message: string)
     readonly property alias form: form
+    readonly property alias editor: editor
 
-    title: qsTr("Deploy")
-    subtitle: qsTr("A Deployment keeps this many pods running; a Service gives them one address.")
-    width: Math.min(Theme.sheetWidth * 1.75, parent ? parent.width - 2 * Theme.xxl : Theme.sheetWidth)
-    busy: form.busy
-    onAboutToShow: {
-        form.reset();
-        nameField.forceActiveFocus();
+    /// Opens with a template. node: where its pods are to run, or empty.
+    function start(template: string, node: string): void {
+        form.start(template, node);
+        pages.currentIndex = 0;
+        root.open();
     }
+
+    readonly property var meanings: ({
+        Deployment: qsTr("A Deployment asks for so many pods, all alike; a Service gives them one address."),
+        StatefulSet: qsTr("A StatefulSet asks for pods that keep their names; a headless Service lets them be found by these."),
+        DaemonSet: qsTr("A DaemonSet asks for one pod on every node."),
+        Job: qsTr("A Job asks for pods that do their work and end."),
+        CronJob: qsTr("A CronJob asks for a Job again and again, by the clock."),
+        Pod: qsTr("A Pod by itself: nobody starts it again elsewhere if its node goes.")
+    })
+    title: qsTr("Deploy")
+    subtitle: root.meanings[form.kind] || qsTr("The form and the YAML are the same object.")
+    width: Math.min(Theme.sheetWidth * 2, parent ? parent.width - 2 * Theme.xxl : Theme.sheetWidth)
+    busy: editor.busy
+    readonly property int room: parent ? parent.height - 2 * Theme.xl - 2 * Theme.xl - 2 * Theme.lg - Theme.control - Theme.px(52) : Theme.px(560)
+    onOpened: if (basics.visible) basics.begin()
 
     Shortcut {
         sequence: "Ctrl+Return"
-        enabled: root.opened && form.valid && !form.busy
-        onActivated: form.submit()
+        enabled: root.opened && submit.enabled
+        onActivated: editor.submit()
     }
-    DeployForm {
-        id: form
+    ManifestEditor {
+        id: editor
         session: root.session
-        name: nameField.text
-        image: imageField.text
-        replicas: replicasField.value
-        port: portField.value
-        serviceType: ["", "ClusterIP", "NodePort"][serviceField.currentIndex]
-        servicePort: servicePortField.value
-        environment: environmentField.text
-        cpu: cpuField.text
-        memory: memoryField.text
         onBegan: (traceId, title) => root.began(traceId, title)
-        onDone: ok => { if (ok) root.close(); }
+        onTextChanged: code.load(editor.text)
+        onDone: ok => {
+            if (!ok)
+                return;
+            root.deployed(editor.results.map(result => result.kind + " " + result.name + " " + result.message).join(", "));
+            root.close();
+        }
     }
-
-    // What is wrong shows once the field was touched: nobody is scolded for an empty form.
-    function problem(field: string, touched: bool): string {
-        return touched && form.problems[field] ? form.problems[field] : "";
+    ManifestForm {
+        id: form
+        editor: root.editor
     }
 
     Row {
         width: parent.width
+        height: Math.min(Theme.px(600), root.room)
         spacing: Theme.xl
-        Column {
-            id: fields
+        Flickable {
+            id: left
+            objectName: "deployFields"
             width: (parent.width - parent.spacing) * 0.52
-            spacing: Theme.md
-            FormRow {
-                width: parent.width
-                label: qsTr("Name")
-                error: root.problem("name", nameField.text.length > 0)
-                TextField { id: nameField; objectName: "deployName"; width: parent.width; placeholderText: "web"; code: true; Accessible.name: qsTr("Name") }
-            }
-            FormRow {
-                width: parent.width
-                label: qsTr("Image")
-                error: root.problem("image", true)
-                TextField { id: imageField; objectName: "deployImage"; width: parent.width; text: "registry.local/demo:1"; code: true; Accessible.name: qsTr("Image") }
-            }
-            Row {
-                width: parent.width
+            height: parent.height
+            contentHeight: fields.height
+            clip: true
+            boundsBehavior: Flickable.StopAtBounds
+            enabled: !editor.busy
+            T.ScrollBar.vertical: ScrollBar { }
+            Column {
+                id: fields
+                width: left.width - Theme.md
                 spacing: Theme.md
-                FormRow {
-                    width: (parent.width - parent.spacing) / 2
-                    label: qsTr("Replicas")
-                    NumberField { id: replicasField; objectName: "deployReplicas"; width: parent.width; from: 0; to: 1000; value: 3; Accessible.name: qsTr("Replicas") }
+                Label {
+                    visible: !form.readable
+                    width: parent.width
+                    text: qsTr("The YAML cannot be read as it is; the form shows what it said before.")
+                    color: Theme.warn
+                    wrapMode: Text.Wrap
                 }
-                FormRow {
-                    width: (parent.width - parent.spacing) / 2
-                    label: qsTr("Container port")
-                    error: root.problem("port", true)
-                    NumberField { id: portField; width: parent.width; from: 0; to: 65535; value: 8080; Accessible.name: qsTr("Container port") }
+                DocumentTabs {
+                    objectName: "deployObjects"
+                    width: parent.width
+                    form: root.form
                 }
-            }
-            Row {
-                width: parent.width
-                spacing: Theme.md
-                FormRow {
-                    width: (parent.width - parent.spacing) / 2
-                    label: qsTr("Service")
-                    ComboBox {
-                        id: serviceField
-                        objectName: "deployService"
-                        width: parent.width
-                        model: [qsTr("None"), qsTr("Inside the cluster"), qsTr("On every node's port")]
-                        currentIndex: 1
-                        Accessible.name: qsTr("Service")
+                Basics {
+                    id: basics
+                    visible: form.documents.length > 0
+                    width: parent.width
+                    form: root.form
+                }
+                Loader {
+                    width: parent.width
+                    active: root.form.workload
+                    visible: active
+                    sourceComponent: Workload { form: root.form }
+                }
+                Loader {
+                    width: parent.width
+                    active: !root.form.workload && root.form.known
+                    visible: active
+                    sourceComponent: FieldRows {
+                        form: root.form
+                        paths: ["", "metadata.labels"]
+                        except: ["metadata"]
                     }
                 }
-                FormRow {
-                    width: (parent.width - parent.spacing) / 2
-                    label: qsTr("Service port")
-                    error: root.problem("servicePort", true)
-                    NumberField { id: servicePortField; width: parent.width; from: 1; to: 65535; value: 80; enabled: serviceField.currentIndex > 0; Accessible.name: qsTr("Service port") }
+                Label {
+                    visible: form.documents.length > 0 && !form.known
+                    width: parent.width
+                    text: qsTr("This kind has no form: write it as YAML.")
+                    color: Theme.text2
+                    wrapMode: Text.Wrap
                 }
-            }
-            Row {
-                width: parent.width
-                spacing: Theme.md
-                FormRow {
-                    width: (parent.width - parent.spacing) / 2
-                    label: qsTr("CPU request")
-                    error: root.problem("cpu", true)
-                    TextField { id: cpuField; width: parent.width; placeholderText: "100m"; code: true; Accessible.name: qsTr("CPU request") }
-                }
-                FormRow {
-                    width: (parent.width - parent.spacing) / 2
-                    label: qsTr("Memory request")
-                    error: root.problem("memory", true)
-                    TextField { id: memoryField; width: parent.width; placeholderText: "64Mi"; code: true; Accessible.name: qsTr("Memory request") }
-                }
-            }
-            FormRow {
-                width: parent.width
-                label: qsTr("Environment")
-                help: qsTr("NAME=value, one a line")
-                TextArea { id: environmentField; width: parent.width; height: Theme.control * 2; code: true; Accessible.name: qsTr("Environment") }
             }
         }
         Column {
-            width: parent.width - fields.width - parent.spacing
+            id: right
+            width: parent.width - left.width - parent.spacing
             spacing: Theme.sm
-            Label { text: qsTr("What will be sent"); font: Theme.bodyMedium; color: Theme.text2 }
-            Rectangle {
-                width: parent.width
-                height: fields.height - Theme.xl
-                radius: Theme.radius
-                color: Theme.well
-                border.color: Theme.hairline
-                Flickable {
-                    anchors.fill: parent
-                    anchors.margins: Theme.hair
-                    clip: true
-                    boundsBehavior: Flickable.StopAtBounds
-                    T.ScrollBar.vertical: ScrollBar { }
-                    T.TextArea.flickable: TextArea {
-                        objectName: "deployYaml"
-                        code: true
-                        readOnly: true
-                        font: Theme.monoTiny
-                        text: form.yaml
-                        background: null
-                        Accessible.name: qsTr("What will be sent")
-                    }
-                }
+            Segmented {
+                id: pages
+                options: [qsTr("YAML"), qsTr("kubectl")]
+                onPicked: index => currentIndex = index
             }
-            Repeater {
-                model: form.results
-                Row {
-                    id: outcome
-                    required property var modelData
-                    spacing: Theme.sm
-                    Icon { name: outcome.modelData.ok ? "check" : "error"; size: Theme.iconSmall; color: outcome.modelData.ok ? Theme.ok : Theme.bad }
+            CodeView {
+                id: code
+                objectName: "deployYaml"
+                visible: pages.currentIndex === 0
+                width: parent.width
+                height: left.height - pages.height - parent.spacing - said.height - (said.height > 0 ? parent.spacing : 0)
+                readOnly: editor.busy
+                problems: editor.problems
+                onEdited: text => editor.text = text
+                onGivenUp: root.reject()
+                Accessible.name: qsTr("What will be sent, as YAML")
+            }
+            CodeView {
+                objectName: "deployCommands"
+                visible: pages.currentIndex === 1
+                width: parent.width
+                height: code.height
+                readOnly: true
+                readonly property string commands: {
+                    editor.text;
+                    return visible ? editor.commands() : "";
+                }
+                onCommandsChanged: load(commands)
+                Accessible.name: qsTr("The same for a terminal")
+            }
+            Flickable {
+                id: said
+                width: parent.width
+                height: Math.min(contentHeight, left.height / 3)
+                contentHeight: messages.height
+                clip: true
+                boundsBehavior: Flickable.StopAtBounds
+                T.ScrollBar.vertical: ScrollBar { }
+                Column {
+                    id: messages
+                    width: parent.width
                     Label {
-                        width: fields.width * 0.8
+                        visible: editor.notice.length > 0
+                        width: parent.width
+                        text: editor.notice
+                        color: Theme.warn
                         wrapMode: Text.Wrap
-                        text: outcome.modelData.kind + " " + outcome.modelData.name + (outcome.modelData.ok ? "" : ": " + outcome.modelData.message)
-                        color: outcome.modelData.ok ? Theme.text2 : Theme.bad
+                    }
+                    Problems {
+                        width: parent.width
+                        problems: editor.results.length > 0 ? [] : editor.problems
+                        onPicked: line => code.showLine(line)
+                    }
+                    Outcomes {
+                        objectName: "deployOutcomes"
+                        width: parent.width
+                        results: editor.results
+                        failures: editor.failures
+                        onRetried: editor.retry()
                     }
                 }
             }
         }
     }
     buttons: [
-        Button { text: qsTr("Cancel"); enabled: !form.busy; onClicked: root.reject() },
-        Button { objectName: "deploySubmit"; text: qsTr("Deploy"); symbol: "deploy"; kind: Button.Primary; enabled: form.valid && !form.busy; onClicked: form.submit() }
+        Label {
+            height: Theme.control
+            verticalAlignment: Text.AlignVCenter
+            text: !editor.checked ? "" : editor.existing > 0 ? qsTr("%Ln object(s) are there already and would be changed", "", editor.existing) : qsTr("The server would take it")
+            color: editor.existing > 0 ? Theme.warn : Theme.text3
+        },
+        Button { text: qsTr("Cancel"); enabled: !editor.busy; onClicked: root.reject() },
+        Button {
+            id: submit
+            objectName: "deploySubmit"
+            text: qsTr("Deploy")
+            symbol: "deploy"
+            hint: "Ctrl+Return"
+            kind: Button.Primary
+            enabled: !editor.busy && editor.text.trim().length > 0 && form.readable
+            onClicked: editor.submit()
+        }
     ]
 }

@@ -11,6 +11,7 @@ Sheet {
     required property QtObject session
     readonly property alias editor: editor
     signal began(traceId: string, title: string)
+    signal applied(message: string)
 
     /// Opens with that text; an empty one is there to be typed into.
     function start(text: string): void {
@@ -48,7 +49,13 @@ Sheet {
         id: editor
         session: root.session
         onBegan: (traceId, title) => root.began(traceId, title)
-        onDone: ok => { if (ok) root.close(); }
+        onDone: ok => {
+            if (!ok)
+                return;
+            const results = editor.results;
+            root.applied(results.length > 4 ? qsTr("%Ln object(s) applied", "", results.length) : results.map(result => result.kind + " " + result.name + " " + result.message).join(", "));
+            root.close();
+        }
     }
     Shortcut {
         sequence: "Ctrl+Return"
@@ -86,29 +93,19 @@ Sheet {
             problems: editor.results.length > 0 ? [] : editor.problems
             onPicked: line => code.showLine(line)
         }
-        Repeater {
-            model: editor.results
-            Row {
-                id: outcome
-                required property var modelData
-                width: parent.width
-                spacing: Theme.sm
-                Icon { name: outcome.modelData.ok ? "check" : "error"; size: Theme.iconSmall; color: outcome.modelData.ok ? Theme.ok : Theme.bad }
-                Label {
-                    width: parent.width - Theme.xl
-                    wrapMode: Text.Wrap
-                    text: outcome.modelData.kind + " " + outcome.modelData.name + ": " + outcome.modelData.message
-                    color: outcome.modelData.ok ? Theme.text2 : Theme.bad
-                }
-            }
+        Outcomes {
+            width: parent.width
+            results: editor.results
+            failures: editor.failures
+            onRetried: editor.retry()
         }
     }
     buttons: [
         Label {
             height: Theme.control
             verticalAlignment: Text.AlignVCenter
-            text: editor.checked ? qsTr("The server would take it") : ""
-            color: Theme.text3
+            text: !editor.checked ? "" : editor.existing > 0 ? qsTr("%Ln object(s) are there already and would be changed", "", editor.existing) : qsTr("The server would take it")
+            color: editor.existing > 0 ? Theme.warn : Theme.text3
         },
         Button { text: qsTr("Cancel"); enabled: !editor.busy; onClicked: root.reject() },
         Button { objectName: "applySubmit"; text: qsTr("Apply"); kind: Button.Primary; enabled: !editor.busy && editor.text.trim().length > 0; onClicked: editor.submit() }

@@ -15,6 +15,9 @@ Item {
     Component { id: iconButton; IconButton { text: "Close"; symbol: "cross" } }
     Component { id: number; NumberField { from: 0; to: 5; value: 4 } }
     Component { id: field; SearchField { placeholderText: "Find" } }
+    Component { id: suggest; SuggestField { suggestions: ["node-1", "node-2"] } }
+    Component { id: outcomes; Outcomes { width: 400; failures: 1; results: [{ kind: "Pod", name: "a", ok: true, message: "created" }, { kind: "Pod", name: "b", ok: false, message: "refused" }] } }
+    Component { id: code; CodeView { width: 400; height: 300 } }
     Component { id: toggle; Switch { text: "On" } }
     Component { id: combo; ComboBox { model: ["ClusterIP", "NodePort"] } }
     Component { id: tabs; Tabs { Tab { text: "Facts" } Tab { text: "Logs" } } }
@@ -51,6 +54,45 @@ Item {
             item.enabled = false;
             mouseClick(item);
             compare(spy.count, 3);
+        }
+        function test_suggestionsByKeys() {
+            const item = createTemporaryObject(suggest, root);
+            listen(item, "picked");
+            item.forceActiveFocus();
+            keyClick(Qt.Key_X);
+            compare(item.text, "x");
+            keyClick(Qt.Key_Down);
+            tryVerify(() => item.listed);
+            keyClick(Qt.Key_Down);
+            keyClick(Qt.Key_Return);
+            compare(spy.count, 1);
+            compare(spy.signalArguments[0][0], "node-2");
+            tryVerify(() => !item.listed);
+            verify(item.activeFocus);
+        }
+        function test_outcomesCanBeRetried() {
+            const item = createTemporaryObject(outcomes, root);
+            listen(item, "retried");
+            mouseClick(findChild(item, "retry"));
+            compare(spy.count, 1);
+            item.failures = 0;
+            verify(!findChild(item, "retry").visible);
+        }
+        function test_codeKeepsItsPlace() {
+            const item = createTemporaryObject(code, root);
+            listen(item, "edited");
+            item.load("a: 1\nb: 2\nc: 3\n");
+            item.area.forceActiveFocus();
+            item.area.cursorPosition = 10;
+            item.load("a: 100\nb: 2\nc: 3\n"); // written elsewhere, before the cursor
+            compare(item.text, "a: 100\nb: 2\nc: 3\n");
+            compare(item.area.cursorPosition, 12);
+            compare(spy.count, 0);
+            item.area.undo();
+            compare(item.text, "a: 1\nb: 2\nc: 3\n");
+            verify(spy.count > 0); // which a person did
+            item.area.undo();
+            compare(item.text, "a: 1\nb: 2\nc: 3\n"); // the first text is nothing to undo
         }
         function test_accessibleNames() {
             compare(createTemporaryObject(button, root).Accessible.name, "Deploy");

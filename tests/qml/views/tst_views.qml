@@ -2,7 +2,6 @@
 import QtQuick
 import QtTest
 import Orrery.Actions
-import Orrery.Views.Deploy
 import Orrery.Views.Inspector
 import Orrery.Views.Lists
 import Orrery.Views.Nodes
@@ -22,7 +21,6 @@ Item {
     Component { id: nodes; NodesView { width: 1100; height: 700; session: root.cluster; actions: verbs } }
     Component { id: lists; ListsView { width: 1100; height: 700; session: root.cluster; actions: verbs } }
     SignalSpy { id: opened; signalName: "selected" }
-    Component { id: deploy; DeploySheet { session: root.cluster } }
 
     TestCase {
         name: "Views"
@@ -107,24 +105,6 @@ Item {
             compare(item.kind, "Service");
             tryVerify(() => item.table.synced && item.table.marked === 0);
             tryVerify(() => texts(list).includes("web"));
-        }
-        function test_deployWritesAndRefuses() {
-            const sheet = createTemporaryObject(deploy, root);
-            sheet.open();
-            tryVerify(() => sheet.opened);
-            const submit = findChild(sheet.footer || sheet.contentItem, "deploySubmit");
-            verify(submit !== null);
-            verify(!submit.enabled); // a name is missing
-            "shop".split("").forEach(letter => keyClick(letter)); // the name field has the focus
-            tryVerify(() => submit.enabled);
-            verify(findChild(sheet.contentItem, "deployYaml").text.includes("name: shop"));
-            findChild(sheet.contentItem, "deployReplicas").value = 5;
-            tryVerify(() => findChild(sheet.contentItem, "deployYaml").text.includes("replicas: 5"));
-            mouseClick(submit);
-            // A refusal stays on the sheet, an object a line.
-            tryCompare(sheet.form.results, "length", 2);
-            verify(sheet.opened);
-            verify(!sheet.form.results[0].ok);
         }
     }
 }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import Orrery.Theme
+import Orrery.Controls
+import Orrery.Actions
+
+// One input of a schema's form. cell: {path, label, editor, options, suggests}; what it shows is in the manifest.
+Column {
+    id: root
+    required property ManifestForm form
+    required property var cell
+    property bool optional: true ///< an emptied text goes from the manifest
+    readonly property string name: root.cell.label.length > 0 ? root.cell.label : root.cell.editor === "name" ? qsTr("Name") : qsTr("Value")
+    readonly property string error: {
+        root.form.editor.problems;
+        return root.form.problem(root.cell.path);
+    }
+    readonly property string value: {
+        root.form.revision;
+        return root.cell.editor === "name" ? root.form.nameAt(root.cell.path) : root.form.text(root.cell.path);
+    }
+    spacing: Theme.xxs
+
+    function write(text: string): void {
+        if (root.cell.editor === "name")
+            root.form.setNameAt(root.cell.path, text);
+        else
+            root.form.setText(root.cell.path, text, !root.optional);
+    }
+
+    Label {
+        visible: root.cell.label.length > 0
+        width: parent.width
+        text: root.cell.label
+        font: Theme.monoTiny
+        color: Theme.text3
+        elide: Text.ElideLeft
+    }
+    Loader {
+        width: parent.width
+        sourceComponent: root.cell.editor === "choice" || root.cell.editor === "oneof" ? choice : root.cell.editor === "block" ? block : line
+    }
+    Label {
+        visible: root.error.length > 0
+        width: parent.width
+        text: root.error
+        font: Theme.small
+        color: Theme.bad
+        wrapMode: Text.Wrap
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: root.error
+    }
+    Component {
+        id: line
+        SuggestField {
+            code: true
+            font: Theme.monoSmall
+            implicitHeight: Theme.controlSmall
+            invalid: root.error.length > 0
+            placeholderText: root.cell.editor === "name" ? qsTr("name") : ""
+            suggestions: {
+                root.form.revision + root.form.offers;
+                return root.cell.suggests.length > 0 && activeFocus ? root.form.suggestions(root.cell.suggests) : [];
+            }
+            text: root.value
+            inputMethodHints: root.cell.editor === "number" ? Qt.ImhFormattedNumbersOnly : Qt.ImhNone
+            Accessible.name: root.name
+            onTextEdited: root.write(text)
+            onPicked: text => root.write(text)
+        }
+    }
+    Component {
+        id: choice
+        ComboBox {
+            readonly property var words: root.cell.editor === "oneof" ? root.cell.options.map(option => option.split(".").pop()) : [qsTr("not set")].concat(root.cell.options)
+            implicitHeight: Theme.controlSmall
+            font: Theme.monoSmall
+            leftPadding: Theme.sm
+            model: words
+            currentIndex: {
+                root.form.revision;
+                return root.cell.editor === "oneof" ? root.cell.options.indexOf(root.form.chosen(root.cell.path, root.cell.options))
+                                                    : 1 + root.cell.options.indexOf(root.value);
+            }
+            Accessible.name: root.name
+            Accessible.description: displayText
+            onActivated: index => {
+                if (root.cell.editor === "oneof")
+                    root.form.choose(root.cell.path, root.cell.options, root.cell.options[index]);
+                else
+                    root.form.setText(root.cell.path, index === 0 ? "" : root.cell.options[index - 1], false);
+            }
+        }
+    }
+    Component {
+        id: block
+        TextArea {
+            code: true
+            font: Theme.monoSmall
+            padding: Theme.sm
+            invalid: root.error.length > 0
+            text: root.value
+            Accessible.name: root.name
+            onTextChanged: if (activeFocus && text !== root.value) root.write(text)
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import QtTest
+import Orrery.Views.Deploy
+import Orrery.Views.Yaml
+
+Item {
+    id: root
+    width: 1200
+    height: 800
+
+    readonly property var cluster: session // from tst_views.cpp
+    Component { id: deploy; DeploySheet { session: root.cluster } }
+    Component { id: apply; ApplySheet { session: root.cluster } }
+    Component { id: palette; Palette { } }
+    SignalSpy { id: picked; signalName: "picked" }
+
+    TestCase {
+        name: "Deploy"
+        when: windowShown
+
+        function type(text: string): void {
+            text.split("").forEach(letter => keyClick(letter));
+        }
+        function opened(template: string, node: string): var {
+            const sheet = createTemporaryObject(deploy, root);
+            sheet.start(template, node);
+            tryVerify(() => sheet.opened);
+            return sheet;
+        }
+        function part(sheet: var, name: string): var {
+            const found = findChild(sheet.contentItem, name);
+            verify(found !== null, name);
+            return found;
+        }
+        function test_typingAName(): void {
+            const sheet = opened("web", "");
+            const yaml = part(sheet, "deployYaml");
+            verify(yaml.text.includes("kind: Service"));
+            tryVerify(() => part(sheet, "deployName").activeFocus); // selected: typing replaces it
+            type("shop");
+            verify(yaml.text.includes("name: shop"));
+            verify(!yaml.text.includes("web"));
+            compare(sheet.form.name, "shop");
+        }
+        function test_theYamlWritesTheForm(): void {
+            const sheet = opened("web", "");
+            const yaml = part(sheet, "deployYaml");
+            yaml.area.forceActiveFocus();
+            const at = yaml.text.indexOf("replicas: ") + 10;
+            yaml.area.select(at, at + 1);
+            type("8");
+            compare(part(sheet, "deployReplicas").value, 8);
+            // A field that no form shows survives what the form writes.
+            yaml.area.cursorPosition = yaml.text.indexOf("replicas: ");
+            type("paused: true");
+            keyClick(Qt.Key_Return);
+            type("  ");
+            verify(yaml.text.includes("paused: true\n  replicas: 8"));
+            sheet.form.name = "other";
+            verify(yaml.text.includes("paused: true\n  replicas: 8"));
+            // What cannot be read is said, and the form stays.
+            yaml.area.insert(0, "[");
+            verify(!sheet.form.readable);
+            verify(!part(sheet, "deploySubmit").enabled);
+            yaml.area.undo();
+            verify(sheet.form.readable);
+        }
+        function test_fieldsOfTheSchema(): void {
+            const sheet = opened("web", "node-2");
+            const yaml = part(sheet, "deployYaml");
+            verify(yaml.text.includes("kubernetes.io/hostname: node-2"));
+            const section = part(sheet, "sectionEnvironment");
+            verify(!section.unfolded);
+            sheet.form.add(sheet.form.containerPath + "env");
+            section.unfolded = true;
+            tryVerify(() => section.filled);
+            const rows = section.children[1];
+            let field = null;
+            tryVerify(() => (field = findInput(rows, "name")) !== null);
+            field.forceActiveFocus();
+            type("MODE");
+            verify(field.activeFocus); // the row stays while it is typed into
+            verify(yaml.text.includes("- name: MODE"));
+        }
+        function findInput(item: Item, label: string): var {
+            if (item.Accessible && item.Accessible.name === label && item.textEdited !== undefined)
+                return item;
+            for (let i = 0; i < item.children.length; ++i) {
+                const found = findInput(item.children[i], label);
+                if (found !== null)
+                    return found;
+            }
+            return null;
+        }
+        function test_kinds_data(): var {
+            return ["web", "statefulset", "daemonset", "job", "cronjob", "pod", "configmap", "secret", "service", "namespace"].map(id => ({ tag: id }));
+        }
+        function test_kinds(data: var): void {
+            const sheet = opened(data.tag, "");
+            verify(sheet.form.known);
+            compare(sheet.form.text("metadata.name"), sheet.form.name);
+            compare(part(sheet, "deployName").text, sheet.form.name);
+        }
+        function test_refusalsStay(): void {
+            const sheet = opened("web", "");
+            type("shop");
+            mouseClick(part(sheet, "deploySubmit"));
+            // Nothing is behind a recorded cluster: a refusal stays on the sheet, an object a line, to be tried again.
+            tryCompare(sheet.editor, "failures", 2);
+            verify(sheet.opened);
+            verify(!sheet.editor.results[0].ok);
+            mouseClick(findChild(part(sheet, "deployOutcomes"), "retry"));
+            tryCompare(sheet.editor, "failures", 2);
+        }
+        function test_applyTakesManyDocuments(): void {
+            const sheet = createTemporaryObject(apply, root);
+            sheet.start("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n");
+            tryVerify(() => sheet.opened);
+            sheet.editor.submit();
+            tryCompare(sheet.editor.results, "length", 2);
+            verify(sheet.opened);
+        }
+        function test_paletteByKeyAndMouse(): void {
+            const item = createTemporaryObject(palette, root);
+            picked.target = item;
+            picked.clear();
+            mouseClick(findChild(item, "paletteToggle"));
+            let entry = null;
+            tryVerify(() => (entry = findChild(item, "template-job")) !== null);
+            entry.forceActiveFocus();
+            keyClick(Qt.Key_Return);
+            compare(picked.count, 1);
+            compare(picked.signalArguments[0][0], "job");
+        }
+    }
+}
