@@ -140,8 +140,9 @@ Documents ofKind(const Documents &documents, qsizetype which, const QByteArray &
     if (kindOf(before) == kind || !isWorkload(kind) || !isWorkload(kindOf(before)))
         return documents;
     const bool once = kind == "Job" || kind == "CronJob";
-    const Value pod = kindOf(before) == "Pod" ? Value::object({{"metadata", Value::object({{"labels", before["metadata"]["labels"]}})}, {"spec", before["spec"]}})
-                                              : valueAt(before, parsePath(podPath(kindOf(before))));
+    Value pod = valueAt(before, parsePath(podPath(kindOf(before))));
+    if (kindOf(before) == "Pod")
+        pod = Value::object({{"metadata", Value().with("labels", before["metadata"]["labels"])}, {"spec", before["spec"]}});
     Value labels = pod["metadata"]["labels"];
     if (labels.isEmpty() && kind != "Pod") // what a selector selects by
         labels = Value::object({{"app", before["metadata"]["name"]}});
@@ -157,9 +158,8 @@ Documents ofKind(const Documents &documents, qsizetype which, const QByteArray &
         next = next.with("spec", spec);
     } else {
         std::vector<api::Member> members;
-        const Value replicas = before["spec"]["replicas"];
         if (kind == "Deployment" || kind == "StatefulSet")
-            members.push_back({"replicas", replicas.isNull() ? Value(1) : replicas});
+            members.push_back({"replicas", before["spec"]["replicas"].integer(1)});
         if (kind == "StatefulSet")
             members.push_back({"serviceName", before["metadata"]["name"]});
         if (!once)

@@ -7,6 +7,7 @@ namespace {
 
 QVariant cellsOf(const FieldRow &row)
 {
+    static const char *const emptied[] = {"goes", "goesLater", "stays"};
     static const char *const editors[] = {"text", "block", "number", "choice", "oneof", "name"};
     QVariantList cells;
     for (const FieldCell &cell : row.cells) {
@@ -17,6 +18,7 @@ QVariant cellsOf(const FieldRow &row)
                              {QStringLiteral("label"), QString::fromUtf8(cell.label)},
                              {QStringLiteral("editor"), QLatin1String(editors[int(cell.editor)])},
                              {QStringLiteral("options"), options},
+                             {QStringLiteral("emptied"), QLatin1String(emptied[int(cell.emptied)])},
                              {QStringLiteral("suggests"), QString::fromUtf8(cell.suggests)}};
     }
     return cells;

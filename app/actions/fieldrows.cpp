@@ -130,8 +130,10 @@ private:
         if (element.kind == Kind::Quantity && (shape.field->name == "requests" || shape.field->name == "limits"))
             usual = path.contains("ontainers[") ? QList<QByteArray>{"cpu", "memory"} : value.contains("storage") ? QList<QByteArray>{"storage"} : QList<QByteArray>();
         FieldRow known{path, {}, depth};
-        for (const QByteArray &name : usual)
+        for (const QByteArray &name : usual) {
             known.cells += FieldCell{below(path, name), name};
+            known.cells.last().emptied = FieldCell::Emptied::Goes;
+        }
         if (!known.cells.isEmpty())
             m_rows += known;
         for (qsizetype i = 0; i < qsizetype(value.members().size()); ++i) {
@@ -169,10 +171,15 @@ private:
             const Schema::Field *field = type.field(name);
             if (!field || except.contains(name) || isServersField(type.name, name))
                 return;
-            if (isScalar(field->kind))
+            if (isScalar(field->kind)) {
                 cells += cellOf(shapeOf(*field), type.name, fullPath(name), name, here[name]);
-            else
+                // An alternative without a field would be none.
+                cells.last().emptied = !facts.first.contains(name) ? FieldCell::Emptied::GoesLater
+                    : inside.isEmpty()                             ? FieldCell::Emptied::Goes
+                                                                   : FieldCell::Emptied::Stays;
+            } else {
                 nested.append({shapeOf(*field), fullName(name)});
+            }
         };
         const qsizetype lead = names.value(0) == "name" ? 1 : 0;
         if (lead)
@@ -253,6 +260,7 @@ QList<FieldRow> rowsOf(const Schema::Type &type, const Value &document, const QB
         if (shape.field) {
             const FieldShape owner = shapeAt(type, parsed.first(parsed.size() - 1));
             rows += FieldRow{path, {}, 0, {cellOf(shape, owner.type ? owner.type->name : QByteArray(), path, label, value)}};
+            rows.last().cells.last().emptied = FieldCell::Emptied::Goes;
         }
     } else if (parsed.isEmpty() || (shape.kind == Kind::Reference && !except.isEmpty())) {
         FieldRow title{path, parsed.isEmpty() ? type.name.mid(type.name.lastIndexOf('.') + 1) : path};

@@ -22,7 +22,7 @@ FocusScope {
         const before = area.text;
         if (before === text)
             return;
-        if (before.length === 0) { // a beginning is nothing to undo
+        if (before.length === 0 || text.length === 0) { // a beginning is nothing to undo
             area.text = text;
             return;
         }

@@ -3,15 +3,22 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Orrery.Theme
 
-// What became of each object that was sent. results: [{kind, name, ok, message}]; failures: how many can be tried again.
+// What became of each object that was sent; of very many, what failed. results: [{kind, name, ok, message}]; failures: how many can be tried again.
 Column {
     id: root
     property var results: []
     property int failures: 0
     signal retried()
+    readonly property bool many: root.results.length > 40
+    readonly property var failed: root.results.filter(result => !result.ok)
     spacing: Theme.xs
+    Label {
+        visible: root.many
+        text: qsTr("%1 of %2 objects went well").arg(root.results.length - root.failed.length).arg(root.results.length)
+        color: Theme.text2
+    }
     Repeater {
-        model: root.results
+        model: root.many ? root.failed.slice(0, 40) : root.results
         Item {
             id: outcome
             required property var modelData
@@ -37,6 +44,11 @@ Column {
                 Accessible.ignored: true
             }
         }
+    }
+    Label {
+        visible: root.many && root.failed.length > 40
+        text: qsTr("and %Ln more", "", root.failed.length - 40)
+        color: Theme.bad
     }
     Button {
         objectName: "retry"

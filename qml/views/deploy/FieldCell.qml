@@ -4,12 +4,11 @@ import Orrery.Theme
 import Orrery.Controls
 import Orrery.Actions
 
-// One input of a schema's form. cell: {path, label, editor, options, suggests}; what it shows is in the manifest.
+// One input of a schema's form. cell: {path, label, editor, options, suggests, emptied}; what it shows is in the manifest.
 Column {
     id: root
     required property ManifestForm form
     required property var cell
-    property bool optional: true ///< an emptied text goes from the manifest
     readonly property string name: root.cell.label.length > 0 ? root.cell.label : root.cell.editor === "name" ? qsTr("Name") : qsTr("Value")
     readonly property string error: {
         root.form.editor.problems;
@@ -25,7 +24,11 @@ Column {
         if (root.cell.editor === "name")
             root.form.setNameAt(root.cell.path, text);
         else
-            root.form.setText(root.cell.path, text, !root.optional);
+            root.form.setText(root.cell.path, text, root.cell.emptied !== "goes");
+    }
+    function leave(text: string): void {
+        if (text.length === 0 && root.cell.emptied === "goesLater")
+            root.form.remove(root.cell.path);
     }
 
     Label {
@@ -67,6 +70,7 @@ Column {
             Accessible.name: root.name
             onTextEdited: root.write(text)
             onPicked: text => root.write(text)
+            onEditingFinished: root.leave(text)
         }
     }
     Component {

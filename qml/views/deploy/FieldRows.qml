@@ -72,7 +72,6 @@ Column {
                             required property var modelData
                             cell: modelData
                             form: root.form
-                            optional: modelData.path.indexOf("#") < 0 && !row.canRemove
                             width: (line.width - tools.width - row.cells.length * line.spacing) / row.cells.length
                         }
                     }

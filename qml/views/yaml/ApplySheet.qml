@@ -16,6 +16,9 @@ Sheet {
     /// Opens with that text; an empty one is there to be typed into.
     function start(text: string): void {
         editor.reset();
+        root.fill(text);
+    }
+    function fill(text: string): void {
         code.load(text);
         if (text.length > 0)
             editor.text = text;
@@ -29,7 +32,7 @@ Sheet {
             return;
         }
         editor.reset();
-        root.start(drop.urls.map(url => editor.textOf(url)).filter(text => text.length > 0).join("\n---\n"));
+        root.fill(Array.from(drop.urls).map(url => editor.textOf(url)).filter(text => text.length > 0).join("\n---\n"));
     }
     /// The same with what was copied elsewhere.
     function startWithClipboard(): void {

@@ -132,6 +132,11 @@ void TestDeploy::rowsFollowTheSchema()
     QCOMPARE(port->cells[0].editor, FieldCell::Editor::Number);
     QCOMPARE(port->cells[1].options, QList<QByteArray>({"TCP", "UDP", "SCTP"}));
     QVERIFY(port->addable.contains("hostPort"));
+    QCOMPARE(port->cells[2].emptied, FieldCell::Emptied::Goes);
+    document = withAdded(deployment(), document, box + "ports[0].hostPort");
+    const auto more = rows("ports");
+    QCOMPARE(rowWith(more, box + "ports[0].hostPort")->cells.last().emptied, FieldCell::Emptied::GoesLater); // or its input would go while it is typed into
+    QCOMPARE(env[1].cells[2].emptied, FieldCell::Emptied::Stays); // an empty variable is one
     // What a container asks for has its two usual names.
     QVERIFY(rowWith(rows("resources.requests"), box + "resources.requests.cpu"));
     // A field that the table does not know shows when the document has it.

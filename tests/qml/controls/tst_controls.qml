@@ -77,6 +77,8 @@ Item {
             compare(spy.count, 1);
             item.failures = 0;
             verify(!findChild(item, "retry").visible);
+            item.results = Array.from({ length: 1000 }, (_, i) => ({ kind: "Pod", name: "p" + i, ok: i !== 500, message: "created" }));
+            verify(item.children.length < 10); // of very many, only what failed
         }
         function test_codeKeepsItsPlace() {
             const item = createTemporaryObject(code, root);

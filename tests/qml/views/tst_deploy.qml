@@ -121,6 +121,12 @@ Item {
             tryCompare(sheet.editor.results, "length", 2);
             verify(sheet.opened);
         }
+        function test_droppedFiles(): void {
+            const sheet = createTemporaryObject(apply, root);
+            sheet.startWithDrop({ hasUrls: true, urls: [Qt.resolvedUrl("no-such-file.yaml")] });
+            tryVerify(() => sheet.opened);
+            verify(sheet.editor.notice.includes("no-such-file.yaml")); // said, though there is nothing to show
+        }
         function test_paletteByKeyAndMouse(): void {
             const item = createTemporaryObject(palette, root);
             picked.target = item;
