@@ -43,6 +43,7 @@ Panel {
             T.AbstractButton {
                 id: entry
                 required property var modelData
+                readonly property string template: modelData.id
                 objectName: "template-" + modelData.id
                 width: column.width
                 height: Theme.control
@@ -57,7 +58,7 @@ Panel {
                 Keys.onEnterPressed: entry.clicked()
                 Keys.onDownPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
                 Keys.onUpPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
-                onClicked: root.picked(entry.modelData.id)
+                onClicked: root.picked(entry.template)
                 background: Rectangle {
                     radius: Theme.radius
                     color: entry.down ? Theme.press : entry.hovered ? Theme.hover : "transparent"
@@ -92,7 +93,7 @@ Panel {
                 Drag.active: drag.active
                 Drag.dragType: Drag.Automatic
                 Drag.supportedActions: Qt.CopyAction
-                Drag.mimeData: ({ [list.mime]: entry.modelData.id })
+                Drag.mimeData: ({ [list.mime]: entry.template })
                 Drag.imageSource: "image://icon/" + entry.modelData.symbol + "/" + Theme.hex(Theme.accent) + "/1.9"
             }
         }
