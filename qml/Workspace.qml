@@ -6,8 +6,10 @@ import Orrery.Scene
 import Orrery.Graph
 import Orrery.Story
 import Orrery.Actions
+import Orrery.Models
 import Orrery.Views
 import Orrery.Views.Deploy
+import Orrery.Views.Forwards
 import Orrery.Views.Inspector
 import Orrery.Views.Yaml
 
@@ -64,6 +66,10 @@ FocusScope {
         onBegan: (traceId, title) => story.traceId = traceId
         onFinished: (ok, title, message) => ok ? toast.show(message.length > 0 ? message : title) : toast.fail(title + ": " + message)
     }
+    PortForwards {
+        id: forwards
+        session: root.session
+    }
     Connections {
         target: views.map
         function onSelectionChanged(): void {
@@ -115,6 +121,7 @@ FocusScope {
         }
         onDeployRequested: root.deploy()
         onApplyRequested: applySheet.start("")
+        extras: ForwardsChip { forwards: forwards }
     }
     DropArea {
         anchors.fill: parent
@@ -176,6 +183,8 @@ FocusScope {
         ns: root.selectedNs
         name: root.selectedName
         hue: root.selectedHue
+        forwards: forwards
+        onTold: (ok, message) => ok ? toast.show(message) : toast.fail(message)
         onClosed: root.selected = ""
     }
     TransportBar {

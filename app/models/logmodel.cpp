@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/logmodel.h"
 
-#include "controlplane/api/clock.h"
+#include "app/models/facts.h"
 
 #include <QDateTime>
 
 namespace orrery::models {
 
 namespace {
-constexpr qsizetype maxLineBytes = 16 * 1024;
+constexpr qint64 sliceMs = 8; ///< of work at a time; the window draws in between
+constexpr int gapMs = 4;
+constexpr size_t linesAhead = 2'000; ///< of each source, read and not yet merged
 
-QString levelOf(QByteArrayView text)
-{
-    const QByteArray lower = text.first(std::min<qsizetype>(text.size(), 160)).toByteArray().toLower();
-    if (lower.contains("error") || lower.contains("fatal") || lower.contains("panic"))
-        return QStringLiteral("bad");
-    return lower.contains("warn") ? QStringLiteral("warning") : QStringLiteral("good");
-}
+const LogLine::Level leastLevels[] = {LogLine::Level::None, LogLine::Level::Warning, LogLine::Level::Error};
 } // namespace
 
 LogModel::LogModel(QObject *parent)
     : QAbstractListModel(parent)
 {
+    m_slice.setSingleShot(true);
+    connect(&m_slice, &QTimer::timeout, this, &LogModel::work);
+    connect(&m_pods, &PodSet::changed, this, &LogModel::follow);
 }
 
 LogModel::~LogModel() = default;
@@ -32,15 +31,21 @@ void LogModel::setSession(cluster::Session *session)
     restart();
 }
 
+void LogModel::setKind(const QString &kind)
+{
+    m_kind = kind;
+    restart();
+}
+
 void LogModel::setNs(const QString &ns)
 {
     m_ns = ns;
     restart();
 }
 
-void LogModel::setPod(const QString &pod)
+void LogModel::setName(const QString &name)
 {
-    m_pod = pod;
+    m_name = name;
     restart();
 }
 
@@ -56,16 +61,11 @@ void LogModel::setPrevious(bool previous)
     restart();
 }
 
-void LogModel::setFollow(bool follow)
-{
-    m_follow = follow;
-    restart();
-}
-
-/// Several properties change together when another pod is selected: one request follows, not five.
+/// Several properties change together when another pod is selected: one start follows, not five.
 void LogModel::restart()
 {
-    m_stream.reset();
+    m_sources.clear();
+    m_slice.stop();
     Q_EMIT targetChanged();
     if (!std::exchange(m_restarting, true))
         QMetaObject::invokeMethod(this, &LogModel::open, Qt::QueuedConnection);
@@ -74,114 +74,339 @@ void LogModel::restart()
 void LogModel::open()
 {
     m_restarting = false;
+    m_sources.clear();
+    m_tooMany = false;
     clear();
-    setMessage({});
-    if (!m_session || m_pod.isEmpty() || m_container.isEmpty())
-        return;
-    api::Request request;
-    request.path = client::gvr::pods.path({m_ns.toUtf8(), m_pod.toUtf8()}, "log");
-    request.query.add("container", m_container.toUtf8());
-    request.query.add("timestamps", "true");
-    request.query.add("tailLines", "10000");
-    if (m_follow)
-        request.query.add("follow", "true");
-    if (m_previous)
-        request.query.add("previous", "true");
-    client::StreamHandlers handlers;
-    handlers.data = [this](const QByteArray &bytes) { append(bytes); };
-    handlers.ended = [this](const api::Result<> &result) {
-        setMessage(result ? tr("The log ended.") : QString::fromUtf8(result.error().message));
-    };
-    m_stream = m_session->client().transport()->stream(std::move(request), this, std::move(handlers));
+    LogRows::Filter filter = m_rows.filter();
+    filter.hidden.clear();
+    refilter(filter);
+    m_pods.follow(m_session, m_kind, m_ns, m_name);
+    follow();
 }
 
-void LogModel::setMessage(const QString &message)
+void LogModel::follow()
 {
-    if (m_message == message)
+    if (m_restarting)
         return;
-    m_message = message;
-    Q_EMIT messageChanged();
-}
-
-void LogModel::append(const QByteArray &bytes)
-{
-    std::vector<Line> lines;
-    m_partial += bytes;
-    qsizetype begin = 0;
-    for (qsizetype end; (end = m_partial.indexOf('\n', begin)) >= 0 || m_partial.size() - begin > maxLineBytes;
-         begin = end + 1) {
-        if (end < 0)
-            end = begin + maxLineBytes - 1;
-        QByteArray text = m_partial.mid(begin, std::min(end - begin, maxLineBytes));
-        const qsizetype space = text.indexOf(' ');
-        const bool stamped = space > 0 && space < 40 && api::parseTime(QByteArrayView(text).first(space));
-        lines.push_back({std::move(text), stamped ? space : 0});
+    QStringList containers;
+    QList<LogSource::Target> wanted;
+    for (const api::Object &pod : m_pods.pods()) {
+        for (const QString &name : containersOf(pod)) {
+            if (!containers.contains(name))
+                containers += name;
+            if (m_container.isEmpty() || m_container == name)
+                wanted.append({pod.ns(), pod.name(), name.toUtf8(), m_previous, true, 0});
+        }
     }
-    m_partial.remove(0, std::min(begin, m_partial.size()));
-    if (lines.empty())
-        return;
-    if (lines.size() > maxLines)
-        lines.erase(lines.begin(), lines.end() - maxLines);
-    if (const int excess = int(m_lines.size() + lines.size()) - maxLines; excess > 0) {
+    if (std::exchange(m_containers, containers) != containers)
+        Q_EMIT containersChanged();
+    int living = 0;
+    for (const auto &source : m_sources) {
+        const api::Object pod = m_pods.pod(source->target().pod);
+        source->setPod(pod);
+        living += bool(pod);
+    }
+    const int share = std::max(1'000, maxLines / std::max(1, int(wanted.size())));
+    m_tooMany = false;
+    for (LogSource::Target &target : wanted) {
+        const bool known = std::any_of(m_sources.cbegin(), m_sources.cend(), [&](const auto &source) {
+            return source->target().pod == target.pod && source->target().container == target.container;
+        });
+        if (known)
+            continue;
+        if (living >= maxSources || m_sources.size() >= 0xffff) {
+            m_tooMany = true;
+            break;
+        }
+        target.tailLines = share;
+        ++living;
+        auto source = std::make_unique<LogSource>(m_session, target, quint16(m_sources.size()), this);
+        source->setPod(m_pods.pod(target.pod));
+        connect(source.get(), &LogSource::arrived, this, [this] { schedule(); });
+        connect(source.get(), &LogSource::changed, this, &LogModel::sourceChanged);
+        m_sources.push_back(std::move(source));
+    }
+    schedule();
+    Q_EMIT stateChanged();
+}
+
+void LogModel::sourceChanged()
+{
+    schedule();
+    Q_EMIT stateChanged();
+}
+
+void LogModel::schedule(int milliseconds)
+{
+    if (!m_slice.isActive() || m_slice.remainingTime() > milliseconds)
+        m_slice.start(milliseconds);
+}
+
+/// One slice: read, merge, show, search. What is left waits for the next, and the window draws before that.
+void LogModel::work()
+{
+    bool more = false;
+    for (const auto &source : m_sources)
+        more = source->read(std::max<qint64>(1, sliceMs / 2 / qint64(m_sources.size())), linesAhead) || more;
+    bool held = false;
+    std::vector<LogLine> lines = merge(held);
+    more = more || lines.size() == linesAhead;
+    if (!lines.empty())
+        insert(std::move(lines));
+    const int before = matches();
+    more = m_rows.scan(sliceMs / 2) || more;
+    if (matches() != before)
+        Q_EMIT matchesChanged();
+    if (more)
+        schedule(gapMs);
+    else if (held)
+        schedule(100);
+}
+
+/// The oldest lines of all sources, in order; only as far as no source can still have older ones in what it is reading.
+std::vector<LogLine> LogModel::merge(bool &held)
+{
+    std::vector<LogLine> lines;
+    while (lines.size() < linesAhead) {
+        LogSource *oldest = nullptr;
+        for (const auto &source : m_sources) {
+            if (source->holdsOthers())
+                held = true;
+            else if (source->hasLine() && (!oldest || source->front().time < oldest->front().time))
+                oldest = source.get();
+        }
+        if (held || !oldest)
+            break;
+        lines.push_back(oldest->take());
+    }
+    return lines;
+}
+
+void LogModel::insert(std::vector<LogLine> lines)
+{
+    qsizetype bytes = 0;
+    for (const LogLine &line : lines)
+        bytes += line.text.size();
+    if (const int excess = m_rows.excess(qsizetype(lines.size()), bytes); excess > 0) {
         beginRemoveRows({}, 0, excess - 1);
-        m_lines.erase(m_lines.begin(), m_lines.begin() + excess);
+        m_rows.drop(qsizetype(lines.size()), bytes);
         endRemoveRows();
+    } else {
+        m_rows.drop(qsizetype(lines.size()), bytes);
     }
-    beginInsertRows({}, int(m_lines.size()), int(m_lines.size() + lines.size()) - 1);
-    m_lines.insert(m_lines.end(), std::make_move_iterator(lines.begin()), std::make_move_iterator(lines.end()));
-    endInsertRows();
+    // Nearly always all of them belong at the end, in one piece.
+    size_t next = 0;
+    while (next < lines.size()) {
+        const qint64 place = m_rows.placeOf(lines[next]);
+        const bool atEnd = m_rows.isEnd(place);
+        size_t end = atEnd ? lines.size() : next + 1;
+        int shown = 0;
+        for (size_t i = next; i < end; ++i)
+            shown += m_rows.shows(lines[i]);
+        const int row = atEnd ? count() : m_rows.rowOf(place);
+        if (shown > 0)
+            beginInsertRows({}, row, row + shown - 1);
+        for (qint64 at = place; next < end; ++next, ++at)
+            m_rows.insert(at, std::move(lines[next]));
+        if (!atEnd) {
+            m_anchor += m_anchor >= place;
+            m_head += m_head >= place;
+        }
+        if (shown > 0)
+            endInsertRows();
+    }
     Q_EMIT countChanged();
+    schedule(gapMs); // to search them
 }
 
 void LogModel::clear()
 {
-    m_partial.clear();
-    if (m_lines.empty())
-        return;
     beginResetModel();
-    m_lines.clear();
+    m_rows.clear();
+    m_anchor = m_head = -1;
     endResetModel();
     Q_EMIT countChanged();
+    Q_EMIT matchesChanged();
+    Q_EMIT selectionChanged();
 }
 
-int LogModel::find(const QString &text, int from) const
+int LogModel::level() const
 {
-    const QByteArray wanted = text.toUtf8().toLower();
-    for (int row = std::max(0, from); row < count() && !wanted.isEmpty(); ++row) {
-        if (m_lines[size_t(row)].text.toLower().contains(wanted))
-            return row;
-    }
-    return -1;
+    return int(std::find(std::begin(leastLevels), std::end(leastLevels), m_rows.filter().least) - std::begin(leastLevels));
 }
+
+void LogModel::setLevel(int level)
+{
+    LogRows::Filter filter = m_rows.filter();
+    filter.least = leastLevels[std::clamp(level, 0, int(std::size(leastLevels)) - 1)];
+    refilter(filter);
+}
+
+void LogModel::toggleSource(int index)
+{
+    LogRows::Filter filter = m_rows.filter();
+    if (!filter.hidden.remove(quint16(index)))
+        filter.hidden.insert(quint16(index));
+    refilter(filter);
+    Q_EMIT stateChanged();
+}
+
+void LogModel::refilter(LogRows::Filter filter)
+{
+    if (filter == m_rows.filter())
+        return;
+    beginResetModel();
+    m_rows.setFilter(std::move(filter));
+    endResetModel();
+    Q_EMIT viewChanged();
+    Q_EMIT countChanged();
+    Q_EMIT matchesChanged();
+    schedule();
+}
+
+void LogModel::setSearch(const QString &text)
+{
+    if (text == m_search)
+        return;
+    m_search = text;
+    m_rows.search(searchKey(text));
+    Q_EMIT viewChanged();
+    Q_EMIT matchesChanged();
+    if (count() > 0)
+        Q_EMIT dataChanged(index(0), index(count() - 1), {StyledRole});
+    schedule();
+}
+
+QVariantList LogModel::palette() const
+{
+    return {m_style.palette.cbegin(), m_style.palette.cend()};
+}
+
+void LogModel::setPalette(const QVariantList &palette)
+{
+    m_style.palette.clear();
+    for (const QVariant &color : palette)
+        m_style.palette += color.value<QColor>();
+    Q_EMIT viewChanged();
+    if (count() > 0)
+        Q_EMIT dataChanged(index(0), index(count() - 1), {StyledRole});
+}
+
+void LogModel::setMark(const QColor &mark)
+{
+    m_style.mark = mark;
+    Q_EMIT viewChanged();
+}
+
+bool LogModel::isLoading() const
+{
+    const auto coming = [](const auto &source) { return source->state() == LogSource::State::History; };
+    return !m_pods.isKnown() || std::any_of(m_sources.cbegin(), m_sources.cend(), coming);
+}
+
+QString LogModel::tag(quint16 index) const
+{
+    const LogSource::Target &target = m_sources[index]->target();
+    const auto differs = [&](auto part) {
+        return std::any_of(m_sources.cbegin(), m_sources.cend(),
+                           [&](const auto &other) { return part(other->target()) != part(target); });
+    };
+    QStringList parts;
+    // Pods of one workload differ in what follows the last dash.
+    if (differs([](const LogSource::Target &target) { return target.pod; }))
+        parts += QString::fromUtf8(target.pod.mid(target.pod.lastIndexOf('-') + 1));
+    if (differs([](const LogSource::Target &target) { return target.container; }))
+        parts += QString::fromUtf8(target.container);
+    return parts.join(u'/');
+}
+
+QVariantList LogModel::sources() const
+{
+    static const QString states[] = {QStringLiteral("opening"), QStringLiteral("history"),      QStringLiteral("live"),
+                                     QStringLiteral("waiting"), QStringLiteral("reconnecting"), QStringLiteral("ended"),
+                                     QStringLiteral("refused")};
+    QVariantList list;
+    for (size_t i = 0; i < m_sources.size(); ++i) {
+        const LogSource &source = *m_sources[i];
+        list += QVariantMap{
+            {QStringLiteral("name"), QString::fromUtf8(source.target().pod + '/' + source.target().container)},
+            {QStringLiteral("tag"), tag(quint16(i))},
+            {QStringLiteral("state"), states[int(source.state())]},
+            {QStringLiteral("message"), source.message()},
+            {QStringLiteral("reconnects"), source.reconnects()},
+            {QStringLiteral("hidden"), m_rows.filter().hidden.contains(quint16(i))}};
+    }
+    return list;
+}
+
+QString LogModel::message() const
+{
+    using State = LogSource::State;
+    if (m_sources.empty())
+        return !m_pods.isKnown() ? QString() : m_kind == u"Pod" ? tr("There is no such pod.") : tr("It has no pods.");
+    QStringList reasons;
+    int reconnecting = 0;
+    for (const auto &source : m_sources) {
+        if (source->state() == State::Live || source->state() == State::History)
+            continue;
+        reconnecting += source->state() == State::Reconnecting;
+        if (!source->message().isEmpty() && !reasons.contains(source->message()))
+            reasons += source->message();
+    }
+    QString text = reasons.mid(0, 3).join(u'\n');
+    if (reconnecting > 0)
+        text = tr("Connecting again, without losing lines: %1").arg(text);
+    if (m_tooMany)
+        text = tr("Only %1 of the containers: choose one to see another.").arg(maxSources) + u'\n' + text;
+    return text.trimmed();
+}
+
+// ------------------------------------------------------------------------------------------------------------------- rows
 
 int LogModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : count();
 }
 
+static QString timeOf(const LogLine &line)
+{
+    return line.time ? QDateTime::fromMSecsSinceEpoch(line.time / 1000).toString(QStringLiteral("HH:mm:ss")) : QString();
+}
+
 QVariant LogModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Line &line = m_lines[size_t(index.row())];
-    const QByteArrayView text = QByteArrayView(line.text).sliced(line.stamp ? line.stamp + 1 : 0);
+    const LogLine &line = m_rows.line(index.row());
     switch (role) {
-    case TimeRole: {
-        const auto time = line.stamp ? api::parseTime(QByteArrayView(line.text).first(line.stamp)) : std::nullopt;
-        return time ? QDateTime::fromMSecsSinceEpoch(*time / 1000).toString(QStringLiteral("HH:mm:ss")) : QString();
-    }
+    case TimeRole:
+        return timeOf(line);
     case TextRole:
     case Qt::DisplayRole:
-        return QString::fromUtf8(text);
+        return QString::fromUtf8(plainText(line));
+    case StyledRole:
+        return styledText(line, m_style, m_rows.needle());
     case LevelRole:
-        return levelOf(text);
+        return line.level == LogLine::Level::Error ? QStringLiteral("bad")
+            : line.level == LogLine::Level::Warning ? QStringLiteral("warning")
+            : line.level == LogLine::Level::Debug   ? QStringLiteral("quiet")
+                                                    : QStringLiteral("good");
+    case SourceRole:
+        return line.source;
+    case TagRole:
+        return line.source < m_sources.size() ? tag(line.source) : QString();
+    case SelectedRole: {
+        const qint64 number = m_rows.numberOf(index.row());
+        return m_anchor >= 0 && number >= std::min(m_anchor, m_head) && number <= std::max(m_anchor, m_head);
+    }
     }
     return {};
 }
 
 QHash<int, QByteArray> LogModel::roleNames() const
 {
-    return {{TimeRole, "time"}, {TextRole, "line"}, {LevelRole, "level"}};
+    return {{TimeRole, "time"},     {TextRole, "line"}, {StyledRole, "styled"},    {LevelRole, "level"},
+            {SourceRole, "source"}, {TagRole, "tag"},   {SelectedRole, "selected"}};
 }
 
 } // namespace orrery::models

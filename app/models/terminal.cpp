@@ -1,252 +1,184 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/terminal.h"
 
-#include <QFontMetricsF>
-#include <QKeyEvent>
-#include <QPainter>
+#include "app/models/terminalscreen.h"
 
-#include <vterm.h>
+#include <QAccessible>
+#include <QElapsedTimer>
+#include <QFontMetricsF>
 
 namespace orrery::models {
 
-/// libvterm's terminal and its screen; bytes that it wants to send (answers, keys) gather in `output`.
-class Terminal::Screen final
-{
-public:
-    Screen(int rows, int columns)
-        : m_terminal(vterm_new(rows, columns))
-        , m_screen(vterm_obtain_screen(m_terminal))
-    {
-        vterm_set_utf8(m_terminal, 1);
-        vterm_output_set_callback(
-            m_terminal,
-            [](const char *bytes, size_t size, void *self) {
-                static_cast<Screen *>(self)->output.append(bytes, qsizetype(size));
-            },
-            this);
-        static const VTermScreenCallbacks callbacks = [] {
-            VTermScreenCallbacks c{};
-            c.movecursor = [](VTermPos position, VTermPos, int visible, void *self) {
-                static_cast<Screen *>(self)->cursor = position;
-                static_cast<Screen *>(self)->cursorVisible = visible;
-                return 1;
-            };
-            return c;
-        }();
-        vterm_screen_set_callbacks(m_screen, &callbacks, this);
-        vterm_screen_reset(m_screen, 1);
-    }
-    ~Screen() { vterm_free(m_terminal); }
-    Screen(const Screen &) = delete;
-    Screen &operator=(const Screen &) = delete;
-
-    void resize(int rows, int columns) { vterm_set_size(m_terminal, rows, columns); }
-    void write(const QByteArray &bytes) { vterm_input_write(m_terminal, bytes.constData(), size_t(bytes.size())); }
-    QSize size() const
-    {
-        int rows = 0, columns = 0;
-        vterm_get_size(m_terminal, &rows, &columns);
-        return {columns, rows};
-    }
-    VTermScreenCell cell(int row, int column) const
-    {
-        VTermScreenCell cell{};
-        vterm_screen_get_cell(m_screen, {row, column}, &cell);
-        return cell;
-    }
-    QColor color(VTermColor color, const QColor &otherwise) const
-    {
-        if (VTERM_COLOR_IS_DEFAULT_FG(&color) || VTERM_COLOR_IS_DEFAULT_BG(&color))
-            return otherwise;
-        vterm_screen_convert_color_to_rgb(m_screen, &color);
-        return QColor(color.rgb.red, color.rgb.green, color.rgb.blue);
-    }
-    VTerm *terminal() const { return m_terminal; }
-
-    QByteArray output;
-    VTermPos cursor{0, 0};
-    bool cursorVisible = true;
-
-private:
-    VTerm *m_terminal;
-    VTermScreen *m_screen;
-};
-
 namespace {
-QString textOf(const VTermScreenCell &cell)
-{
-    QString text;
-    // The right half of a wide character holds -1.
-    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] && cell.chars[i] != uint32_t(-1); ++i)
-        text += QString::fromUcs4(reinterpret_cast<const char32_t *>(&cell.chars[i]), 1);
-    return text;
-}
-
-VTermKey specialKey(int key)
-{
-    switch (key) {
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        return VTERM_KEY_ENTER;
-    case Qt::Key_Tab:
-        return VTERM_KEY_TAB;
-    case Qt::Key_Backspace:
-        return VTERM_KEY_BACKSPACE;
-    case Qt::Key_Escape:
-        return VTERM_KEY_ESCAPE;
-    case Qt::Key_Up:
-        return VTERM_KEY_UP;
-    case Qt::Key_Down:
-        return VTERM_KEY_DOWN;
-    case Qt::Key_Left:
-        return VTERM_KEY_LEFT;
-    case Qt::Key_Right:
-        return VTERM_KEY_RIGHT;
-    case Qt::Key_Insert:
-        return VTERM_KEY_INS;
-    case Qt::Key_Delete:
-        return VTERM_KEY_DEL;
-    case Qt::Key_Home:
-        return VTERM_KEY_HOME;
-    case Qt::Key_End:
-        return VTERM_KEY_END;
-    case Qt::Key_PageUp:
-        return VTERM_KEY_PAGEUP;
-    case Qt::Key_PageDown:
-        return VTERM_KEY_PAGEDOWN;
-    default:
-        return key >= Qt::Key_F1 && key <= Qt::Key_F12 ? VTermKey(VTERM_KEY_FUNCTION(1 + key - Qt::Key_F1))
-                                                       : VTERM_KEY_NONE;
-    }
-}
-
-VTermModifier modifiersOf(Qt::KeyboardModifiers modifiers)
-{
-    int mask = VTERM_MOD_NONE;
-    if (modifiers & Qt::ShiftModifier)
-        mask |= VTERM_MOD_SHIFT;
-    if (modifiers & Qt::AltModifier)
-        mask |= VTERM_MOD_ALT;
-    if (modifiers & Qt::ControlModifier)
-        mask |= VTERM_MOD_CTRL;
-    return VTermModifier(mask);
-}
+constexpr qint64 sliceMs = 8; ///< of output at a time; the window draws in between
+constexpr qsizetype piece = 4 * 1024;
+/// More that waits than this is skipped but for its end: whoever writes so much is not read line by line.
+constexpr qsizetype maxWaiting = 2 * 1024 * 1024, keptWaiting = 512 * 1024;
 } // namespace
 
 Terminal::Terminal(QQuickItem *parent)
     : QQuickPaintedItem(parent)
-    , m_screen(std::make_unique<Screen>(24, 80))
+    , m_screen(std::make_unique<TerminalScreen>(24, 80))
 {
-    setAcceptedMouseButtons(Qt::LeftButton);
+    setAcceptedMouseButtons(Qt::AllButtons);
+    setAcceptHoverEvents(true);
     setFlag(ItemAcceptsInputMethod);
     setActiveFocusOnTab(true);
-    connect(this, &Terminal::lookChanged, this, [this] { update(); });
+    m_frame.setSingleShot(true);
+    m_frame.setInterval(sliceMs);
+    connect(&m_frame, &QTimer::timeout, this, &Terminal::work);
+    connect(this, &Terminal::lookChanged, this, &Terminal::applyColors);
 }
 
 Terminal::~Terminal() = default;
+
+void Terminal::setStream(ContainerStream *stream)
+{
+    if (m_stream == stream)
+        return;
+    if (m_stream)
+        m_stream->disconnect(this);
+    m_stream = stream;
+    if (stream) {
+        connect(stream, &ContainerStream::output, this, &Terminal::feed);
+        connect(stream, &ContainerStream::began, this, &Terminal::clear);
+        connect(stream, &ContainerStream::stateChanged, this, [this] {
+            updateInputMethod();
+            update();
+        });
+        stream->resize(m_screen->size());
+    }
+    Q_EMIT streamChanged();
+}
 
 void Terminal::setFont(const QFont &font)
 {
     m_font = font;
     m_font.setStyleHint(QFont::Monospace);
+    m_font.setStyleStrategy(QFont::StyleStrategy(font.styleStrategy() | QFont::PreferNoShaping)); // a cell a letter
+    m_font.setKerning(false);
+    const QFontMetricsF metrics(m_font);
+    m_cellWidth = std::max<qreal>(1, metrics.horizontalAdvance(u'M'));
+    m_cellHeight = std::max(1, qCeil(metrics.height())); // whole pixels: rows are repainted one by one
+    m_ascent = qRound(metrics.ascent());
     Q_EMIT lookChanged();
     resize();
 }
 
-void Terminal::open()
+void Terminal::applyColors()
 {
-    close();
-    if (!m_session || m_pod.isEmpty())
-        return;
-    m_screen->write("\x1b[2J\x1b[H");
-    api::Request request;
-    request.path = client::gvr::pods.path({m_ns.toUtf8(), m_pod.toUtf8()}, "exec");
-    request.query.add("container", m_container.toUtf8());
-    for (const QString &word : std::as_const(m_command))
-        request.query.add("command", word.toUtf8());
-    for (const char *flag : {"stdin", "stdout", "tty"})
-        request.query.add(flag, "true");
-    client::StreamHandlers handlers;
-    handlers.opened = [this](const QByteArray &) {
-        m_connected = true;
-        m_message.clear();
-        Q_EMIT stateChanged();
-        sendSize();
-    };
-    handlers.data = [this](const QByteArray &message) { onMessage(message); };
-    handlers.ended = [this](const api::Result<> &result) {
-        m_connected = false;
-        if (!result)
-            m_message = QString::fromUtf8(result.error().message);
-        else if (m_message.isEmpty())
-            m_message = tr("The shell ended.");
-        Q_EMIT stateChanged();
-    };
-    m_channel = m_session->client().transport()->channel(std::move(request), {"v5.channel.k8s.io", "v4.channel.k8s.io"},
-                                                         this, std::move(handlers));
-}
-
-void Terminal::close()
-{
-    m_channel.reset();
-    m_message.clear();
-    if (std::exchange(m_connected, false))
-        Q_EMIT stateChanged();
-}
-
-void Terminal::onMessage(const QByteArray &message)
-{
-    if (message.isEmpty())
-        return;
-    switch (message[0]) {
-    case 1: // stdout
-    case 2: // stderr
-        feed(message.mid(1));
-        break;
-    case 3: { // the Status at the end
-        const auto status = api::parseJson(QByteArrayView(message).sliced(1));
-        if (status && (*status)["status"].text() != "Success")
-            m_message = (*status)["message"].string();
-        break;
-    }
-    default:
-        break;
-    }
-}
-
-void Terminal::feed(const QByteArray &output)
-{
-    m_screen->write(output);
-    if (m_channel && !m_screen->output.isEmpty())
-        m_channel->send('\0' + std::exchange(m_screen->output, {}));
-    m_screen->output.clear();
+    QList<QColor> palette;
+    for (const QVariant &color : std::as_const(m_palette))
+        palette += color.value<QColor>();
+    m_screen->setColors(m_foreground, m_background, palette);
+    setFillColor(m_background);
     update();
 }
 
-void Terminal::keyPressEvent(QKeyEvent *event)
+QString Terminal::title() const
 {
-    const VTermModifier modifiers = modifiersOf(event->modifiers());
-    if (const VTermKey key = specialKey(event->key()); key != VTERM_KEY_NONE) {
-        vterm_keyboard_key(m_screen->terminal(), key, modifiers);
-    } else if ((event->modifiers() & Qt::ControlModifier) && event->key() >= Qt::Key_A && event->key() <= Qt::Key_Z) {
-        vterm_keyboard_unichar(m_screen->terminal(), uint32_t('a' + event->key() - Qt::Key_A), modifiers);
-    } else {
-        const auto characters = event->text().toUcs4();
-        if (characters.isEmpty())
-            return event->ignore();
-        for (const uint character : characters)
-            vterm_keyboard_unichar(m_screen->terminal(), character, VTermModifier(modifiers & VTERM_MOD_ALT));
+    return m_screen->title();
+}
+
+int Terminal::lines() const
+{
+    return int(m_screen->endLine() - m_screen->firstLine());
+}
+
+int Terminal::rows() const
+{
+    return m_screen->size().height();
+}
+
+qint64 Terminal::topLine() const
+{
+    return m_screen->screenLine() - m_offset;
+}
+
+void Terminal::setOffset(int lines)
+{
+    const int most = m_screen->isAlternate() ? 0 : int(m_screen->screenLine() - m_screen->firstLine());
+    lines = std::clamp(lines, 0, most);
+    if (std::exchange(m_offset, lines) == lines)
+        return;
+    Q_EMIT scrolled();
+    update();
+}
+
+// ---------------------------------------------------------------------------------------------------------------- output
+
+void Terminal::feed(const QByteArray &output)
+{
+    m_waiting += output;
+    if (m_waiting.size() > maxWaiting)
+        m_waiting = "\x18\x1b[0m\r\n" + tr("[much output was skipped]").toUtf8() + "\r\n" + m_waiting.last(keptWaiting);
+    // The first after a quiet spell shows at once, what follows waits for its turn.
+    if (!m_frame.isActive())
+        work();
+}
+
+void Terminal::work()
+{
+    QElapsedTimer time;
+    time.start();
+    qsizetype done = 0;
+    while (done < m_waiting.size() && time.elapsed() < sliceMs) {
+        const qsizetype size = std::min(piece, m_waiting.size() - done);
+        m_screen->write(QByteArrayView(m_waiting).sliced(done, size));
+        done += size;
     }
-    event->accept();
-    if (m_channel && m_connected)
-        m_channel->send('\0' + m_screen->output);
+    m_waiting.remove(0, done);
+    flush();
+    repaint();
+    if (!m_waiting.isEmpty())
+        m_frame.start();
+}
+
+void Terminal::flush()
+{
+    if (!m_screen->output.isEmpty() && m_stream)
+        m_stream->send(m_screen->output);
     m_screen->output.clear();
 }
 
-void Terminal::mousePressEvent(QMouseEvent *event)
+void Terminal::repaint()
 {
-    forceActiveFocus(Qt::MouseFocusReason);
-    event->accept();
+    const TerminalScreen::Changes changes = m_screen->takeChanges();
+    if (changes.bell)
+        Q_EMIT bell();
+    if (changes.title)
+        Q_EMIT titleChanged();
+    if (m_offset > 0) // what is looked at stays where it is
+        m_offset = m_screen->isAlternate() ? 0
+                                           : std::min(m_offset + changes.scrolled, int(m_screen->screenLine() - m_screen->firstLine()));
+    if (changes.scrolled > 0 || changes.bottom > changes.top) {
+        const qint64 top = m_screen->screenLine() + changes.top, bottom = m_screen->screenLine() + changes.bottom;
+        const bool touched = std::min(m_anchor, m_head).line < bottom && std::max(m_anchor, m_head).line >= top;
+        const bool gone = std::min(m_anchor, m_head).line < m_screen->firstLine();
+        if (hasSelection() && !m_selecting && (gone || (touched && changes.scrolled == 0)))
+            dropSelection();
+        if (changes.scrolled > 0 || m_offset > 0)
+            update();
+        else
+            update(QRect(0, changes.top * m_cellHeight, qCeil(width()), (changes.bottom - changes.top) * m_cellHeight));
+        if (QAccessible::isActive())
+            Q_EMIT screenChanged();
+    }
+    if (changes.scrolled > 0)
+        Q_EMIT scrolled();
+}
+
+void Terminal::clear()
+{
+    m_waiting.clear();
+    m_screen->clear();
+    m_offset = 0;
+    dropSelection();
+    flush();
+    repaint();
+    update();
+    Q_EMIT titleChanged();
+    Q_EMIT scrolled();
 }
 
 void Terminal::geometryChange(const QRectF &now, const QRectF &old)
@@ -258,76 +190,29 @@ void Terminal::geometryChange(const QRectF &now, const QRectF &old)
 
 void Terminal::resize()
 {
-    const QFontMetricsF metrics(m_font);
-    const QSize size(std::clamp(int(width() / metrics.horizontalAdvance(u'M')), 2, 500),
-                     std::clamp(int(height() / metrics.height()), 1, 300));
+    if (width() <= 0 || height() <= 0)
+        return;
+    const QSize size(std::clamp(int(width() / m_cellWidth), 2, 500), std::clamp(int(height() / m_cellHeight), 1, 300));
     if (size == m_screen->size())
         return;
     m_screen->resize(size.height(), size.width());
-    sendSize();
+    m_offset = 0;
+    dropSelection();
+    if (m_stream)
+        m_stream->resize(size);
+    repaint();
     update();
-}
-
-void Terminal::sendSize()
-{
-    if (!m_channel || !m_connected)
-        return;
-    const QSize size = m_screen->size();
-    m_channel->send(QByteArray("\x04{\"Width\":") + QByteArray::number(size.width())
-                    + ",\"Height\":" + QByteArray::number(size.height()) + '}');
+    Q_EMIT scrolled();
 }
 
 QString Terminal::text() const
 {
-    const QSize size = m_screen->size();
     QStringList lines;
-    for (int row = 0; row < size.height(); ++row) {
-        QString line;
-        for (int column = 0; column < size.width();) {
-            const VTermScreenCell cell = m_screen->cell(row, column);
-            const QString text = textOf(cell);
-            line += text.isEmpty() ? QStringLiteral(" ") : text;
-            column += std::max<int>(1, cell.width);
-        }
-        while (line.endsWith(u' '))
-            line.chop(1);
-        lines += line;
-    }
+    for (int row = 0; row < rows(); ++row)
+        lines += m_screen->text(topLine() + row);
     while (!lines.isEmpty() && lines.last().isEmpty())
         lines.removeLast();
     return lines.join(u'\n');
-}
-
-void Terminal::paint(QPainter *painter)
-{
-    const QFontMetricsF metrics(m_font);
-    const qreal cellWidth = metrics.horizontalAdvance(u'M'), cellHeight = metrics.height();
-    const QSize size = m_screen->size();
-    painter->fillRect(boundingRect(), m_background);
-    painter->setFont(m_font);
-    for (int row = 0; row < size.height(); ++row) {
-        for (int column = 0; column < size.width();) {
-            const VTermScreenCell cell = m_screen->cell(row, column);
-            const int span = std::max<int>(1, cell.width);
-            QColor ink = m_screen->color(cell.fg, m_foreground), paper = m_screen->color(cell.bg, m_background);
-            const bool underCursor = m_connected && m_screen->cursorVisible && hasActiveFocus()
-                && m_screen->cursor.row == row && m_screen->cursor.col == column;
-            if (bool(cell.attrs.reverse) != underCursor)
-                std::swap(ink, paper);
-            const QRectF box(column * cellWidth, row * cellHeight, span * cellWidth, cellHeight);
-            if (paper != m_background)
-                painter->fillRect(box, paper);
-            if (const QString text = textOf(cell); !text.isEmpty()) {
-                QFont font = m_font;
-                font.setBold(cell.attrs.bold);
-                font.setUnderline(cell.attrs.underline);
-                painter->setFont(font);
-                painter->setPen(ink);
-                painter->drawText(box.topLeft() + QPointF(0, metrics.ascent()), text);
-            }
-            column += span;
-        }
-    }
 }
 
 } // namespace orrery::models

@@ -18,6 +18,7 @@ Rectangle {
     property int unhealthy: 0
     property var findResults: []
     property alias findText: find.text
+    property alias extras: extras.data ///< what else the window has to show here
     signal homeRequested
     signal findChanged(text: string)
     signal found(hit: var)
@@ -166,6 +167,10 @@ Rectangle {
                     }
                 }
             }
+        }
+        Row {
+            id: extras
+            spacing: parent.spacing
         }
         Button {
             objectName: "present"

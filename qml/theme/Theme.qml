@@ -73,6 +73,13 @@ QtObject {
         return c.toString().slice(-6);
     }
 
+    // A terminal's sixteen colours: black, red, green, yellow, blue, magenta, cyan, white, and the bright ones.
+    readonly property list<color> ansi: dark
+        ? ["#1f2740", "#ff7a85", "#5dd39e", "#ffd166", "#5cc4ff", "#b79bff", "#59dcd8", "#a7b1c9",
+           "#7d89a6", "#ffa0a8", "#8fe6bf", "#ffe2a0", "#93d8ff", "#d0bdff", "#98f0ec", "#ffffff"]
+        : ["#1b2133", "#bd2c39", "#17784f", "#8a5f00", "#0b5cad", "#6a41d2", "#0c7276", "#666c80",
+           "#555d73", "#b8323e", "#1b7449", "#805800", "#1660ad", "#7447d8", "#106e72", "#3a4155"]
+
     // type; Present makes it readable from the back row
     readonly property real factor: present ? 1.4 : 1
     function px(size: real): int {

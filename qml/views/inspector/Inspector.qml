@@ -17,16 +17,24 @@ Panel {
     property color hue: Theme.accent
     signal closed()
 
+    property PortForwards forwards: null ///< the window's
+    signal told(ok: bool, message: string) ///< something is done or failed
+
     readonly property bool isPod: root.kind === "Pod"
+    readonly property bool hasPods: ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "Service"].includes(root.kind)
+    readonly property bool hasPorts: root.hasPods && root.forwards !== null
+    readonly property bool hasMachine: root.kind === "Node" || root.kind === "Machine"
     readonly property alias detail: detail
     /// Keys are letters while somebody types.
-    readonly property bool typing: root.page === "shell" || (root.page === "yaml" && yaml.item !== null && yaml.item["editing"])
+    readonly property bool typing: root.page === "shell" || (root.page === "logs" && logs.item !== null && logs.item["typing"]) || (root.page === "ports" && ports.item !== null && ports.item["typing"]) || (root.page === "yaml" && yaml.item !== null && yaml.item["editing"])
     property string page: "facts"
 
     function show(page: string): void {
         root.page = page;
         if (page === "shell" && shell.item)
             shell.item.forceActiveFocus();
+        if (page === "logs" && logs.item)
+            logs.item.forceActiveFocus();
     }
     function askDelete(): void {
         confirm.open();
@@ -37,7 +45,8 @@ Panel {
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Inspector: %1 %2").arg(root.kind).arg(root.name)
 
-    Shortcut { sequence: "l"; enabled: root.visible && root.isPod && !root.typing; onActivated: root.show("logs") }
+    Shortcut { sequence: "p"; enabled: root.visible && root.hasPorts && !root.typing; onActivated: root.show("ports") }
+    Shortcut { sequence: "l"; enabled: root.visible && root.hasPods && !root.typing; onActivated: root.show("logs") }
     Shortcut { sequence: "s"; enabled: root.visible && root.isPod && !root.typing; onActivated: root.show("shell") }
     Shortcut { sequence: "y"; enabled: root.visible && !root.typing; onActivated: root.show("yaml") }
     Shortcut { sequence: "Ctrl+D"; enabled: root.visible && !root.typing; onActivated: root.askDelete() }
@@ -111,10 +120,12 @@ Panel {
         Tabs {
             id: tabs
             width: parent.width - remove.width - Theme.sm
-            currentIndex: Math.max(0, ["facts", "logs", "shell", "yaml"].indexOf(root.page))
+            currentIndex: Math.max(0, ["facts", "logs", "shell", "ports", "boot", "yaml"].indexOf(root.page))
             Tab { text: qsTr("Facts"); symbol: "info"; onClicked: root.show("facts") }
-            Tab { text: qsTr("Logs"); symbol: "logs"; visible: root.isPod; width: visible ? implicitWidth : 0; onClicked: root.show("logs") }
+            Tab { text: qsTr("Logs"); symbol: "logs"; visible: root.hasPods; width: visible ? implicitWidth : 0; onClicked: root.show("logs") }
             Tab { text: qsTr("Shell"); symbol: "shell"; visible: root.isPod; width: visible ? implicitWidth : 0; onClicked: root.show("shell") }
+            Tab { symbol: "link"; Accessible.name: qsTr("Ports"); visible: root.hasPorts; width: visible ? implicitWidth : 0; onClicked: root.show("ports") }
+            Tab { text: qsTr("Boot"); symbol: "power"; visible: root.hasMachine; width: visible ? implicitWidth : 0; onClicked: root.show("boot") }
             Tab { text: qsTr("YAML"); onClicked: root.show("yaml") }
         }
         IconButton {
@@ -140,13 +151,35 @@ Panel {
             detail: detail
         }
         Loader {
+            id: logs
             anchors.fill: parent
-            active: root.isPod && root.page === "logs"
+            active: root.hasPods && root.page === "logs"
             sourceComponent: LogPage {
                 session: root.session
+                kind: root.kind
                 ns: root.ns
-                pod: root.name
-                containers: detail.containers
+                name: root.name
+                onTold: (ok, message) => root.told(ok, message)
+            }
+        }
+        Loader {
+            id: ports
+            anchors.fill: parent
+            active: root.hasPorts && root.page === "ports"
+            sourceComponent: ForwardPage {
+                session: root.session
+                forwards: root.forwards
+                kind: root.kind
+                ns: root.ns
+                name: root.name
+            }
+        }
+        Loader {
+            anchors.fill: parent
+            active: root.hasMachine && root.page === "boot"
+            sourceComponent: BootPage {
+                session: root.session
+                name: root.name
             }
         }
         Loader {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import QtQuick
+import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 import Orrery.Models
 
-// A shell in a container.
+// A shell in a container, or its own process (attach).
 FocusScope {
     id: root
     required property QtObject session
@@ -12,31 +13,111 @@ FocusScope {
     required property string pod
     required property var containers
     readonly property alias terminal: terminal
+    readonly property alias stream: stream
+    readonly property bool attaching: modes.currentIndex === 1
+    readonly property var shells: ["", "sh", "bash", "…"]
 
-    Row {
+    function start(): void {
+        stream.attach = root.attaching;
+        stream.container = picker.container;
+        stream.command = stream.commandOf(commands.currentIndex === 3 ? custom.text : root.shells[Math.max(0, commands.currentIndex)]);
+        if (commands.currentIndex === 3 && custom.text.trim().length === 0 && !root.attaching)
+            custom.forceActiveFocus();
+        else
+            stream.open();
+    }
+
+    ContainerStream {
+        id: stream
+        session: root.session
+        ns: root.ns
+        pod: root.pod
+        Component.onCompleted: root.start()
+    }
+    Flow {
         id: tools
         width: parent.width
         spacing: Theme.sm
+        Segmented {
+            id: modes
+            objectName: "shellModes"
+            options: [qsTr("Shell"), qsTr("Attach")]
+            Accessible.name: qsTr("New shell, or the container's own process")
+            onPicked: index => {
+                modes.currentIndex = index;
+                root.start();
+            }
+        }
         ContainerPicker {
             id: picker
+            objectName: "shellContainer"
             containers: root.containers
-            onActivated: terminal.open()
+            onActivated: root.start()
         }
-        Badge {
-            anchors.verticalCenter: parent.verticalCenter
-            level: terminal.connected ? Badge.Ok : Badge.Off
-            text: terminal.connected ? qsTr("Connected") : terminal.message.length > 0 ? terminal.message : qsTr("Connecting…")
+        ComboBox {
+            id: commands
+            objectName: "shellCommand"
+            visible: !root.attaching
+            implicitWidth: Theme.fieldWidth / 2
+            model: [qsTr("bash or sh"), "sh", "bash", qsTr("Command…")]
+            Accessible.description: qsTr("What to run")
+            onActivated: root.start()
         }
-        Button {
-            visible: !terminal.connected && terminal.message.length > 0
-            small: true
-            text: qsTr("Again")
-            symbol: "refresh"
-            onClicked: terminal.open()
+        TextField {
+            id: custom
+            objectName: "shellCustom"
+            visible: commands.visible && commands.currentIndex === 3
+            width: parent.width
+            code: true
+            placeholderText: "/bin/ls -l /"
+            Accessible.name: qsTr("Command")
+            onAccepted: {
+                root.start();
+                terminal.forceActiveFocus();
+            }
+        }
+        Row {
+            width: parent.width
+            height: again.visible ? again.height : state.implicitHeight
+            spacing: Theme.sm
+            Badge {
+                id: state
+                objectName: "shellState"
+                anchors.verticalCenter: parent.verticalCenter
+                level: stream.connected ? Badge.Ok : stream.message.length > 0 ? Badge.Off : Badge.Busy
+                text: !stream.connected ? stream.message.length > 0 ? qsTr("Ended") : qsTr("Connecting…")
+                    : !stream.listens ? qsTr("Connected; it does not read") : terminal.title.length > 0 ? terminal.title : qsTr("Connected")
+            }
+            Button {
+                id: again
+                visible: !stream.connected && stream.message.length > 0
+                small: true
+                text: qsTr("Again")
+                symbol: "refresh"
+                onClicked: {
+                    root.start();
+                    terminal.forceActiveFocus();
+                }
+            }
         }
     }
-    Rectangle {
+    Label {
+        id: why
+        objectName: "shellMessage"
         anchors.top: tools.bottom
+        anchors.topMargin: visible ? Theme.sm : 0
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        visible: !stream.connected && stream.message.length > 0
+        text: stream.message
+        color: Theme.text2
+        wrapMode: Text.Wrap
+        maximumLineCount: 4
+        elide: Text.ElideRight
+    }
+    Rectangle {
+        id: well
+        anchors.top: why.bottom
         anchors.topMargin: Theme.md
         anchors.bottom: parent.bottom
         width: parent.width
@@ -44,22 +125,80 @@ FocusScope {
         color: Theme.well
         border.width: terminal.activeFocus ? Theme.line : Theme.hair
         border.color: terminal.activeFocus ? Theme.focus : Theme.hairline
+        Rectangle { // the bell
+            id: flash
+            anchors.fill: parent
+            radius: parent.radius
+            color: Theme.accent
+            opacity: 0
+            NumberAnimation on opacity {
+                id: fade
+                running: false
+                from: 0.35
+                to: 0
+                duration: Theme.slow
+            }
+        }
         Terminal {
             id: terminal
             objectName: "terminal"
             anchors.fill: parent
             anchors.margins: Theme.md
             focus: true
-            session: root.session
-            ns: root.ns
-            pod: root.pod
-            container: picker.container
+            stream: stream
             font: Theme.monoSmall
             foreground: Theme.text
             background: Theme.well
+            selectionColor: Theme.accentLine
+            palette: Array.from(Theme.ansi)
+            onBell: if (!Theme.still) fade.restart()
+            onPasteAsked: lines => {
+                sure.lines = lines;
+                sure.open();
+            }
+            onLinkActivated: url => Qt.openUrlExternally(url)
+            onMenuAsked: at => menu.popup(terminal, at.x, at.y)
             Accessible.role: Accessible.Terminal
-            Accessible.name: qsTr("Shell in %1").arg(root.pod)
-            Component.onCompleted: terminal.open()
+            Accessible.name: root.attaching ? qsTr("Process of %1").arg(root.pod) : qsTr("Shell in %1").arg(root.pod)
+            Accessible.description: qsTr("Ctrl+Tab leaves it.") + "\n" + terminal.screen
+        }
+        ScrollBar {
+            id: bar
+            anchors.right: parent.right
+            anchors.top: parent.top
+            anchors.bottom: parent.bottom
+            anchors.margins: Theme.xs
+            orientation: Qt.Vertical
+            size: terminal.lines > 0 ? terminal.rows / terminal.lines : 1
+            position: terminal.lines > 0 ? (terminal.lines - terminal.rows - terminal.offset) / terminal.lines : 0
+            onPositionChanged: if (bar.pressed) terminal.offset = Math.round(terminal.lines - terminal.rows - bar.position * terminal.lines)
+        }
+        Button {
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            anchors.margins: Theme.sm
+            visible: terminal.offset > 0
+            small: true
+            symbol: "chevron-down"
+            text: qsTr("To the end")
+            onClicked: terminal.offset = 0
+        }
+    }
+    Menu {
+        id: menu
+        MenuItem { text: qsTr("Copy"); symbol: "copy"; enabled: terminal.hasSelection; onTriggered: terminal.copy() }
+        MenuItem { text: qsTr("Paste"); symbol: "upload"; enabled: stream.listens; onTriggered: terminal.paste() }
+        MenuItem { text: qsTr("Select all"); symbol: "list"; onTriggered: terminal.selectAll() }
+    }
+    ConfirmSheet {
+        id: sure
+        property int lines: 0
+        title: qsTr("Paste %Ln line(s)?", "", sure.lines)
+        question: qsTr("A shell may run each line as soon as it is pasted.")
+        verb: qsTr("Paste")
+        onAccepted: {
+            terminal.paste(true);
+            terminal.forceActiveFocus();
         }
     }
 }

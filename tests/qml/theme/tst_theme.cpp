@@ -107,6 +107,11 @@ void TestTheme::contrast()
     // Workload hues are text, too: a service's type, an icon on its disc.
     for (const QVariant &hue : token("hues").toList())
         QVERIFY2(contrastOf(hue.value<QColor>(), token("card").value<QColor>()) >= 4.5, qPrintable(hue.toString()));
+    // So are a terminal's colours, but for black, which is a ground.
+    const QVariantList ansi = token("ansi").toList();
+    QCOMPARE(ansi.size(), 16);
+    for (const QVariant &color : ansi.mid(1))
+        QVERIFY2(contrastOf(color.value<QColor>(), token("well").value<QColor>()) >= 4.5, qPrintable(color.toString()));
 }
 
 void TestTheme::presentMakesTypeLarger()
