@@ -105,9 +105,8 @@ FocusScope {
         id: why
         objectName: "shellMessage"
         anchors.top: tools.bottom
-        anchors.topMargin: visible ? Theme.sm : 0
+        anchors.topMargin: Theme.sm
         width: parent.width
-        height: visible ? implicitHeight : 0
         visible: !stream.connected && stream.message.length > 0
         text: stream.message
         color: Theme.text2
@@ -117,7 +116,7 @@ FocusScope {
     }
     Rectangle {
         id: well
-        anchors.top: why.bottom
+        anchors.top: why.visible ? why.bottom : tools.bottom
         anchors.topMargin: Theme.md
         anchors.bottom: parent.bottom
         width: parent.width
