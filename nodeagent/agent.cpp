@@ -47,7 +47,7 @@ public:
         , m_runtime(agent.m_config.criSocket)
         , m_informers(client::Client(m_transport.get(), "orrery-kubelet/" ORRERY_VERSION))
         , m_kubelet(std::make_unique<kubelet::Kubelet>(
-              kubelet::Dependencies{m_informers, m_runtime, m_runtime, m_clock, agent.m_pool, agent.m_config.node}))
+              kubelet::Dependencies{m_informers, m_informers.client(), m_runtime, m_runtime, m_clock, agent.m_pool, agent.m_config.node}))
     {
         m_thread.setObjectName("proxy");
         m_thread.start();

@@ -14,14 +14,13 @@ namespace orrery::kubelet {
 /// kubelets of one thread. Thread: informers belong to the kubelet's thread; the rest is for any.
 struct Dependencies
 {
-    client::Informers &informers; ///< with the client that speaks for the node
+    client::Informers &informers; ///< of what is the same for every node: services, other nodes
+    client::Client client; ///< speaks for this node
     cri::RuntimeService &runtime;
     cri::ImageService &images;
     const api::Clock &clock;
     QThreadPool &pool; ///< for what blocks: a few threads, however many pods
     NodeConfig node;
-
-    const client::Client &client() const { return informers.client(); }
 };
 
 } // namespace orrery::kubelet

@@ -28,7 +28,7 @@ Kubelet::Kubelet(const Dependencies &dependencies, QObject *parent)
     , m_dependencies(dependencies)
 {
     auto events
-        = std::make_unique<EventRecorder>(m_dependencies.client(), m_dependencies.clock, m_dependencies.node.nodeName);
+        = std::make_unique<EventRecorder>(m_dependencies.client, m_dependencies.clock, m_dependencies.node.nodeName);
     auto &recorder = *events;
     m_events = std::move(events);
 

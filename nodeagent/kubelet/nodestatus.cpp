@@ -49,20 +49,16 @@ NodeStatus::NodeStatus(const Dependencies &dependencies, EventRecorder &events, 
 
 void NodeStatus::start()
 {
-    m_nodes = m_dependencies.informers.get(client::gvr::nodes);
+    // Of this node alone: in a thousand that share a process, each hearing of all would be a million copies.
     const QByteArray name = m_dependencies.node.nodeName;
-    connect(m_nodes, &client::Informer::changed, this, [this, name](const Object &old, const Object &now) {
-        if (now ? now.name() == name : old.name() == name)
-            nodeChanged(now);
-    });
-    connect(m_nodes, &client::Informer::synced, this, [this, name] { nodeChanged(m_nodes->get({{}, name})); });
-    connect(m_nodes, &client::Informer::failed, this, [this](const api::Error &error) {
+    m_self = new client::Informer(m_dependencies.client, client::gvr::nodes, {{}, {}, "metadata.name=" + name}, this);
+    connect(m_self, &client::Informer::changed, this, [this](const Object &, const Object &now) { nodeChanged(now); });
+    connect(m_self, &client::Informer::synced, this, [this, name] { nodeChanged(m_self->get({{}, name})); });
+    connect(m_self, &client::Informer::failed, this, [this](const api::Error &error) {
         if (isStranger(error))
             Q_EMIT unauthorized();
     });
-    m_nodes->start();
-    if (m_nodes->isSynced())
-        nodeChanged(m_nodes->get({{}, name}));
+    m_self->start();
     refresh();
     renewLease();
 }
@@ -87,7 +83,7 @@ void NodeStatus::registerNode()
         spec = spec.with("providerID", node.providerId);
     auto object = api::newObject("v1", "Node", {{}, node.nodeName}).withMetadata("labels", labels).with("spec", spec);
     object = object.with("status", status(object, m_dependencies.clock.now()));
-    m_dependencies.client().create(client::gvr::nodes, object).then(this, [this](const api::Result<Object> &result) {
+    m_dependencies.client.create(client::gvr::nodes, object).then(this, [this](const api::Result<Object> &result) {
         if (!result && !result.failedWith(api::Reason::AlreadyExists)) {
             qCWarning(lc, "node not registered error=%s", result.error().message.constData());
             m_registered = false;
@@ -179,7 +175,7 @@ void NodeStatus::refreshed(Runtime runtime)
     // Quickly while something is on its way, then at rest.
     m_wait = ready ? refreshMilliseconds : std::clamp(m_wait * 2, firstWait, longestWait);
     schedule(m_wait);
-    if (!m_registered && m_nodes->isSynced())
+    if (!m_registered && m_self->isSynced())
         registerNode();
     writeStatus();
 }
@@ -256,7 +252,7 @@ Value NodeStatus::status(const Object &node, qint64 heartbeat) const
 
 void NodeStatus::writeStatus()
 {
-    auto node = m_nodes ? m_nodes->get({{}, m_dependencies.node.nodeName}) : Object();
+    auto node = m_self ? m_self->get({{}, m_dependencies.node.nodeName}) : Object();
     if (!node)
         return;
     // The informer may be behind our own last write; judged by an older state, two answers would chase each other for
@@ -282,7 +278,7 @@ void NodeStatus::writeStatus()
     m_lastWrite = now;
     m_sent = status(node, now);
     const Value patch = Value::object({{"status", m_sent}});
-    m_dependencies.client()
+    m_dependencies.client
         .patch(client::gvr::nodes, node.key(), api::PatchType::Merge, patch, "status")
         .then(this, [this](const api::Result<Object> &result) {
             m_writing = false;
@@ -322,24 +318,24 @@ void NodeStatus::renewLease()
         m_leaseTimer.start(std::min(200 << std::min(m_leaseFailures++, 5), leaseMilliseconds / 2));
     };
     if (m_lease) {
-        m_dependencies.client()
+        m_dependencies.client
             .update(client::gvr::leases, m_lease.withPath({"spec", "renewTime"}, now))
             .then(this, answered);
         return;
     }
     // Of an earlier life, or none yet.
     const api::Key key{"kube-node-lease", m_dependencies.node.nodeName};
-    m_dependencies.client()
+    m_dependencies.client
         .get(client::gvr::leases, key)
         .then(this, [this, key, now, answered](const api::Result<Object> &found) {
             const Value spec = Value::object(
                 {{"holderIdentity", key.name}, {"leaseDurationSeconds", leaseSeconds}, {"renewTime", now}});
             if (found)
-                m_dependencies.client()
+                m_dependencies.client
                     .update(client::gvr::leases, found.value().with("spec", spec))
                     .then(this, answered);
             else if (found.failedWith(api::Reason::NotFound))
-                m_dependencies.client()
+                m_dependencies.client
                     .create(client::gvr::leases,
                             api::newObject("coordination.k8s.io/v1", "Lease", key).with("spec", spec))
                     .then(this, answered);

@@ -47,7 +47,7 @@ private:
     EventRecorder &m_events;
     PodRunner &m_runner;
     Network &m_network;
-    client::Informer *m_nodes = nullptr;
+    client::Informer *m_self = nullptr; ///< this node
     api::Object m_lease;
     api::Value m_sent; ///< the status as it was last written
     api::Object m_written; ///< the Node as our last write left it

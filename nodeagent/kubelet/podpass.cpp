@@ -235,7 +235,7 @@ Result<> PodPass::terminate()
         client::DeleteOptions options;
         options.gracePeriodSeconds = 0;
         options.uid = m_work.uid;
-        const auto removed = m_dependencies.client().remove(client::gvr::pods, m_work.key, options).result();
+        const auto removed = m_dependencies.client.remove(client::gvr::pods, m_work.key, options).result();
         if (!removed && !removed.failedWith(Reason::NotFound) && !removed.failedWith(Reason::Conflict))
             return removed.error();
         m_state.removed = true;
@@ -292,7 +292,7 @@ Result<> PodPass::writeStatus()
     api::Value patch = api::mergeDiff(base.status().isObject() ? base.status() : api::Value::object({}), status);
     patch = api::Value::object({{"metadata", api::Value::object({{"uid", m_work.uid}})}, {"status", patch}});
     const auto result
-        = m_dependencies.client().patch(client::gvr::pods, m_work.key, api::PatchType::Merge, patch, "status").result();
+        = m_dependencies.client.patch(client::gvr::pods, m_work.key, api::PatchType::Merge, patch, "status").result();
     if (!result && !result.failedWith(Reason::NotFound))
         return result.error();
     if (result)

@@ -50,7 +50,7 @@ PodRunner::PodRunner(const Dependencies &dependencies, EventRecorder &events, Pr
     , m_events(events)
     , m_probes(probes)
     , m_worker(dependencies, events)
-    , m_references(dependencies.client())
+    , m_references(dependencies.client)
     , m_tasks(dependencies.pool, this)
 {
     m_dueTimer.setSingleShot(true);
@@ -67,7 +67,7 @@ void PodRunner::start()
 {
     m_services = m_dependencies.informers.get(client::gvr::services);
     m_services->start();
-    m_pods = new client::Informer(m_dependencies.client(), client::gvr::pods,
+    m_pods = new client::Informer(m_dependencies.client, client::gvr::pods,
                                   {{}, {}, "spec.nodeName=" + m_dependencies.node.nodeName}, this);
     connect(m_pods, &client::Informer::changed, this, &PodRunner::podChanged);
     connect(m_pods, &client::Informer::synced, this, &PodRunner::schedule);

@@ -134,7 +134,7 @@ Result<PodPass::Next> PodPass::ensureVolumes()
         return Next::Wait;
     }
     std::optional<qint64> renewIn;
-    auto volumes = setUpVolumes(m_pod, m_dependencies.node, sources(), m_dependencies.client(), &renewIn);
+    auto volumes = setUpVolumes(m_pod, m_dependencies.node, sources(), m_dependencies.client, &renewIn);
     if (!volumes) {
         m_events.record(m_pod, Type::Warning, "FailedMount", volumes.error().message);
         // A ConfigMap that appears wakes the pod by itself, so a short wait is enough for the rest.

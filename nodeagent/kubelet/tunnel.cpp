@@ -116,7 +116,7 @@ void Tunnel::dial()
 {
     api::Request request;
     request.path = "/apis/orrery.dev/v1/nodes/" + m_dependencies.node.nodeName + "/tunnel";
-    request.headers.add("user-agent", m_dependencies.client().userAgent());
+    request.headers.add("user-agent", m_dependencies.client.userAgent());
     client::StreamHandlers handlers;
     handlers.opened = [this](const QByteArray &) {
         m_wait = firstWait;
@@ -126,7 +126,7 @@ void Tunnel::dial()
     };
     handlers.data = [this](const QByteArray &message) { received(message); };
     handlers.ended = [this](const api::Result<> &result) { broken(result); };
-    m_connection = m_dependencies.client().transport()->channel(request, {api::tunnelSubprotocol.toByteArray()}, this,
+    m_connection = m_dependencies.client.transport()->channel(request, {api::tunnelSubprotocol.toByteArray()}, this,
                                                                 std::move(handlers));
 }
 

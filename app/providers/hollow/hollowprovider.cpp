@@ -15,8 +15,6 @@ using State = Observation::State;
 
 struct HollowProvider::Node
 {
-    explicit Node(const client::Client &client) : informers(client) { }
-    client::Informers informers;
     cri::FakeRuntime runtime;
     std::unique_ptr<kubelet::Kubelet> kubelet; // ends before what it uses
 };
@@ -66,11 +64,15 @@ void HollowProvider::provision(const MachineSpec &machine, const QByteArray &age
         tell(machine.name, State::Failed, "ProvisionFailed", made.error().message);
         return;
     }
-    auto node = std::make_unique<Node>(m_context.nodeClient(machine.name));
+    const client::Client client = m_context.nodeClient(machine.name);
+    if (!m_informers) { // services are for every node to read: whichever comes first reads them for all
+        m_informers = std::make_unique<client::Informers>(client);
+        m_informers->start();
+    }
+    auto node = std::make_unique<Node>();
     node->kubelet = std::make_unique<kubelet::Kubelet>(
-        kubelet::Dependencies { node->informers, node->runtime, node->runtime, m_clock, m_pool, std::move(*config) });
+        kubelet::Dependencies { *m_informers, client, node->runtime, node->runtime, m_clock, m_pool, std::move(*config) });
     node->kubelet->start();
-    node->informers.start();
     m_nodes.emplace(machine.name, std::move(node));
     tell(machine.name, State::Running, "Started");
 }

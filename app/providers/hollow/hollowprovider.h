@@ -3,6 +3,7 @@
 
 #include "app/providers/nodeprovider.h"
 #include "controlplane/api/clock.h"
+#include "controlplane/client/reconciler.h"
 
 #include <QThreadPool>
 
@@ -35,6 +36,7 @@ private:
     ProviderContext m_context;
     api::SystemClock m_clock;
     QThreadPool m_pool;
+    std::unique_ptr<client::Informers> m_informers; ///< of what all nodes read
     std::map<QByteArray, std::unique_ptr<Node>> m_nodes;
 };
 

@@ -95,7 +95,7 @@ private:
     {
         m_informers = std::make_unique<client::Informers>(m_nodeClient);
         m_kubelet = std::make_unique<kubelet::Kubelet>(
-            kubelet::Dependencies{*m_informers, *m_runtime, *m_runtime, m_clock, m_pool, m_config});
+            kubelet::Dependencies{*m_informers, m_informers->client(), *m_runtime, *m_runtime, m_clock, m_pool, m_config});
         m_kubelet->start();
     }
     QByteArray get(const QByteArray &host, int port, const QByteArray &path = "/")

@@ -40,7 +40,7 @@ public:
     {
         m_informers = std::make_unique<client::Informers>(m_client);
         m_kubelet = std::make_unique<kubelet::Kubelet>(
-            kubelet::Dependencies{*m_informers, runtime, runtime, m_clock, m_pool, m_config});
+            kubelet::Dependencies{*m_informers, m_informers->client(), runtime, runtime, m_clock, m_pool, m_config});
         m_kubelet->start();
     }
     void stop()
