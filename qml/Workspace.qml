@@ -102,21 +102,22 @@ FocusScope {
         anchors.right: parent.right
         clusterName: root.session ? root.session["name"] : qsTr("no cluster")
         lostReason: root.session ? root.session["lostReason"] : root.startError
-        focusedNode: views.current === "map" ? views.focusedNode : ""
+        trail: views.current === "map" ? views.map.trail : []
         loaded: graph.loaded || root.session === null
         nodes: graph.nodes
         pods: graph.pods
         services: graph.services
         unhealthy: graph.unhealthy
-        onHomeRequested: {
+        onCrumbPicked: id => {
             views.current = "map";
-            views.map.fit();
+            views.map.goTo(id);
+            views.map.forceActiveFocus();
         }
         onFindChanged: text => findResults = graph.find(text)
         onFound: hit => {
             root.open(hit.kind, hit.ns, hit.name);
             if (hit.kind === "Node")
-                views.map.zoomTo(hit.name);
+                views.map.goTo(root.selected);
             views.map.forceActiveFocus();
         }
         onDeployRequested: root.deploy()
@@ -140,6 +141,7 @@ FocusScope {
         session: root.session
         graph: graph
         actions: actions
+        covered: inspector.visible ? root.width - views.x - views.width : 0
         lostReason: root.session ? root.session["lostReason"] : ""
         paused: story.paused
         speed: story.speed
@@ -202,7 +204,10 @@ FocusScope {
         stageNames: story.stageNames
         stage: story.stage
         onPauseToggled: story.paused = !story.paused
-        onStepped: story.step()
+        onStepped: {
+            story.step();
+            views.map.step(story.beatMilliseconds);
+        }
         onSpeedPicked: speed => story.speed = speed
     }
     Toast {

@@ -18,24 +18,19 @@ struct Camera
     QPointF toScreen(QPointF world) const { return world * zoom + offset; }
     QPointF toWorld(QPointF screen) const { return (screen - offset) / zoom; }
     QRectF toScreen(const QRectF &world) const { return {toScreen(world.topLeft()), world.size() * zoom}; }
+    QRectF toWorld(const QRectF &screen) const { return {toWorld(screen.topLeft()), screen.size() / zoom}; }
     bool operator==(const Camera &) const = default;
 
     /// Zooms so that what is under `at` stays there.
-    Camera zoomedAt(QPointF at, double factor) const
+    Camera zoomedAt(QPointF at, double to) const
     {
         Camera next = *this;
-        next.zoom = std::clamp(zoom * factor, 0.4, 12.0);
-        next.offset = at - toWorld(at) * next.zoom;
+        next.zoom = to;
+        next.offset = at - toWorld(at) * to;
         return next;
     }
-    /// Shows `world` as large as it goes into `view`.
-    static Camera fitting(const QRectF &world, const QRectF &view)
-    {
-        Camera camera;
-        camera.zoom = std::clamp(std::min(view.width() / world.width(), view.height() / world.height()), 0.4, 12.0);
-        camera.offset = view.center() - world.center() * camera.zoom;
-        return camera;
-    }
+    /// `world` at `screen`, at that zoom.
+    static Camera showing(QPointF world, QPointF screen, double zoom) { return {zoom, screen - world * zoom}; }
     static Camera between(const Camera &a, const Camera &b, double t)
     {
         Camera camera;

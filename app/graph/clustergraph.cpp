@@ -119,6 +119,10 @@ void addContainers(PodFacts &facts, const Value &specs, const Value &statuses)
             container.state = !state["running"].isNull() ? ContainerFacts::State::Running
                 : !state["terminated"].isNull()          ? ContainerFacts::State::Ended
                                                          : ContainerFacts::State::Waiting;
+            container.reason = state["waiting"]["reason"].bytes();
+            if (container.reason.isEmpty())
+                container.reason = state["terminated"]["reason"].bytes();
+            container.restarts = int(status["restartCount"].integer());
         }
         const Value &requests = spec["resources"]["requests"];
         facts.cpuMilli += api::Quantity::of(requests["cpu"]).milli();
@@ -290,6 +294,13 @@ const Graph &ClusterGraph::graph()
         m_dirty = false;
     }
     return m_graph;
+}
+
+void ClusterGraph::setHues(const QHash<QByteArray, int> &hues)
+{
+    for (auto it = hues.cbegin(); it != hues.cend(); ++it)
+        m_hues.insert(it.key(), it.value());
+    m_dirty = true;
 }
 
 void ClusterGraph::build()

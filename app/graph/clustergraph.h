@@ -22,6 +22,8 @@ public:
     void apply(const api::Gvr &gvr, const api::Key &key, const api::Object &now);
     /// As of the last apply(); kept until the next.
     const Graph &graph();
+    /// Hues that workloads had before; before the first graph().
+    void setHues(const QHash<QByteArray, int> &hues);
 
 private:
     void build();

@@ -22,6 +22,8 @@ struct ContainerFacts
     enum class State : quint8 { Waiting, Running, Ended };
     QByteArray name, image;
     State state = State::Waiting;
+    QByteArray reason; ///< why it waits or ended, in the kubelet's word: "ErrImagePull", "Completed"
+    int restarts = 0;
 };
 
 struct PodFacts

@@ -8,6 +8,10 @@ namespace orrery::graph {
 GraphModel::GraphModel(QObject *parent)
     : QObject(parent)
 {
+    connect(&m_keeper, &SeatKeeper::opened, this, [this] {
+        m_graph.setHues(m_keeper.book().hues);
+        settle();
+    });
 }
 
 void GraphModel::setSession(cluster::Session *session)
@@ -21,7 +25,8 @@ void GraphModel::setSession(cluster::Session *session)
     m_graph = {};
     m_revision = 0;
     m_loaded = false;
-    m_missing = 0;
+    m_feeds.clear();
+    m_keeper.setSession(session);
     if (session) {
         for (const api::Gvr &gvr : watchedResources()) {
             cluster::Feed *feed = session->feed(gvr);
@@ -31,16 +36,9 @@ void GraphModel::setSession(cluster::Session *session)
             for (const api::Object &object : feed->objects())
                 present << cluster::Change{{}, object, {}};
             onChanges(gvr, present);
-            if (feed->isSynced())
-                continue;
-            ++m_missing;
-            m_connections << connect(
-                feed, &cluster::Feed::synced, this,
-                [this] {
-                    --m_missing;
-                    settle();
-                },
-                Qt::SingleShotConnection);
+            m_feeds << feed;
+            m_connections << connect(feed, &cluster::Feed::synced, this, &GraphModel::settle)
+                          << connect(feed, &cluster::Feed::refusalChanged, this, &GraphModel::settle);
         }
     }
     Q_EMIT sessionChanged();
@@ -74,7 +72,9 @@ void GraphModel::settle()
         this,
         [this] {
             m_posted = false;
-            m_loaded = m_loaded || (m_session && m_missing <= 0);
+            if (!isSeatable())
+                return; // settles again when it is
+            m_loaded = m_loaded || (m_session && areListsIn());
             QVariantList workloads;
             for (const WorkloadFacts &workload : graph().workloads) {
                 workloads << QVariantMap{{QStringLiteral("id"), QString::fromUtf8(workload.id)},
@@ -92,6 +92,35 @@ void GraphModel::settle()
             Q_EMIT changed();
         },
         Qt::QueuedConnection);
+}
+
+/// A kind that the cluster does not have, or does not show, is not waited for.
+bool GraphModel::areListsIn() const
+{
+    return std::all_of(m_feeds.cbegin(), m_feeds.cend(), [](const QPointer<cluster::Feed> &feed) {
+        return feed && (feed->isSynced() || !feed->refusal().isEmpty());
+    });
+}
+
+QStringList GraphModel::forbidden() const
+{
+    QStringList kinds;
+    for (const QPointer<cluster::Feed> &feed : m_feeds) {
+        if (feed && feed->refusal().contains(QLatin1String("forbidden")))
+            kinds << QString::fromUtf8(feed->gvr().resource);
+    }
+    return kinds;
+}
+
+void GraphModel::keepSeats(SeatBook book)
+{
+    if (!m_loaded) // not all are here yet; they are not forgotten
+        return;
+    for (const WorkloadFacts &workload : graph().workloads) {
+        if (!workload.system)
+            book.hues.insert(workload.id, workload.hue);
+    }
+    m_keeper.keep(book);
 }
 
 int GraphModel::readyNodes()

@@ -3,6 +3,7 @@
 
 #include "app/cluster/session.h"
 #include "app/graph/clustergraph.h"
+#include "app/graph/seatkeeper.h"
 
 #include <QPointer>
 #include <QtQml/qqmlregistration.h>
@@ -27,6 +28,7 @@ class GraphModel : public QObject
     Q_PROPERTY(
         QVariantList workloads READ workloads NOTIFY workloadsChanged) ///< [{id, name, have, want, hue, icon, system}]
     Q_PROPERTY(double revision READ revision NOTIFY changed) ///< newest resourceVersion seen
+    Q_PROPERTY(QStringList forbidden READ forbidden NOTIFY changed) ///< kinds that one has no right to see
     Q_PROPERTY(QString apiAddress READ apiAddress NOTIFY sessionChanged) ///< "127.0.0.1:6443"
 public:
     explicit GraphModel(QObject *parent = nullptr);
@@ -44,6 +46,11 @@ public:
     QVariantList workloads() const { return m_workloads; }
     double revision() const { return double(m_revision); }
     QString apiAddress() const;
+    QStringList forbidden() const;
+    /// What is remembered of the seats is known, so that things may be given theirs.
+    bool isSeatable() const { return !m_session || m_keeper.isOpen(); }
+    const SeatBook &seats() const { return m_keeper.book(); }
+    void keepSeats(SeatBook book); ///< written at once; the hues are added here
     /// Every Machine has its Node, every Node is Ready, and there is at least one.
     bool isSettled();
 
@@ -64,13 +71,15 @@ Q_SIGNALS:
 private:
     void onChanges(const api::Gvr &gvr, const QList<cluster::Change> &changes);
     void settle();
+    bool areListsIn() const;
 
     QPointer<cluster::Session> m_session;
     QList<QMetaObject::Connection> m_connections;
     ClusterGraph m_graph;
+    SeatKeeper m_keeper;
     QVariantList m_workloads;
     qint64 m_revision = 0;
-    int m_missing = 0; ///< feeds whose first list is not in
+    QList<QPointer<cluster::Feed>> m_feeds;
     bool m_loaded = false, m_posted = false;
 };
 

@@ -8,7 +8,8 @@
 namespace orrery::graph {
 namespace {
 
-constexpr double iconFrom = 8.5, namesFrom = 11, containersFrom = 34; // a pod's radius on the screen, pixels
+constexpr double iconFrom = 8.5, namesFrom = 11, containersFrom = 34,
+                 insideFrom = 92; // a pod's radius on the screen, pixels
 
 QString text(const QByteArray &utf8)
 {
@@ -24,6 +25,8 @@ QVariantList containersOf(const PodFacts &pod)
                                                                               : "waiting";
         list << QVariantMap{{QStringLiteral("name"), text(container.name)},
                             {QStringLiteral("image"), text(container.image)},
+                            {QStringLiteral("reason"), text(container.reason)},
+                            {QStringLiteral("restarts"), container.restarts},
                             {QStringLiteral("state"), QString::fromLatin1(state)}};
     }
     return list;
@@ -252,6 +255,7 @@ private:
             {QStringLiteral("showDetail"), words != Words::Name},
             {QStringLiteral("inline"), words == Words::Inline},
             {QStringLiteral("large"), large},
+            {QStringLiteral("inside"), radius >= insideFrom},
         };
         if (large)
             info[QStringLiteral("containers")] = containersOf(pod);

@@ -33,7 +33,7 @@ struct PodLabels
 
 /// One row for each pod in view that is large enough for an icon; info: name, fullName, detail, side ("left", "right",
 /// "below", ""), offset (of the words from the pod), room (their width), text (their rectangle), hue, icon, state,
-/// large, showDetail, inline, containers.
+/// large (containers have icons), inside (they have words), showDetail, inline, containers.
 PodLabels podRows(const LabelInput &input, const std::vector<Place> &places);
 /// Where a focused node's card is on the screen: all of the view, less a margin.
 QRectF focusRect(QSizeF view);

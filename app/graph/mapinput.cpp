@@ -20,90 +20,90 @@ QPointF MapView::podCenter(const QString &name) const
     for (const Place &place : m_places) {
         const api::Key &key = m_graph->graph().pods[place.pod].key;
         if (key.name == wanted || key.path() == wanted)
-            return m_camera.toScreen(place.at);
+            return camera().toScreen(place.at);
     }
     return {-1, -1};
 }
 
+QRectF MapView::rectOf(const QString &thing) const
+{
+    const auto rect = graph::rectOf(picture(), thing);
+    return rect ? camera().toScreen(*rect) : QRectF();
+}
+
 QString MapView::thingAt(QPointF point) const
 {
-    if (!m_graph)
-        return {};
-    const QPointF world = m_camera.toWorld(point);
-    const double reach = std::max(m_layout.pod, 6 / m_camera.zoom);
-    const Place *nearest = nullptr;
-    double best = reach;
-    for (const Place &place : m_places) {
-        const double distance = std::hypot(place.at.x() - world.x(), place.at.y() - world.y());
-        if (distance <= best) {
-            best = distance;
-            nearest = &place;
-        }
-    }
-    if (nearest)
-        return QLatin1String("pod/") + QString::fromUtf8(m_graph->graph().pods[nearest->pod].key.path());
-    for (auto it = m_placement.nodeCells().cbegin(); it != m_placement.nodeCells().cend(); ++it) {
-        if (it.value() < int(m_layout.cards.size()) && m_layout.cards[size_t(it.value())].contains(world))
-            return QLatin1String("node/") + QString::fromUtf8(it.key());
-    }
-    return {};
+    const QString thing = graph::thingAt(picture(), camera().toWorld(point), 6 / camera().zoom);
+    // A node that fills the view hides the others.
+    const QByteArray alone = aloneNode();
+    return alone.isEmpty() || nodeOf(picture(), thing) == alone ? thing : idOf("node", {{}, alone});
 }
 
 void MapView::wheelEvent(QWheelEvent *event)
 {
-    m_home = false;
-    m_flight = 1;
     const double steps = event->angleDelta().y() / 120.0;
-    Camera camera = m_camera.zoomedAt(event->position(), std::pow(1.18, steps));
-    m_to = camera;
-    if (camera.zoom <= 1.02 && steps < 0) { // all the way out is home
-        fit();
-    } else {
-        setFocused({}); // a free look: cards are cards again
-        setCamera(camera);
-    }
+    if (steps != 0)
+        m_steering.zoom(ground(), event->position(), std::pow(1.18, steps), false);
+    cameraMoved();
     event->accept();
 }
 
 void MapView::mousePressEvent(QMouseEvent *event)
 {
     forceActiveFocus(Qt::MouseFocusReason);
-    m_pressedAt = event->position();
-    m_draggedFrom = m_camera.offset;
+    if (event->button() == Qt::RightButton) {
+        askForMenu(thingAt(event->position()), event->position());
+        return;
+    }
+    m_pressedAt = m_draggedTo = event->position();
     m_dragging = false;
-    event->accept();
 }
 
 void MapView::mouseMoveEvent(QMouseEvent *event)
 {
+    if (!event->buttons().testFlag(Qt::LeftButton))
+        return;
     const QPointF way = event->position() - m_pressedAt;
     if (!m_dragging && std::hypot(way.x(), way.y()) < 6)
         return;
     m_dragging = true;
-    m_home = false;
-    m_flight = 1;
-    setFocused({});
-    Camera camera = m_camera;
-    camera.offset = m_draggedFrom + way;
-    m_to = camera;
-    setCamera(camera);
+    m_steering.pan(ground(), event->position() - m_draggedTo, false);
+    m_draggedTo = event->position();
+    cameraMoved();
 }
 
 void MapView::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (!m_dragging)
-        setSelection(thingAt(event->position()));
+    if (event->button() != Qt::LeftButton)
+        return;
+    if (!m_dragging) {
+        const QString thing = thingAt(event->position());
+        setSelection(thing.startsWith(u"part/") ? QString() : thing);
+    }
     m_dragging = false;
 }
 
 void MapView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QString thing = thingAt(event->position());
-    if (thing.startsWith(u"node/"))
-        zoomTo(thing.mid(5));
-    if (!thing.isEmpty())
+    if (event->button() == Qt::LeftButton && !thing.isEmpty() && !thing.startsWith(u"part/")) {
+        goIn(thing);
         Q_EMIT opened(thing);
+    }
     event->accept();
+}
+
+void MapView::askForMenu(const QString &thing, QPointF point)
+{
+    const Thing what = thingOf(thing);
+    if (what.kind.isEmpty() || what.kind == "part")
+        return;
+    setSelection(thing);
+    const QString kind = what.kind == "pod" ? QStringLiteral("Pod")
+        : what.kind == "node"               ? QStringLiteral("Node")
+        : what.kind == "service"            ? QStringLiteral("Service")
+                                            : QStringLiteral("Deployment");
+    Q_EMIT menuRequested(kind, QString::fromUtf8(what.key.ns), QString::fromUtf8(what.key.name), point);
 }
 
 void MapView::hoverMoveEvent(QHoverEvent *event)
@@ -116,61 +116,86 @@ void MapView::hoverLeaveEvent(QHoverEvent *)
     setHovered({});
 }
 
+void MapView::selectByKey(const QString &thing)
+{
+    const Steering::Aim aim = m_steering.aim();
+    setSelection(thing);
+    const Ground here = ground();
+    if (!aim.free && aim.level == Level::Pod && thing.startsWith(u"pod/"))
+        m_steering.toPod(here, thingOf(thing).key);
+    else if (const auto where = graph::rectOf(picture(), thing); where && (aim.free || aim.level == Level::Nodes))
+        m_steering.reveal(here, *where);
+    cameraMoved();
+}
+
 bool MapView::moveSelection(int key)
 {
-    if (m_places.empty())
-        return false;
     const QPointF way = key == Qt::Key_Left ? QPointF(-1, 0)
         : key == Qt::Key_Right              ? QPointF(1, 0)
         : key == Qt::Key_Up                 ? QPointF(0, -1)
                                             : QPointF(0, 1);
-    const auto idOf = [&](const Place &place) {
-        return QLatin1String("pod/") + QString::fromUtf8(m_graph->graph().pods[place.pod].key.path());
-    };
-    const Place *from = nullptr;
-    for (const Place &place : m_places) {
-        if (idOf(place) == m_selection)
-            from = &place;
-    }
-    if (!from) {
-        setSelection(idOf(m_places.front()));
+    // Pods that are but dots are not gone through one by one.
+    const std::vector<Stop> stops = stopsOf(picture(), m_layout.pod * camera().zoom > 6);
+    if (stops.empty())
+        return false;
+    if (key == Qt::Key_Home || key == Qt::Key_End) {
+        selectByKey(key == Qt::Key_Home ? stops.front().id : stops.back().id);
         return true;
     }
-    const Place *best = nullptr;
-    double cost = 0;
-    for (const Place &place : m_places) {
-        const QPointF step = place.at - from->at;
-        const double ahead = QPointF::dotProduct(step, way);
-        if (&place == from || ahead <= 1)
-            continue;
-        const double aside = std::abs(step.x() * way.y() - step.y() * way.x()), here = ahead + 2 * aside;
-        if (!best || here < cost) {
-            best = &place;
-            cost = here;
-        }
+    const auto selected = graph::rectOf(picture(), m_selection);
+    if (!selected) { // begins where one looks
+        const QPointF middle = viewport().center();
+        const auto away = [&](const Stop &stop) {
+            return std::hypot(stop.at.x() - middle.x(), stop.at.y() - middle.y());
+        };
+        selectByKey(std::min_element(stops.begin(), stops.end(), [&](const Stop &a, const Stop &b) {
+                        return away(a) < away(b);
+                    })->id);
+        return true;
     }
-    if (best)
-        setSelection(idOf(*best));
+    // A node is where its hub is.
+    Stop from{m_selection, selected->center()};
+    for (const Stop &stop : stops) {
+        if (stop.id == m_selection)
+            from = stop;
+    }
+    if (const Stop *next = nextStop(stops, from, way))
+        selectByKey(next->id);
     return true;
 }
 
 void MapView::keyPressEvent(QKeyEvent *event)
 {
     bool used = true;
+    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+    const auto pan = [this](double x, double y) {
+        m_steering.pan(ground(), QPointF(x, y), true);
+        cameraMoved();
+    };
     switch (event->key()) {
     case Qt::Key_Left:
+        shift ? pan(120, 0) : void(used = moveSelection(Qt::Key_Left));
+        break;
     case Qt::Key_Right:
+        shift ? pan(-120, 0) : void(used = moveSelection(Qt::Key_Right));
+        break;
     case Qt::Key_Up:
+        shift ? pan(0, 120) : void(used = moveSelection(Qt::Key_Up));
+        break;
     case Qt::Key_Down:
-        used = m_graph && moveSelection(event->key());
+        shift ? pan(0, -120) : void(used = moveSelection(Qt::Key_Down));
+        break;
+    case Qt::Key_Home:
+    case Qt::Key_End:
+        used = moveSelection(event->key());
         break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        used = !m_selection.isEmpty();
-        if (m_selection.startsWith(u"node/"))
-            zoomTo(m_selection.mid(5));
-        if (used)
+        used = !m_selection.isEmpty() || moveSelection(Qt::Key_Down);
+        if (used) {
+            goIn(m_selection);
             Q_EMIT opened(m_selection);
+        }
         break;
     case Qt::Key_Escape:
         used = back();
@@ -186,6 +211,12 @@ void MapView::keyPressEvent(QKeyEvent *event)
         break;
     case Qt::Key_Minus:
         zoomBy(1 / 1.3);
+        break;
+    case Qt::Key_F10:
+    case Qt::Key_Menu:
+        used = event->key() == Qt::Key_Menu || shift;
+        if (used)
+            askForMenu(m_selection, rectOf(m_selection).center());
         break;
     default:
         used = false;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/graph/mapview.h"
 
+#include "app/graph/mapaccessible.h"
+#include "app/graph/spoken.h"
+
 #include <QAbstractAnimation>
+#include <QCoreApplication>
 #include <QCursor>
 #include <QQuickWindow>
 #include <QSGRendererInterface>
@@ -41,12 +45,20 @@ MapView::MapView(QQuickItem *parent)
 {
     setFlag(ItemHasContents);
     setFlag(ItemIsFocusScope, false);
-    setAcceptedMouseButtons(Qt::LeftButton);
+    setAcceptedMouseButtons(Qt::LeftButton | Qt::RightButton);
     setAcceptHoverEvents(true);
     setActiveFocusOnTab(true);
+    installMapAccessibility();
+    m_keepSoon.setSingleShot(true);
+    m_keepSoon.setInterval(3000);
+    connect(&m_keepSoon, &QTimer::timeout, this, &MapView::keepSeats);
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &MapView::keepSeats);
 }
 
-MapView::~MapView() = default;
+MapView::~MapView()
+{
+    keepSeats();
+}
 
 void MapView::setGraph(GraphModel *graph)
 {
@@ -55,9 +67,11 @@ void MapView::setGraph(GraphModel *graph)
     if (m_graph)
         disconnect(m_graph, nullptr, this, nullptr);
     m_graph = graph;
-    m_placement = {};
-    if (graph)
+    m_seated = false;
+    if (graph) {
         connect(graph, &GraphModel::changed, this, [this] { touch(Data); });
+        connect(graph, &GraphModel::sessionChanged, this, [this] { m_seated = false; });
+    }
     Q_EMIT graphChanged();
     touch(Data);
 }
@@ -83,7 +97,24 @@ void MapView::setSelection(const QString &selection)
         return;
     m_selection = selection;
     Q_EMIT selectionChanged();
+    // What was chosen elsewhere is not left out of sight.
+    const Ground here = ground();
+    const QByteArray node = nodeOf(picture(), selection), shown = m_steering.nodeInView(here);
+    if (!shown.isEmpty() && !node.isEmpty() && node != shown)
+        m_steering.toNode(here, node);
+    else if (m_steering.aim().free && here.keep)
+        m_steering.makeRoom(here);
+    else if (m_covered > 0 && m_steering.aim().level == Level::Cluster)
+        m_steering.makeRoom(here);
+    cameraMoved();
     touch(Data);
+}
+
+void MapView::setCameraMilliseconds(int milliseconds)
+{
+    m_cameraMilliseconds = milliseconds;
+    m_steering.setMilliseconds(milliseconds);
+    Q_EMIT colorsChanged();
 }
 
 void MapView::setHovered(const QString &thing)
@@ -93,16 +124,6 @@ void MapView::setHovered(const QString &thing)
     m_hovered = thing;
     setCursor(thing.startsWith(u"pod/") ? Qt::PointingHandCursor : Qt::ArrowCursor);
     Q_EMIT hoveredChanged();
-    touch(View);
-}
-
-void MapView::setFocused(const QString &node)
-{
-    m_at = node;
-    if (node == m_focused)
-        return;
-    m_focused = node;
-    Q_EMIT cameraChanged();
     touch(View);
 }
 
@@ -119,17 +140,20 @@ void MapView::setTypeFactor(qreal factor)
 {
     m_typeFactor = factor;
     Q_EMIT colorsChanged();
+    m_steering.makeRoom(ground());
+    cameraMoved();
     touch(View);
 }
 
-QString MapView::focusedNode() const
+Picture MapView::picture() const
 {
-    return m_focused;
+    static const Graph empty;
+    return {m_graph ? m_graph->graph() : empty, m_placement, m_layout, m_places};
 }
 
-QString MapView::level() const
+QVariantMap MapView::facts(const QString &thing) const
 {
-    return focusedNode().isEmpty() ? QStringLiteral("cluster") : QStringLiteral("node");
+    return m_graph ? factsOf(m_graph->graph(), thing) : QVariantMap();
 }
 
 QString MapView::density() const
@@ -172,14 +196,38 @@ void MapView::geometryChange(const QRectF &now, const QRectF &old)
         touch(Data | View);
 }
 
+/// The same seats as before, for those who were here before.
+void MapView::seat()
+{
+    if (!std::exchange(m_seated, true)) {
+        m_placement = {};
+        m_placement.remember(m_graph->seats());
+        m_keptSeats = 0;
+    }
+    m_placement.update(m_graph->graph(), m_cameraMilliseconds > 0 ? m_time : -1);
+    if (m_placement.version() != m_keptSeats && m_graph->isLoaded() && !m_keepSoon.isActive())
+        m_keepSoon.start();
+}
+
+void MapView::keepSeats()
+{
+    m_keepSoon.stop();
+    if (!m_graph || !m_seated || m_placement.version() == m_keptSeats)
+        return;
+    m_keptSeats = m_placement.version();
+    m_graph->keepSeats(m_placement.book());
+}
+
 void MapView::updatePolish()
 {
-    if (!m_graph || width() < 1 || height() < 1)
+    if (!m_graph || width() < 1 || height() < 1 || !m_graph->isSeatable())
         return;
     if (m_dirty & Data) {
-        m_placement.update(m_graph->graph(), m_time);
+        seat();
         relayout();
-        const SceneInput input{m_graph->graph(), m_placement, m_layout, m_palette, m_selection};
+        m_steering.follow(ground());
+        m_alone = aloneNode();
+        const SceneInput input{m_graph->graph(), m_placement, m_layout, m_palette, m_selection, m_alone};
         m_places = placesOf(input);
         m_scene = makeScene(input, m_places);
         ++m_sceneVersion;
@@ -187,8 +235,10 @@ void MapView::updatePolish()
             m_growingUntil = std::max(m_growingUntil, place.born >= 0 ? place.born + growSeconds : 0.0);
         Q_EMIT layoutChanged();
     }
-    if (m_dirty)
+    if (m_dirty) {
         refreshRows();
+        refreshTrail();
+    }
     m_dirty = 0;
     setRest();
     update();
@@ -205,45 +255,15 @@ void MapView::relayout()
     m_packets.clear(); // their ways are no longer where the lanes are
     m_comets.clear();
     refreshCaptions();
-    const int cell = m_placement.cellOf(m_at.toUtf8());
-    if (m_home || cell < 0)
-        setCamera(home());
-    else
-        setCamera(closeUp(cell));
-    m_to = m_camera;
-    m_flight = 1;
-}
-
-Camera MapView::home() const
-{
-    return {};
-}
-
-// The rings as large as they go, with room for the header above and the labels at both sides.
-Camera MapView::closeUp(int cell) const
-{
-    const QRectF view = focusRect(size());
-    const double rings = 2 * m_layout.outerRadius();
-    Camera camera;
-    camera.zoom = std::clamp(std::min((view.height() - 100) / rings, (view.width() - 300) / rings), 1.4, 12.0);
-    camera.offset = view.center() + QPointF(0, 24) - m_layout.hubs[size_t(cell)] * camera.zoom;
-    return camera;
-}
-
-/// How far the focused card has grown into the view.
-double MapView::focusAmount() const
-{
-    const int cell = m_placement.cellOf(m_focused.toUtf8());
-    if (m_focused.isEmpty() || cell < 0 || cell >= int(m_layout.hubs.size()))
-        return 0;
-    const double full = closeUp(cell).zoom;
-    return std::clamp((m_camera.zoom - 1) / (full - 1), 0.0, 1.0);
+    m_steering.settle(ground());
+    cameraMoved();
 }
 
 void MapView::refreshRows()
 {
-    const LabelInput input{m_graph->graph(), m_placement, m_layout,           m_camera,      size(),
-                           m_selection,      m_hovered,   m_focused.toUtf8(), focusAmount(), m_typeFactor};
+    const LabelInput input{m_graph->graph(),     m_placement, m_layout,  camera(),
+                           ground().free().size(), m_selection, m_hovered, m_steering.focused(),
+                           m_steering.focus(),   m_typeFactor};
     PodLabels labels = podRows(input, m_places);
     m_podRows.set(std::move(labels.rows));
     setLeaders(std::move(labels.leaders));
@@ -275,7 +295,7 @@ void MapView::refreshCaptions()
     for (const Packet &packet : m_packets.flying()) {
         if (packet.caption.isEmpty() || rows.size() >= 8)
             continue;
-        const QPointF at = m_camera.toScreen(packet.walk.at(packet.walk.length() * packet.gone));
+        const QPointF at = camera().toScreen(packet.walk.at(packet.walk.length() * packet.gone));
         // Of several that travel together, the first is named: captions must not cover each other.
         const QRectF words(at, QSizeF((7.5 * double(packet.caption.size()) + 20) * m_typeFactor, 28 * m_typeFactor));
         if (std::any_of(taken.cbegin(), taken.cend(), [&](const QRectF &other) { return other.intersects(words); }))
@@ -290,21 +310,19 @@ void MapView::refreshCaptions()
 
 // --- motion ---
 
+// Two clocks: the camera is the viewer's and always goes on; all else moves by the picture's, which pauses and slows.
 void MapView::advance(double seconds)
 {
-    m_time += seconds;
-    if (m_flight < 1) {
-        m_flight = m_cameraMilliseconds > 0 ? std::min(1.0, m_flight + seconds * 1000 / m_cameraMilliseconds) : 1;
-        const double t = m_flight < 0.5 ? 4 * std::pow(m_flight, 3) : 1 - std::pow(2 - 2 * m_flight, 3) / 2;
-        setCamera(m_flight >= 1 ? m_to : Camera::between(m_from, m_to, t));
-        if (m_flight >= 1 && m_home && !m_focused.isEmpty()) {
-            m_focused.clear();
-            Q_EMIT cameraChanged();
-            touch(View);
-        }
+    if (m_steering.advance(seconds))
+        cameraMoved();
+    double gone = seconds * m_speed;
+    if (m_paused) {
+        gone = std::min(gone, m_stepLeft);
+        m_stepLeft -= gone;
     }
-    if (!m_packets.isEmpty() && !m_paused) {
-        m_packets.advance(seconds * m_speed);
+    if (gone > 0 && isPictureMoving()) {
+        m_time += gone;
+        m_packets.advance(gone);
         m_comets = m_packets.comets();
         refreshCaptions();
     }
@@ -312,9 +330,22 @@ void MapView::advance(double seconds)
     setRest();
 }
 
+void MapView::step(int milliseconds)
+{
+    m_stepLeft = std::clamp(milliseconds, 0, 60'000) / 1000.0;
+    setRest();
+}
+
+bool MapView::isPictureMoving() const
+{
+    return !m_packets.isEmpty() || m_time < m_growingUntil;
+}
+
 void MapView::setRest()
 {
-    const bool moving = m_flight < 1 || (!m_packets.isEmpty() && !m_paused) || m_time < m_growingUntil;
+    if (!isPictureMoving())
+        m_stepLeft = 0;
+    const bool moving = m_steering.isMoving() || (isPictureMoving() && (!m_paused || m_stepLeft > 0));
     if (moving && m_ticker->state() != QAbstractAnimation::Running)
         m_ticker->start();
     else if (!moving && m_ticker->state() == QAbstractAnimation::Running)
@@ -325,66 +356,6 @@ void MapView::setRest()
     Q_EMIT atRestChanged();
 }
 
-void MapView::setCamera(const Camera &camera)
-{
-    if (camera == m_camera)
-        return;
-    m_camera = camera;
-    Q_EMIT cameraChanged();
-    refreshCaptions();
-    touch(View);
-}
-
-void MapView::moveTo(const Camera &camera)
-{
-    m_from = m_camera;
-    m_to = camera;
-    m_flight = m_cameraMilliseconds > 0 ? 0 : 1;
-    if (m_flight >= 1)
-        setCamera(camera);
-    Q_EMIT cameraChanged();
-    setRest();
-}
-
-void MapView::fit()
-{
-    m_home = true;
-    m_at.clear();
-    moveTo(home());
-    if (m_flight >= 1)
-        m_focused.clear();
-}
-
-void MapView::zoomTo(const QString &node)
-{
-    const int cell = m_placement.cellOf(node.toUtf8());
-    if (cell < 0 || cell >= int(m_layout.cards.size()))
-        return;
-    m_home = false;
-    m_at = node;
-    m_focused = node;
-    moveTo(closeUp(cell));
-}
-
-bool MapView::back()
-{
-    if (!m_home) {
-        fit();
-        return true;
-    }
-    if (m_selection.isEmpty())
-        return false;
-    setSelection({});
-    return true;
-}
-
-void MapView::zoomBy(qreal factor)
-{
-    m_home = false;
-    setFocused({});
-    moveTo((m_flight < 1 ? m_to : m_camera).zoomedAt(QPointF(width() / 2, height() / 2), factor));
-}
-
 void MapView::tidy()
 {
     m_placement.tidy();
@@ -393,7 +364,7 @@ void MapView::tidy()
 
 void MapView::send(const QString &from, const QString &to, const QString &caption, int milliseconds, int hue)
 {
-    if (!m_graph || !isVisible())
+    if (!m_graph || !isVisible() || !m_graph->isSeatable())
         return;
     if (m_dirty & Data)
         updatePolish();
@@ -438,7 +409,7 @@ QSGNode *MapView::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
         m_painter = raster ? makeRasterPainter() : makeGpuPainter();
     }
     const Frame frame{
-        m_scene,         m_sceneVersion,          m_camera, size(),          window()->effectiveDevicePixelRatio(),
+        m_scene,         m_sceneVersion,          camera(), size(),          window()->effectiveDevicePixelRatio(),
         m_time,          m_time < m_growingUntil, m_comets, m_leaderStrokes, m_leaderPoints,
         m_leaderVersion, m_palette.dark};
     return m_painter->sync(old, frame, window());

@@ -4,15 +4,19 @@
 #include "app/graph/graphmodel.h"
 #include "app/graph/labels.h"
 #include "app/graph/packets.h"
+#include "app/graph/steering.h"
+#include "app/graph/things.h"
 
 #include <QQuickItem>
+#include <QTimer>
 
 namespace orrery::graph {
 
 /// The map: draws pods, orbits, lanes and packets itself, and gives QML what is text (nodes, pods, services, captions)
-/// with its place on the screen. Wheel zooms at the cursor, drag pans; Esc goes back, f fits, arrows go from pod to
-/// pod, Enter opens. Does not: draw chips, cards and labels (qml/scene); invent traffic (send() is called for what
-/// happened). Costs nothing at rest. Thread: gui; the painters run with the scene graph. Lifetime: QML's.
+/// with its place on the screen. Wheel zooms at the cursor, drag pans, double click goes in; arrows go from thing to
+/// thing, with Shift they move the picture; Enter goes a level in, Esc one out, f fits, Home and End are the first and last
+/// thing, Menu asks for what can be done. Does not: draw chips, cards and labels (qml/scene); invent traffic (send() is
+/// called for what happened). Costs nothing at rest. Thread: gui; the painters run with the scene graph. Lifetime: QML's.
 class MapView : public QQuickItem
 {
     Q_OBJECT
@@ -22,20 +26,25 @@ class MapView : public QQuickItem
     Q_PROPERTY(QString selection READ selection WRITE setSelection NOTIFY
                    selectionChanged) ///< "pod/default/web-1", "node/node-1"
     Q_PROPERTY(QString hovered READ hovered NOTIFY hoveredChanged)
-    Q_PROPERTY(QString level READ level NOTIFY cameraChanged) ///< "cluster", or "node" once one card fills the view
-    Q_PROPERTY(QString focusedNode READ focusedNode NOTIFY cameraChanged) ///< at the node level
+    Q_PROPERTY(QString level READ level NOTIFY cameraChanged) ///< "cluster", "nodes", "node", "pod"
+    Q_PROPERTY(QString focusedNode READ focusedNode NOTIFY cameraChanged) ///< from the node level on
+    Q_PROPERTY(QVariantList trail READ trail NOTIFY trailChanged) ///< below the cluster: [{id, title, here}]
     Q_PROPERTY(qreal zoom READ zoom NOTIFY cameraChanged)
+    Q_PROPERTY(QPointF origin READ origin NOTIFY cameraChanged) ///< of the world, on the screen
+    Q_PROPERTY(QRectF viewport READ viewport NOTIFY cameraChanged) ///< what of the world can be seen
+    Q_PROPERTY(bool allFits READ allFits NOTIFY cameraChanged) ///< nothing of the world is out of sight
+    Q_PROPERTY(qreal covered MEMBER m_covered WRITE setCovered NOTIFY coveredChanged) ///< pixels at the right
     Q_PROPERTY(bool atRest READ isAtRest NOTIFY atRestChanged) ///< nothing moves: no frame is drawn
     Q_PROPERTY(bool paused MEMBER m_paused WRITE setPaused NOTIFY clockChanged)
     Q_PROPERTY(qreal speed MEMBER m_speed NOTIFY clockChanged)
-    Q_PROPERTY(int cameraMilliseconds MEMBER m_cameraMilliseconds NOTIFY colorsChanged)
+    Q_PROPERTY(int cameraMilliseconds MEMBER m_cameraMilliseconds WRITE setCameraMilliseconds NOTIFY
+                   colorsChanged) ///< 0: less motion, nothing flies or grows
     Q_PROPERTY(qreal typeFactor MEMBER m_typeFactor WRITE setTypeFactor NOTIFY colorsChanged)
     Q_PROPERTY(QAbstractItemModel *pods READ pods CONSTANT)
     Q_PROPERTY(QAbstractItemModel *nodes READ nodes CONSTANT)
     Q_PROPERTY(QAbstractItemModel *services READ services CONSTANT)
     Q_PROPERTY(QAbstractItemModel *captions READ captions CONSTANT)
     Q_PROPERTY(QVariantMap chips READ chips NOTIFY layoutChanged) ///< "api", "store", ... -> world rectangle
-    Q_PROPERTY(QPointF origin READ origin NOTIFY cameraChanged) ///< of the world, on the screen
     Q_PROPERTY(QString density READ density NOTIFY layoutChanged) ///< "full", "compact", "far"
     Q_PROPERTY(int hiddenServices READ hiddenServices NOTIFY layoutChanged)
 public:
@@ -51,16 +60,21 @@ public:
     QString hovered() const { return m_hovered; }
     QString level() const;
     QString focusedNode() const;
-    qreal zoom() const { return m_camera.zoom; }
+    QVariantList trail() const { return m_trail; }
+    qreal zoom() const { return camera().zoom; }
+    QPointF origin() const { return camera().offset; }
+    QRectF viewport() const;
+    bool allFits() const;
+    void setCovered(qreal pixels);
     bool isAtRest() const { return m_atRest; }
     void setPaused(bool paused);
+    void setCameraMilliseconds(int milliseconds);
     void setTypeFactor(qreal factor);
     QAbstractItemModel *pods() { return &m_podRows; }
     QAbstractItemModel *nodes() { return &m_nodeRows; }
     QAbstractItemModel *services() { return &m_serviceRows; }
     QAbstractItemModel *captions() { return &m_captionRows; }
     QVariantMap chips() const;
-    QPointF origin() const { return m_camera.offset; }
     QString density() const;
     int hiddenServices() const;
 
@@ -68,14 +82,24 @@ public:
     /// brass, -2: as the ends say.
     Q_INVOKABLE void send(const QString &from, const QString &to, const QString &caption = {}, int milliseconds = 1200,
                           int hue = -2);
+    Q_INVOKABLE void step(int milliseconds); ///< while paused: lets the picture's clock go on for so long
     Q_INVOKABLE void fit(); ///< all of the cluster
     Q_INVOKABLE void zoomTo(const QString &node);
-    Q_INVOKABLE bool
-    back(); ///< from a node to the cluster, then to no selection; false if there was nothing to go back from
+    Q_INVOKABLE void goTo(const QString &thing); ///< to its own level, and selects it; empty: the cluster
+    Q_INVOKABLE void goIn(const QString &thing); ///< one level closer to it
+    Q_INVOKABLE bool back(); ///< one level out, at last to no selection; false if there was nothing to go back from
     Q_INVOKABLE void zoomBy(qreal factor); ///< about the middle
+    Q_INVOKABLE void lookAt(QPointF world); ///< into the middle
     Q_INVOKABLE void tidy(); ///< closes the gaps that removed nodes left
     Q_INVOKABLE QPointF podCenter(const QString &name) const; ///< relative to the map; (-1, -1) if it is not on it
-    Q_INVOKABLE QString thingAt(QPointF point) const; ///< "pod/...", "node/...", or empty
+    Q_INVOKABLE QString thingAt(QPointF point) const; ///< "pod/...", "node/...", "service/...", "part/...", or empty
+    Q_INVOKABLE QRectF rectOf(const QString &thing) const; ///< relative to the map; null if it is not on it
+    Q_INVOKABLE QVariantMap facts(const QString &thing) const; ///< factsOf
+    void askForMenu(const QString &thing, QPointF point);
+    Picture picture() const;
+    const Palette &palette() const { return m_palette; }
+    quint64 sceneVersion() const { return m_sceneVersion; }
+    const Camera &camera() const { return m_steering.camera(); }
     int flying() const { return int(m_packets.flying().size()); }
     void advance(double seconds); ///< the ticker's; for tests and benchmarks
 
@@ -88,7 +112,10 @@ Q_SIGNALS:
     void layoutChanged();
     void atRestChanged();
     void clockChanged();
+    void coveredChanged();
+    void trailChanged();
     void opened(const QString &thing); ///< double click or Enter
+    void menuRequested(const QString &kind, const QString &ns, const QString &name, QPointF point);
 
 protected:
     QSGNode *updatePaintNode(QSGNode *old, UpdatePaintNodeData *) override;
@@ -107,49 +134,53 @@ private:
     class Ticker;
     enum Dirty { Data = 1, View = 2 };
     void touch(int what);
+    void seat();
+    void keepSeats();
     void relayout();
     void refreshRows();
     void refreshCaptions();
+    void refreshTrail();
     void setLeaders(std::vector<Leader> leaders);
-    void moveTo(const Camera &camera);
-    void setCamera(const Camera &camera);
+    void cameraMoved();
     void setHovered(const QString &thing);
-    void setFocused(const QString &node);
     void setRest();
-    Camera home() const;
-    Camera closeUp(int cell) const;
-    double focusAmount() const;
+    bool isPictureMoving() const;
+    Ground ground() const;
+    QByteArray aloneNode() const { return m_steering.focus() > 0.5 ? m_steering.focused() : QByteArray(); }
     bool moveSelection(int key);
+    void selectByKey(const QString &thing);
     QColor colorFor(const QString &from, const QString &to, int hue) const;
 
     QPointer<GraphModel> m_graph;
     QVariantMap m_colors;
     Palette m_palette;
     QString m_selection, m_hovered;
+    QVariantList m_trail;
     Placement m_placement;
     Layout m_layout;
     LayoutInput m_layoutInput;
+    bool m_seated = false; ///< those who were here before have their seats again
+    quint64 m_keptSeats = 0; ///< the placement's version that is kept, or soon will be
+    QTimer m_keepSoon;
     std::vector<Place> m_places;
     Scene m_scene;
     quint64 m_sceneVersion = 0;
-    Camera m_camera, m_from, m_to;
-    double m_flight = 1; ///< of the camera from m_from to m_to; 1: there
-    bool m_home = true; ///< the camera shows the whole cluster and follows the layout
-    QString m_at; ///< the node that the camera was sent to
-    QString m_focused; ///< the same, until the camera is home again
+    Steering m_steering;
+    QByteArray m_alone; ///< what the scene was made with
     Packets m_packets;
     std::vector<Comet> m_comets;
     std::vector<Leader> m_leaders;
     std::vector<Stroke> m_leaderStrokes;
     std::vector<QPointF> m_leaderPoints;
     quint64 m_leaderVersion = 0;
-    double m_time = 0;
+    double m_time = 0; ///< the picture's clock
+    double m_stepLeft = 0; ///< seconds that a paused picture still goes on
     double m_growingUntil = 0;
     int m_dirty = 0;
     bool m_atRest = true, m_paused = false, m_dragging = false;
-    qreal m_speed = 1, m_typeFactor = 1;
+    qreal m_speed = 1, m_typeFactor = 1, m_covered = 0;
     int m_cameraMilliseconds = 460;
-    QPointF m_pressedAt, m_draggedFrom;
+    QPointF m_pressedAt, m_draggedTo;
     Rows m_podRows, m_nodeRows, m_serviceRows, m_captionRows;
     std::unique_ptr<Ticker> m_ticker;
     std::unique_ptr<Painter> m_painter;

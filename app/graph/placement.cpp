@@ -30,11 +30,19 @@ bool Placement::update(const Graph &graph, double now)
     QSet<QByteArray> alive;
     for (const NodeFacts &node : graph.nodes)
         alive.insert(node.name);
-    m_cellOf.removeIf([&](auto it) { return !alive.contains(it.key()); });
+    m_version += quint64(m_cellOf.removeIf([&](auto it) { return !alive.contains(it.key()); }));
     m_seating.removeIf([&](auto it) { return !alive.contains(it.key()); });
     QSet<int> taken;
     for (int cell : std::as_const(m_cellOf))
         taken.insert(cell);
+    for (const NodeFacts &node : graph.nodes) {
+        const int before = m_before.cells.value(node.name, -1);
+        if (before < 0 || taken.contains(before) || m_cellOf.contains(node.name))
+            continue;
+        taken.insert(before);
+        m_cellOf.insert(node.name, before);
+        ++m_version;
+    }
     for (const NodeFacts &node : graph.nodes) {
         if (m_cellOf.contains(node.name))
             continue;
@@ -43,6 +51,7 @@ bool Placement::update(const Graph &graph, double now)
             ++cell;
         taken.insert(cell);
         m_cellOf.insert(node.name, cell);
+        ++m_version;
     }
     m_cells = 0;
     for (int cell : std::as_const(m_cellOf))
@@ -63,6 +72,7 @@ bool Placement::update(const Graph &graph, double now)
             seating->leave(it.key().path());
         m_born.remove(it.key());
         it = m_nodeOf.erase(it);
+        ++m_version;
     }
     // The first picture seats whole workloads together; what comes later is seated as it comes.
     std::vector<const PodFacts *> newcomers;
@@ -71,6 +81,13 @@ bool Placement::update(const Graph &graph, double now)
             newcomers.push_back(&pod);
     }
     std::stable_sort(newcomers.begin(), newcomers.end(), [](auto *a, auto *b) { return a->workload < b->workload; });
+    // Those who were here before come first, or others would sit on their seats.
+    for (const PodFacts *pod : newcomers) {
+        const auto before = m_before.seats.constFind(pod->key.path());
+        if (before != m_before.seats.cend() && before->node == pod->node)
+            m_seating[pod->node].takeAgain(pod->key.path(), pod->workload, before->seat);
+    }
+    m_version += newcomers.size();
     for (const PodFacts *pod : newcomers) {
         m_seating[pod->node].take(pod->key.path(), pod->workload);
         m_nodeOf.insert(pod->key, pod->node);
@@ -86,8 +103,22 @@ bool Placement::update(const Graph &graph, double now)
     return cells != m_cells || rings != m_rings;
 }
 
+SeatBook Placement::book() const
+{
+    SeatBook book;
+    book.cells = m_cellOf;
+    book.seats.reserve(m_nodeOf.size());
+    for (auto it = m_nodeOf.cbegin(); it != m_nodeOf.cend(); ++it) {
+        const QByteArray path = it.key().path();
+        if (const auto seating = m_seating.constFind(it.value()); seating != m_seating.cend())
+            book.seats.insert(path, {it.value(), seating->seatOf(path)});
+    }
+    return book;
+}
+
 void Placement::tidy()
 {
+    ++m_version;
     std::vector<std::pair<int, QByteArray>> order;
     for (auto it = m_cellOf.cbegin(); it != m_cellOf.cend(); ++it)
         order.push_back({it.value(), it.key()});

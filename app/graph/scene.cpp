@@ -41,8 +41,10 @@ public:
         const QColor brass = faded(in.palette.brass, 0.5);
         for (const QRectF &chip : {layout.you, layout.store, layout.scheduler, layout.controllers})
             line(chipLine(layout, chip, layout.api), 1.6, brass);
-        for (int cell : in.placement.nodeCells())
-            line(controlLane(layout, cell), 1.6, brass);
+        for (auto it = in.placement.nodeCells().cbegin(); it != in.placement.nodeCells().cend(); ++it) {
+            if (isShown(it.key()))
+                line(controlLane(layout, it.value()), 1.6, brass);
+        }
     }
 
     void services(const std::vector<Place> &places)
@@ -97,6 +99,8 @@ public:
     {
         const Layout &layout = in.layout;
         for (const NodeFacts &node : in.graph.nodes) {
+            if (!isShown(node.name))
+                continue;
             const QPointF hub = layout.hubs[size_t(in.placement.cellOf(node.name))];
             for (int ring = 0; ring < layout.rings && layout.density != Density::Far; ++ring) {
                 add(hub, layout.ringRadius(ring), Disc::Style::Ring, {}, in.palette.orbit, 1.2);
@@ -111,6 +115,8 @@ public:
         const Layout &layout = in.layout;
         const Palette &palette = in.palette;
         for (const NodeFacts &node : in.graph.nodes) {
+            if (!isShown(node.name))
+                continue;
             const QPointF hub = layout.hubs[size_t(in.placement.cellOf(node.name))];
             const bool well = node.state == NodeState::Ready || node.state == NodeState::Leaving;
             const QColor color = well              ? palette.brass
@@ -193,6 +199,8 @@ public:
     Scene scene;
 
 private:
+    bool isShown(const QByteArray &node) const { return in.alone.isEmpty() || node == in.alone; }
+
     void add(QPointF at, double radius, Disc::Style style, const QColor &fill, const QColor &rim, double width)
     {
         Disc disc;
@@ -249,8 +257,11 @@ std::vector<Place> placesOf(const SceneInput &input)
     return places;
 }
 
-Scene makeScene(const SceneInput &input, const std::vector<Place> &places)
+Scene makeScene(const SceneInput &input, const std::vector<Place> &all)
 {
+    std::vector<Place> places = all;
+    if (!input.alone.isEmpty())
+        std::erase_if(places, [&](const Place &place) { return input.graph.pods[place.pod].node != input.alone; });
     Builder builder(input);
     builder.controlPlane();
     builder.spokes(places);

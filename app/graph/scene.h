@@ -3,6 +3,7 @@
 
 #include "app/graph/graph.h"
 #include "app/graph/routes.h"
+#include "app/graph/seatbook.h"
 
 #include <QColor>
 
@@ -73,6 +74,10 @@ public:
     /// depends on changed.
     bool update(const Graph &graph, double now);
     void tidy(); ///< closes the gaps that removed nodes left
+    /// Who was where before: they sit there again when they come, if nobody else does.
+    void remember(const SeatBook &book) { m_before = book; }
+    SeatBook book() const; ///< of those who are here; without hues
+    quint64 version() const { return m_version; } ///< another number: somebody came, left or moved
 
     int cells() const { return m_cells; }
     int rings() const { return m_rings; }
@@ -80,6 +85,7 @@ public:
     const QHash<QByteArray, int> &nodeCells() const { return m_cellOf; }
     int seatOf(const api::Key &pod) const;
     int cellOfPod(const api::Key &pod) const;
+    QByteArray nodeOf(const api::Key &pod) const { return m_nodeOf.value(pod); }
     float bornAt(const api::Key &pod) const { return m_born.value(pod, -1); }
 
 private:
@@ -87,7 +93,9 @@ private:
     QHash<QByteArray, Seating> m_seating;
     QHash<api::Key, QByteArray> m_nodeOf;
     QHash<api::Key, float> m_born;
+    SeatBook m_before;
     int m_cells = 0, m_rings = 1;
+    quint64 m_version = 0;
     bool m_first = true;
 };
 
@@ -98,6 +106,7 @@ struct SceneInput
     const Layout &layout;
     const Palette &palette;
     QString selection; ///< "pod/default/web-1", "node/node-1", "service/default/web"
+    QByteArray alone; ///< a node that fills the view: no other is drawn
 };
 
 inline constexpr int maxServiceLanes = 100;

@@ -48,10 +48,26 @@ int Seating::take(const QByteArray &id, const QByteArray &group)
     m_groups.resize(size_t(seatsInRings(m_rings)));
     m_taken.resize(m_groups.size());
     const int seat = choose(group);
+    sit(id, group, seat);
+    return seat;
+}
+
+bool Seating::takeAgain(const QByteArray &id, const QByteArray &group, int seat)
+{
+    if (seat < 0 || m_seats.contains(id) || (seat < int(m_taken.size()) && m_taken[size_t(seat)]))
+        return false;
+    m_rings = std::max(m_rings, ringsFor(seat + 1));
+    m_groups.resize(size_t(seatsInRings(m_rings)));
+    m_taken.resize(m_groups.size());
+    sit(id, group, seat);
+    return true;
+}
+
+void Seating::sit(const QByteArray &id, const QByteArray &group, int seat)
+{
     m_groups[size_t(seat)] = group;
     m_taken[size_t(seat)] = true;
     m_seats.insert(id, seat);
-    return seat;
 }
 
 void Seating::leave(const QByteArray &id)

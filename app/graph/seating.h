@@ -35,6 +35,8 @@ class Seating final
 {
 public:
     int take(const QByteArray &id, const QByteArray &group); ///< the seat; the same again for a known id
+    /// That very seat, if it is free and the id has none: for one that sat there before. False if not.
+    bool takeAgain(const QByteArray &id, const QByteArray &group, int seat);
     void leave(const QByteArray &id);
     int seatOf(const QByteArray &id) const { return m_seats.value(id, -1); }
     int rings() const { return m_rings; }
@@ -42,6 +44,7 @@ public:
     const QHash<QByteArray, int> &seats() const { return m_seats; }
 
 private:
+    void sit(const QByteArray &id, const QByteArray &group, int seat);
     int choose(const QByteArray &group) const;
 
     QHash<QByteArray, int> m_seats;

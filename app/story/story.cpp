@@ -51,6 +51,8 @@ void Story::setSpeed(qreal speed)
 {
     m_speed = std::clamp<qreal>(speed, 0.05, 20);
     Q_EMIT clockChanged();
+    m_clock.stop(); // what waited at the old speed does not wait on
+    schedule();
 }
 
 /// Tells this cause from now on; its past is told by the stage that its pods have reached.
@@ -143,7 +145,7 @@ void Story::tell(const Beat &beat)
         m_detail = beat.detail;
     }
     Q_EMIT told();
-    Q_EMIT packet(beat.from, beat.to, beat.caption, int(beatMilliseconds / m_speed));
+    Q_EMIT packet(beat.from, beat.to, beat.caption, beatMilliseconds);
 }
 
 } // namespace orrery::story

@@ -30,6 +30,7 @@ class Story : public QObject
     Q_PROPERTY(int stage READ stage NOTIFY told) ///< of the told cause: 0 request ... 4 running; -1: none yet
     Q_PROPERTY(QStringList stageNames READ stageNames CONSTANT)
     Q_PROPERTY(int waiting READ waiting NOTIFY told) ///< beats still to come
+    Q_PROPERTY(int beatMilliseconds MEMBER beatMilliseconds CONSTANT) ///< of one beat, on the picture's clock
 public:
     explicit Story(QObject *parent = nullptr);
     void setSession(cluster::Session *session);
@@ -57,7 +58,7 @@ private:
     void schedule();
     QString nodeOf(const api::Key &pod) const;
 
-    static constexpr int beatMilliseconds = 450;
+    const int beatMilliseconds = 450;
     static constexpr size_t maxWaiting = 200; ///< a burst beyond this loses its oldest packets, never its newest
 
     QPointer<cluster::Session> m_session;

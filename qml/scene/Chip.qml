@@ -29,10 +29,7 @@ Rectangle {
     color: root.hub ? Theme.soft(root.hue) : Theme.panel
     border.width: root.hub ? Theme.line : Theme.hair
     border.color: root.hub ? root.hue : Theme.alpha(root.hue, 0.5)
-    Accessible.role: Accessible.Button
-    Accessible.name: root.title
-    Accessible.description: root.detail
-    Accessible.onPressAction: root.activated()
+    Accessible.ignored: true // the map itself tells of its things
 
     Rectangle {
         id: mark

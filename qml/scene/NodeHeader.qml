@@ -26,8 +26,7 @@ Item {
     height: box.height
     opacity: 1 - info.faded
     visible: opacity > 0
-    Accessible.role: Accessible.Grouping
-    Accessible.name: info.name + ", " + root.words[info.state] + ", " + qsTr("%Ln pod(s)", "", info.pods)
+    Accessible.ignored: true // the map itself tells of its things
 
     Row {
         visible: !root.info.far

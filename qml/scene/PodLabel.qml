@@ -14,9 +14,7 @@ Item {
     readonly property bool faint: info.state === "leaving" || info.state === "pending"
     x: box.x + box.width / 2
     y: box.y + box.height / 2
-    Accessible.role: Accessible.ListItem
-    Accessible.name: info.fullName
-    Accessible.description: info.state + (info.detail.length > 0 ? ", " + info.detail : "")
+    Accessible.ignored: true // the map itself tells of its things
 
     Icon {
         visible: !root.info.large
@@ -27,13 +25,22 @@ Item {
         color: root.hue
         opacity: root.faint ? 0.6 : 1
     }
+    PodInside {
+        visible: root.info.inside
+        x: -width / 2
+        y: -height / 2
+        width: root.radius * 1.44
+        containers: root.info.inside ? root.info.containers : []
+        symbol: root.info.icon
+        hue: root.hue
+    }
     Row {
-        visible: root.info.large
+        visible: root.info.large && !root.info.inside
         x: -width / 2
         y: -height / 2
         spacing: Theme.xs
         Repeater {
-            model: root.info.large ? root.info.containers.slice(0, 3) : []
+            model: root.info.large && !root.info.inside ? root.info.containers.slice(0, 3) : []
             Rectangle {
                 id: container
                 required property var modelData

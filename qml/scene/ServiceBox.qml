@@ -23,10 +23,7 @@ Rectangle {
     color: Theme.soft(root.hue)
     border.width: root.selected ? Theme.line + Theme.hair : Theme.line
     border.color: root.selected ? root.hue : Theme.alpha(root.hue, 0.65)
-    Accessible.role: Accessible.Button
-    Accessible.name: qsTr("Service %1").arg(info.name)
-    Accessible.description: info.type + " " + info.address
-    Accessible.onPressAction: root.activated()
+    Accessible.ignored: true // the map itself tells of its things
     Rectangle {
         id: mark
         x: Theme.sm + Theme.xxs

@@ -9,7 +9,7 @@ import Orrery.Controls
 Rectangle {
     id: root
     property string clusterName
-    property string focusedNode
+    property var trail: [] ///< where on the map, below the cluster: [{id, title, here}]
     property string lostReason
     property bool loaded: true
     property int nodes: 0
@@ -19,7 +19,7 @@ Rectangle {
     property var findResults: []
     property alias findText: find.text
     property alias extras: extras.data ///< what else the window has to show here
-    signal homeRequested
+    signal crumbPicked(id: string) ///< empty: the cluster
     signal findChanged(text: string)
     signal found(hit: var)
     signal deployRequested
@@ -39,31 +39,21 @@ Rectangle {
         width: parent.width
         height: Theme.hair
     }
+    Breadcrumb {
+        id: crumbs
+        x: Theme.xl - Theme.xs
+        anchors.verticalCenter: parent.verticalCenter
+        clusterName: root.clusterName
+        trail: root.trail
+        room: Math.max(Theme.px(120), tools.x - x - facts.width - Theme.lg - Theme.xl)
+        onPicked: id => root.crumbPicked(id)
+    }
     Row {
-        x: Theme.xl
+        id: facts
+        anchors.left: crumbs.right
+        anchors.leftMargin: Theme.lg
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.sm + Theme.xxs
-        Label {
-            id: cluster
-            text: root.clusterName
-            font: Theme.title
-            TapHandler { onTapped: root.homeRequested() }
-        }
-        Label {
-            visible: root.focusedNode.length > 0
-            text: "/"
-            font: Theme.title
-            color: Theme.text3
-        }
-        Label {
-            visible: root.focusedNode.length > 0
-            text: root.focusedNode
-            font: Theme.title
-        }
-        Item {
-            width: Theme.sm
-            height: Theme.hair
-        }
         Badge {
             id: health
             objectName: "health"
@@ -74,7 +64,7 @@ Rectangle {
         component Count: Row {
             id: count
             property string text
-            visible: root.width > Theme.px(1000)
+            visible: root.width > Theme.px(root.trail.length > 1 ? 1300 : 1000)
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.sm + Theme.xxs
             Label {
@@ -92,6 +82,7 @@ Rectangle {
         Count { text: qsTr("%Ln service(s)", "", root.services) }
     }
     Row {
+        id: tools
         anchors.right: parent.right
         anchors.rightMargin: Theme.xl
         anchors.verticalCenter: parent.verticalCenter

@@ -12,6 +12,7 @@ Rectangle {
     required property point origin
     property var workloads: []
     signal activated(id: string)
+    signal scaleRequested(ns: string, name: string, delta: int)
     readonly property int rows: Math.max(1, Math.floor((root.height - Theme.lg) / (Theme.px(26) + Theme.lg)))
     readonly property var shown: root.workloads.slice(0, root.workloads.length > root.rows ? root.rows - 1 : root.rows)
     visible: root.place.width > 0 && root.workloads.length > 0
@@ -34,10 +35,33 @@ Rectangle {
             model: root.shown
             Item {
                 id: row
+                objectName: "workload-" + row.modelData.id
                 required property var modelData
                 readonly property color hue: Theme.hue(modelData.hue)
                 width: parent.width
                 height: Theme.px(26)
+                // The wheel zooms the map, too: it scales only once the pointer has come to stay, and the row says so.
+                readonly property bool scalable: row.activeFocus || rested.triggered && hover.hovered
+                function scale(delta: int): void {
+                    const at = row.modelData.id.indexOf("/");
+                    root.scaleRequested(row.modelData.id.slice(0, at), row.modelData.id.slice(at + 1), delta);
+                }
+                activeFocusOnTab: true
+                Keys.onPressed: event => {
+                    event.accepted = true;
+                    if (event.key === Qt.Key_Plus || event.key === Qt.Key_Equal)
+                        row.scale(1);
+                    else if (event.key === Qt.Key_Minus)
+                        row.scale(-1);
+                    else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Space)
+                        root.activated(row.modelData.id);
+                    else
+                        event.accepted = false;
+                }
+                Accessible.focusable: true
+                Accessible.description: qsTr("Plus and minus scale it")
+                Accessible.onIncreaseAction: row.scale(1)
+                Accessible.onDecreaseAction: row.scale(-1)
                 Accessible.role: Accessible.Button
                 Accessible.name: qsTr("%1: %2 of %3 ready").arg(row.modelData.name).arg(row.modelData.have).arg(row.modelData.want)
                 Accessible.onPressAction: root.activated(row.modelData.id)
@@ -67,7 +91,7 @@ Rectangle {
                     id: count
                     anchors.right: parent.right
                     anchors.verticalCenter: name.verticalCenter
-                    text: row.modelData.have + " / " + row.modelData.want
+                    text: (row.scalable ? "± " : "") + row.modelData.have + " / " + row.modelData.want
                     color: row.modelData.have < row.modelData.want ? Theme.warn : Theme.text2
                     Accessible.ignored: true
                 }
@@ -79,6 +103,31 @@ Rectangle {
                     Accessible.ignored: true
                 }
                 TapHandler { onTapped: root.activated(row.modelData.id) }
+                HoverHandler {
+                    id: hover
+                    onHoveredChanged: {
+                        rested.triggered = false;
+                        hover.hovered ? rested.restart() : rested.stop();
+                    }
+                }
+                Timer {
+                    id: rested
+                    property bool triggered: false
+                    interval: Theme.toolTipDelay
+                    onTriggered: rested.triggered = true
+                }
+                WheelHandler {
+                    property real turned: 0 ///< a touchpad turns in small parts
+                    enabled: row.scalable
+                    onWheel: event => {
+                        turned += event.angleDelta.y / 120;
+                        const whole = Math.trunc(turned);
+                        turned -= whole;
+                        if (whole !== 0)
+                            row.scale(whole);
+                    }
+                }
+                FocusRing { control: row; shown: row.activeFocus }
             }
         }
         Label {

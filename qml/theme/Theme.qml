@@ -61,6 +61,8 @@ QtObject {
     function hue(index: int): color {
         return index < 0 ? theme.systemHue : theme.hues[index % theme.hues.length];
     }
+    // What is no longer known to be so.
+    readonly property real dimmed: 0.45
     // How strongly a hue tints the disc under it.
     readonly property real tint: dark ? 0.2 : 0.12
     function soft(c: color): color {

@@ -17,11 +17,11 @@ FocusScope {
     property string lostReason
     property bool paused: false
     property real speed: 1
+    property real covered: 0 ///< how far the map goes on under what is at the right
     property string selectedKind ///< what is open in the inspector
     property string selectedNs
     property string selectedName
     property alias map: map.map
-    readonly property alias focusedNode: map.focusedNode
     readonly property var entries: [
         { id: "map", title: qsTr("Map"), symbol: "map" },
         { id: "nodes", title: qsTr("Nodes"), symbol: "node" },
@@ -30,10 +30,15 @@ FocusScope {
     signal selected(thing: string) ///< opened on the map
     signal opened(kind: string, ns: string, name: string) ///< opened elsewhere
     signal deployRequested
+    signal menuRequested(kind: string, ns: string, name: string, point: point)
+    signal scaleRequested(ns: string, name: string, delta: int)
+    signal templateDropped(template: string, node: string)
 
     MapPage {
         id: map
         anchors.fill: parent
+        anchors.rightMargin: -root.covered // the world keeps its size; the camera makes room
+        covered: root.covered
         visible: root.current === "map"
         focus: visible
         graph: root.graph
@@ -43,6 +48,9 @@ FocusScope {
         onOpened: thing => root.selected(thing)
         onDeployRequested: root.deployRequested()
         onAddNodeRequested: root.current = "nodes"
+        onMenuRequested: (kind, ns, name, point) => root.menuRequested(kind, ns, name, map.mapToItem(root, point))
+        onScaleRequested: (ns, name, delta) => root.scaleRequested(ns, name, delta)
+        onDropped: (template, node) => root.templateDropped(template, node)
     }
     Loader {
         anchors.fill: parent

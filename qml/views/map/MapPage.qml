@@ -13,19 +13,25 @@ FocusScope {
     property string lostReason
     property bool paused: false
     property real speed: 1
+    property real covered: 0 ///< pixels at the right that something lies over
     property alias selection: map.selection
     property alias map: map
-    readonly property string focusedNode: map.focusedNode
     signal opened(thing: string)
     signal deployRequested
     signal addNodeRequested
+    signal menuRequested(kind: string, ns: string, name: string, point: point)
+    signal scaleRequested(ns: string, name: string, delta: int)
+    signal dropped(template: string, node: string) ///< a template of the palette; node is empty where it fell on none
 
     readonly property var chips: map.chips
-    readonly property bool far: map.density === "far"
+    readonly property bool lost: root.lostReason.length > 0
+    property date lastSeen ///< when it was lost
+    onLostChanged: root.lastSeen = new Date()
 
     Item { // under the drawing
         anchors.fill: parent
         clip: true
+        opacity: map.opacity
         Repeater {
             model: map.nodes
             NodeCard {
@@ -76,20 +82,22 @@ FocusScope {
         anchors.fill: parent
         focus: true
         clip: true
+        opacity: root.lost ? Theme.dimmed : 1
         graph: root.graph
         colors: Theme.map
         paused: root.paused
         speed: root.speed
+        covered: root.covered
         cameraMilliseconds: Theme.camera
         typeFactor: Theme.factor
-        Accessible.role: Accessible.Pane
-        Accessible.name: qsTr("Map of the cluster")
-        Accessible.description: qsTr("%Ln node(s)", "", root.graph.nodes) + ", " + qsTr("%Ln pod(s)", "", root.graph.pods)
+        Accessible.role: Accessible.List // what is on it, it tells itself
+        onMenuRequested: (kind, ns, name, point) => root.menuRequested(kind, ns, name, point)
         onOpened: thing => root.opened(thing)
     }
     Item {
         anchors.fill: parent
         clip: true
+        opacity: map.opacity
         Repeater {
             model: map.nodes
             NodeHeader {
@@ -128,82 +136,208 @@ FocusScope {
             origin: map.origin
             workloads: root.graph.workloads
             onActivated: id => map.selection = "workload/" + id
+            onScaleRequested: (ns, name, delta) => root.scaleRequested(ns, name, delta)
         }
         Repeater {
             model: map.captions
             Caption { }
         }
     }
-    Label { // never a silent cut-off
-        visible: map.hiddenServices > 0 && map.zoom <= 1.1
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.xxl
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.sm
-        text: qsTr("%Ln more service(s) in the list", "", map.hiddenServices)
-        font: Theme.small
-        color: Theme.text3
-    }
-    Pill {
-        visible: root.graph.unscheduled > 0
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.xs
-        symbol: "warning"
-        hue: Theme.warn
-        text: qsTr("%Ln pod(s) wait for a node", "", root.graph.unscheduled)
-    }
-    EmptyState {
-        visible: root.graph.loaded && root.graph.nodes === 0 && root.lostReason.length === 0
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(control.visible ? (control.place.y + control.place.height) + Theme.xxl : 0, (parent.height - height) / 2)
-        symbol: "node"
-        title: qsTr("No nodes yet")
-        text: qsTr("The control plane runs, but pods need a node to run on. Add one, and watch it start.")
-        Button {
-            kind: Button.Primary
-            symbol: "plus"
-            text: qsTr("Add a node")
-            onClicked: root.addNodeRequested()
+    Item { // where nothing covers the map
+        id: free
+        width: parent.width - root.covered
+        height: parent.height
+        Label { // never a silent cut-off
+            visible: map.hiddenServices > 0 && map.zoom <= 1.1
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.xxl
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Theme.sm
+            text: qsTr("%Ln more service(s) in the list", "", map.hiddenServices)
+            font: Theme.small
+            color: Theme.text3
         }
-    }
-    Panel {
-        visible: root.graph.loaded && root.graph.nodes > 0 && root.graph.pods === 0 && root.lostReason.length === 0
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.md
-        width: hint.implicitWidth + 2 * Theme.lg
-        height: hint.implicitHeight + 2 * Theme.sm
-        Row {
-            id: hint
-            anchors.centerIn: parent
-            spacing: Theme.md
-            Label {
-                anchors.verticalCenter: parent.verticalCenter
-                text: qsTr("No pods yet. Deploy something, or: kubectl create deployment web --image=registry.local/demo:1")
-                color: Theme.text2
-            }
+        Pill {
+            visible: root.graph.unscheduled > 0
+            anchors.horizontalCenter: parent.horizontalCenter
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Theme.xs
+            symbol: "warning"
+            hue: Theme.warn
+            text: qsTr("%Ln pod(s) wait for a node", "", root.graph.unscheduled)
+        }
+        EmptyState {
+            visible: root.graph.loaded && root.graph.nodes === 0 && root.lostReason.length === 0
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Math.max(control.visible ? (control.place.y + control.place.height) + Theme.xxl : 0, (parent.height - height) / 2)
+            symbol: "node"
+            title: qsTr("No nodes yet")
+            text: qsTr("The control plane runs, but pods need a node to run on. Add one, and watch it start.")
             Button {
-                small: true
-                symbol: "deploy"
-                text: qsTr("Deploy")
-                onClicked: root.deployRequested()
+                kind: Button.Primary
+                symbol: "plus"
+                text: qsTr("Add a node")
+                onClicked: root.addNodeRequested()
+            }
+        }
+        Panel {
+            visible: root.graph.loaded && root.graph.nodes > 0 && root.graph.pods === 0 && root.lostReason.length === 0
+            anchors.horizontalCenter: parent.horizontalCenter
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Theme.md
+            width: hint.implicitWidth + 2 * Theme.lg
+            height: hint.implicitHeight + 2 * Theme.sm
+            Row {
+                id: hint
+                anchors.centerIn: parent
+                spacing: Theme.md
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: qsTr("No pods yet. Deploy something, or: kubectl create deployment web --image=registry.local/demo:1")
+                    color: Theme.text2
+                }
+                Button {
+                    small: true
+                    symbol: "deploy"
+                    text: qsTr("Deploy")
+                    onClicked: root.deployRequested()
+                }
+            }
+        }
+        Panel { // over what is the last known state
+            visible: root.lost && root.graph.loaded
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Theme.md
+            width: Math.min(parent.width - 2 * Theme.xl, loss.implicitWidth + 2 * Theme.xl)
+            height: loss.implicitHeight + 2 * Theme.md
+            radius: Theme.radiusLarge
+            border.color: Theme.bad
+            Accessible.role: Accessible.AlertMessage
+            Accessible.name: headline.text + ". " + reason.text
+            Row {
+                id: loss
+                anchors.centerIn: parent
+                spacing: Theme.md
+                Icon {
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: "disconnected"
+                    color: Theme.bad
+                    size: Theme.iconLarge
+                }
+                Column {
+                    Label {
+                        id: headline
+                        text: qsTr("The cluster does not answer. Last seen at %1; it is tried again and again.").arg(root.lastSeen.toLocaleTimeString(Qt.locale(), Locale.ShortFormat))
+                        font: Theme.bodyStrong
+                        Accessible.ignored: true
+                    }
+                    Label {
+                        id: reason
+                        width: Math.min(implicitWidth, free.width - Theme.px(120))
+                        text: root.lostReason
+                        color: Theme.text2
+                        elide: Text.ElideRight
+                        Accessible.ignored: true
+                    }
+                }
+            }
+        }
+        EmptyState {
+            visible: root.lost && !root.graph.loaded
+            anchors.centerIn: parent
+            symbol: "disconnected"
+            hue: Theme.bad
+            title: qsTr("The cluster does not answer")
+            text: root.lostReason + "\n" + qsTr("It is tried again and again. See that the cluster runs, and that its address in the kubeconfig is right.")
+        }
+        EmptyState {
+            visible: !root.lost && !root.graph.loaded
+            anchors.centerIn: parent
+            symbol: "refresh"
+            title: qsTr("Reading the cluster…")
+            text: qsTr("The first lists are on their way from %1.").arg(root.graph.apiAddress)
+        }
+        Pill { // what may not be seen is not there, and that is said
+            visible: root.graph.forbidden.length > 0
+            x: Theme.xxl
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Theme.xs
+            symbol: "shield"
+            hue: Theme.warn
+            text: qsTr("You have no right to see: %1").arg(root.graph.forbidden.join(", "))
+        }
+        WhereAmI {
+            objectName: "whereAmI"
+            visible: !map.allFits && root.graph.loaded
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.xxl + Theme.sm
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Theme.lg + Theme.sm
+            map: map
+        }
+    }
+    ThingCard { // what is under the pointer, when it stays there
+        id: card
+        objectName: "thingCard"
+        readonly property rect at: map.rectOf(map.hovered)
+        readonly property bool told: map.hovered.startsWith("node/") ? map.density === "far" && map.level !== "node" : !(map.hovered.startsWith("pod/") && map.level === "pod")
+        property bool due: false
+        visible: card.due && card.told && map.hovered.length > 0
+        facts: card.visible ? map.facts(map.hovered) : ({})
+        x: card.at.right + Theme.sm + width > free.width ? Math.max(0, card.at.x - width - Theme.sm) : card.at.right + Theme.sm
+        y: Math.max(Theme.xs, Math.min(root.height - height - Theme.xs, card.at.y))
+        Connections {
+            target: map
+            function onHoveredChanged(): void {
+                card.due = false;
+                wait.restart();
+            }
+            function onCameraChanged(): void {
+                card.due = false;
+            }
+        }
+        Timer {
+            id: wait
+            interval: Theme.toolTipDelay
+            onTriggered: card.due = true
+        }
+    }
+    DropArea {
+        id: drop
+        objectName: "mapDrop"
+        readonly property string mime: "application/x-orrery-template"
+        property string node
+        anchors.fill: parent
+        keys: [drop.mime]
+        onPositionChanged: drag => drop.node = root.nodeAt(drag.x, drag.y)
+        onDropped: event => {
+            const node = root.nodeAt(event.x, event.y);
+            const template = event.getDataAsString(drop.mime) || (event.source ? event.source["template"] : "") || "";
+            event.accept(Qt.CopyAction);
+            root.dropped(template, node);
+        }
+        Rectangle { // where it would go
+            readonly property rect place: drop.node.length > 0 ? map.rectOf("node/" + drop.node) : Qt.rect(Theme.sm, Theme.sm, free.width - 2 * Theme.sm, free.height - 2 * Theme.sm)
+            visible: drop.containsDrag
+            x: place.x
+            y: place.y
+            width: place.width
+            height: place.height
+            radius: Theme.radiusCard
+            color: Theme.alpha(Theme.accent, 0.1)
+            border.color: Theme.accent
+            border.width: Theme.line + Theme.hair
+            Pill {
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.bottom: parent.bottom
+                anchors.bottomMargin: Theme.md
+                hue: Theme.accent
+                text: drop.node.length > 0 ? qsTr("Onto %1").arg(drop.node) : qsTr("Anywhere: the scheduler chooses")
             }
         }
     }
-    EmptyState {
-        visible: root.lostReason.length > 0
-        anchors.centerIn: parent
-        symbol: "disconnected"
-        hue: Theme.bad
-        title: qsTr("The cluster does not answer")
-        text: root.lostReason + "\n" + qsTr("What you see is the last known state. It goes on trying.")
-    }
-    Label {
-        visible: !root.graph.loaded && root.lostReason.length === 0
-        anchors.centerIn: parent
-        text: qsTr("Reading the cluster…")
-        font: Theme.title
-        color: Theme.text2
+    function nodeAt(x: real, y: real): string {
+        const thing = map.thingAt(Qt.point(x, y));
+        return thing.startsWith("node/") ? thing.slice(5) : thing.startsWith("pod/") ? map.facts(thing).node : "";
     }
 }

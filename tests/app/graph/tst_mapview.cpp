@@ -26,6 +26,10 @@ private Q_SLOTS:
     void zoomsToANodeAndBack();
     void dragPans();
     void keyboard();
+    void trailTellsWhereOneIs();
+    void makesRoomForTheInspector();
+    void rightClickAndMenuKeyAskForTheMenu();
+    void stepLetsThePictureGoOnABit();
     void packetsTravelAndEnd();
     void packetIsDrawnWhereItIs();
     void restsWhenNothingHappens();
@@ -167,20 +171,115 @@ void TestMapView::dragPans()
 void TestMapView::keyboard()
 {
     m_map->forceActiveFocus();
-    QTest::keyClick(m_window.get(), Qt::Key_Right);
+    QTest::keyClick(m_window.get(), Qt::Key_Home);
+    QCOMPARE(m_map->selection(), QStringLiteral("node/node-1"));
+    QTest::keyClick(m_window.get(), Qt::Key_Up);
     QVERIFY(m_map->selection().startsWith(QLatin1String("pod/")));
-    const QString first = m_map->selection();
-    QTest::keyClick(m_window.get(), Qt::Key_Down);
-    QVERIFY(m_map->selection() != first);
+    QTest::keyClick(m_window.get(), Qt::Key_End);
+    QVERIFY(m_map->selection().startsWith(QLatin1String("service/")));
+    m_map->setSelection(QStringLiteral("pod/default/") + pod);
+    QSet<QString> nodes; // arrows go from seat to seat and across the cards
+    for (int i = 0; i < 12; ++i) {
+        QTest::keyClick(m_window.get(), Qt::Key_Left);
+        nodes << QString::fromUtf8(nodeOf(m_map->picture(), m_map->selection()));
+    }
+    QVERIFY(nodes.contains(QStringLiteral("node-1")) && nodes.size() >= 2);
+
+    // Enter goes in, Esc goes out, a level each; the selection is the last to go.
+    m_map->setSelection(QStringLiteral("pod/default/") + pod);
     QSignalSpy opened(m_map, &MapView::opened);
-    QTest::keyClick(m_window.get(), Qt::Key_Return);
-    QCOMPARE(opened.size(), 1);
+    QStringList levels;
+    for (auto key : {Qt::Key_Return, Qt::Key_Return, Qt::Key_Escape, Qt::Key_Escape}) {
+        QTest::keyClick(m_window.get(), key);
+        levels << m_map->level();
+    }
+    QCOMPARE(levels, (QStringList{"node", "pod", "node", "cluster"}));
+    QCOMPARE(opened.size(), 2);
+    QCOMPARE(m_map->selection(), QStringLiteral("pod/default/") + pod);
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QCOMPARE(m_map->selection(), QString());
+
     QTest::keyClick(m_window.get(), Qt::Key_Plus);
     QVERIFY(m_map->zoom() > 1);
+    const QPointF before = m_map->origin();
+    QTest::keyClick(m_window.get(), Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(m_map->origin().x() < before.x());
     QTest::keyClick(m_window.get(), Qt::Key_F);
     QCOMPARE(m_map->zoom(), 1.0);
+}
+
+void TestMapView::trailTellsWhereOneIs()
+{
+    const auto titles = [this] {
+        QStringList list;
+        for (const QVariant &crumb : m_map->trail())
+            list << crumb.toMap().value(QStringLiteral("title")).toString()
+                    + (crumb.toMap().value(QStringLiteral("here")).toBool() ? QStringLiteral("!") : QString());
+        return list;
+    };
+    const QString id = QStringLiteral("pod/default/") + pod;
+    const QString node = QString::fromUtf8(nodeOf(m_map->picture(), id));
+    QCOMPARE(titles(), QStringList());
+    m_map->setSelection(id);
+    QTRY_COMPARE(titles(), (QStringList{node, pod}));
+    m_map->goIn(id);
+    QTRY_COMPARE(titles(), (QStringList{node + QLatin1Char('!'), pod}));
+    m_map->goIn(id);
+    QTRY_COMPARE(titles(), (QStringList{node, pod + QLatin1Char('!')}));
+    m_map->goTo(QStringLiteral("service/default/web"));
+    m_map->fit();
+    QTRY_COMPARE(titles(), QStringList{QStringLiteral("web")});
+}
+
+void TestMapView::makesRoomForTheInspector()
+{
+    for (const QString &level : {QStringLiteral("cluster"), QStringLiteral("node"), QStringLiteral("pod")}) {
+        m_map->fit();
+        m_map->setSelection(QStringLiteral("pod/default/") + pod);
+        while (m_map->level() != level)
+            m_map->goIn(m_map->selection());
+        m_map->setCovered(414);
+        const QRectF shown = m_map->rectOf(m_map->selection());
+        QVERIFY2(QRectF(0, 0, 1536 - 414, 816).contains(shown), qPrintable(level));
+        m_map->setCovered(0);
+    }
+}
+
+void TestMapView::rightClickAndMenuKeyAskForTheMenu()
+{
+    QSignalSpy asked(m_map, &MapView::menuRequested);
+    QTest::mouseClick(m_window.get(), Qt::RightButton, {}, m_map->podCenter(pod).toPoint());
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked[0][0].toString(), QStringLiteral("Pod"));
+    QCOMPARE(asked[0][2].toString(), pod);
+    QTest::keyClick(m_window.get(), Qt::Key_F10, Qt::ShiftModifier);
+    QCOMPARE(asked.size(), 2);
+    QTest::keyClick(m_window.get(), Qt::Key_Menu);
+    QCOMPARE(asked.size(), 3);
+    QCOMPARE(asked[2], asked[1]);
+    m_map->setSelection({});
+    QTest::keyClick(m_window.get(), Qt::Key_Menu); // nothing to ask about
+    QTest::mouseClick(m_window.get(), Qt::RightButton, {}, QPoint(700, 240));
+    QCOMPARE(asked.size(), 3);
+}
+
+void TestMapView::stepLetsThePictureGoOnABit()
+{
+    m_map->setPaused(true);
+    m_map->send(QStringLiteral("you"), QStringLiteral("apiserver"), QStringLiteral("POST pods"), 1000);
+    const auto head = [this] { return m_map->captions()->index(0, 0).data(Rows::BoxRole).toRectF().topLeft(); };
+    const QPointF start = head();
+    m_map->zoomTo(QStringLiteral("node-1")); // the camera is the viewer's: it is not paused
+    QCOMPARE(m_map->level(), QStringLiteral("node"));
+    m_map->fit();
+    QCOMPARE(head(), start);
+    m_map->step(300);
+    QVERIFY(!m_map->isAtRest());
+    QTRY_VERIFY(m_map->isAtRest());
+    QVERIFY(head() != start);
+    QCOMPARE(m_map->flying(), 1);
+    m_map->step(5000);
+    QTRY_COMPARE(m_map->flying(), 0);
 }
 
 void TestMapView::packetsTravelAndEnd()

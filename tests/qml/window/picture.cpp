@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// picture [--dark|--light] [--select THING] [--zoomed] [--size WxH] [--present] [--language CODE] [--check] FIXTURE
+// picture [--dark|--light] [--select THING] [--zoomed] [--close] [--size WxH] [--present] [--language CODE] [--check] FIXTURE
 // PNG: the window on recorded objects. With
 // --check also as a test: the picture has the wanted size, and neither it nor its middle is of one colour.
 #include "app/graph/mapview.h"
@@ -71,6 +71,20 @@ void sendPackets()
 }
 Q_COREAPP_STARTUP_FUNCTION(sendPackets)
 
+/// With --close: the camera is at what is selected, not only at its node.
+void goClose()
+{
+    if (!QCoreApplication::arguments().contains(QStringLiteral("--close")))
+        return;
+    QTimer::singleShot(500, qApp, [] {
+        for (QWindow *window : QGuiApplication::topLevelWindows()) {
+            if (auto *map = window->findChild<graph::MapView *>())
+                map->goTo(map->selection());
+        }
+    });
+}
+Q_COREAPP_STARTUP_FUNCTION(goClose)
+
 int main(int argc, char **argv)
 {
     QStringList arguments;
@@ -82,6 +96,7 @@ int main(int argc, char **argv)
                        {QStringLiteral("zoomed"), {}},
                        {QStringLiteral("check"), {}},
                        {QStringLiteral("packets"), {}},
+                       {QStringLiteral("close"), {}},
                        {QStringLiteral("select"), {}, QStringLiteral("thing")},
                        {QStringLiteral("language"), {}, QStringLiteral("code")},
                        {QStringLiteral("present"), {}},
