@@ -13,7 +13,7 @@ Row {
     property real room: Infinity
     signal picked(id: string) ///< empty: the cluster
 
-    readonly property var crumbs: [{ id: "", title: root.clusterName, here: root.trail.every(crumb => !crumb.here) }].concat(root.trail)
+    readonly property var crumbs: [{ id: "", title: root.clusterName, here: root.trail.every(crumb => !crumb.here) }, ...root.trail]
     readonly property real separators: (root.crumbs.length - 1) * (metrics.advanceWidth("/") + 2 * root.spacing)
     readonly property real wanted: root.crumbs.reduce((sum, crumb) => sum + root.widthOf(crumb.title), 0)
     readonly property real share: Math.min(1, Math.max(0, root.room - root.separators) / Math.max(1, root.wanted))

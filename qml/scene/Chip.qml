@@ -20,10 +20,8 @@ Rectangle {
     visible: root.place.width > 0
     x: root.place.x * root.zoom + root.origin.x
     y: root.place.y * root.zoom + root.origin.y
-    width: root.place.width
-    height: root.place.height
-    transformOrigin: Item.TopLeft
-    scale: root.zoom
+    width: root.place.width * root.zoom
+    height: root.place.height * root.zoom
     radius: height / 2
     antialiasing: true
     color: root.hub ? Theme.soft(root.hue) : Theme.panel
@@ -31,42 +29,48 @@ Rectangle {
     border.color: root.hub ? root.hue : Theme.alpha(root.hue, 0.5)
     Accessible.ignored: true // the map itself tells of its things
 
-    Rectangle {
-        id: mark
-        x: Theme.sm
-        anchors.verticalCenter: parent.verticalCenter
-        width: root.height - 2 * Theme.sm
-        height: width
-        radius: width / 2
-        antialiasing: true
-        color: root.hub ? root.hue : Theme.soft(root.hue)
-        Icon {
-            anchors.centerIn: parent
-            name: root.symbol
-            size: root.hub ? 26 : 18
-            color: root.hub ? Theme.accentInk : root.hue
+    Item { // words and icons grow with it; its rim stays sharp
+        width: root.place.width
+        height: root.place.height
+        transformOrigin: Item.TopLeft
+        scale: root.zoom
+        Rectangle {
+            id: mark
+            x: Theme.sm
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.height - 2 * Theme.sm
+            height: width
+            radius: width / 2
+            antialiasing: true
+            color: root.hub ? root.hue : Theme.soft(root.hue)
+            Icon {
+                anchors.centerIn: parent
+                name: root.symbol
+                size: root.hub ? 26 : 18
+                color: root.hub ? Theme.accentInk : root.hue
+            }
         }
-    }
-    Column {
-        anchors.left: mark.right
-        anchors.leftMargin: root.hub ? Theme.md : Theme.sm + Theme.xxs
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.md
-        anchors.verticalCenter: parent.verticalCenter
-        Label {
-            width: parent.width
-            text: root.title
-            font: root.hub && !root.narrow ? Theme.title : Theme.labelStrong
-            elide: Text.ElideRight
-            Accessible.ignored: true
-        }
-        MonoLabel {
-            width: parent.width
-            visible: text.length > 0 && !root.narrow
-            text: root.detail
-            font: root.hub ? Theme.monoSmall : Theme.monoTiny
-            elide: Text.ElideMiddle
-            Accessible.ignored: true
+        Column {
+            anchors.left: mark.right
+            anchors.leftMargin: root.hub ? Theme.md : Theme.sm + Theme.xxs
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.md
+            anchors.verticalCenter: parent.verticalCenter
+            Label {
+                width: parent.width
+                text: root.title
+                font: root.hub && !root.narrow ? Theme.title : Theme.labelStrong
+                elide: Text.ElideRight
+                Accessible.ignored: true
+            }
+            MonoLabel {
+                width: parent.width
+                visible: text.length > 0 && !root.narrow
+                text: root.detail
+                font: root.hub ? Theme.monoSmall : Theme.monoTiny
+                elide: Text.ElideMiddle
+                Accessible.ignored: true
+            }
         }
     }
     TapHandler { onTapped: root.activated() }

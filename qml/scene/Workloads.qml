@@ -13,23 +13,23 @@ Rectangle {
     property var workloads: []
     signal activated(id: string)
     signal scaleRequested(ns: string, name: string, delta: int)
-    readonly property int rows: Math.max(1, Math.floor((root.height - Theme.lg) / (Theme.px(26) + Theme.lg)))
+    readonly property int rows: Math.max(1, Math.floor((root.place.height - Theme.lg) / (Theme.px(26) + Theme.lg)))
     readonly property var shown: root.workloads.slice(0, root.workloads.length > root.rows ? root.rows - 1 : root.rows)
     visible: root.place.width > 0 && root.workloads.length > 0
     x: root.place.x * root.zoom + root.origin.x
     y: root.place.y * root.zoom + root.origin.y
-    width: root.place.width
-    height: root.place.height
-    transformOrigin: Item.TopLeft
-    scale: root.zoom
-    radius: Theme.radiusCard
+    width: root.place.width * root.zoom
+    height: root.place.height * root.zoom
+    radius: Theme.radiusCard * Math.min(1, root.zoom)
     antialiasing: true
     color: Theme.card
     border.color: Theme.cardLine
     Column {
-        x: Theme.lg + Theme.xs
-        y: Theme.lg + Theme.xxs
-        width: parent.width - 2 * x
+        x: (Theme.lg + Theme.xs) * root.zoom
+        y: (Theme.lg + Theme.xxs) * root.zoom
+        width: root.place.width - 2 * (Theme.lg + Theme.xs)
+        transformOrigin: Item.TopLeft
+        scale: root.zoom
         spacing: Theme.md + Theme.xs
         Repeater {
             model: root.shown
@@ -42,7 +42,7 @@ Rectangle {
                 height: Theme.px(26)
                 // The wheel zooms the map, too: it scales only once the pointer has come to stay, and the row says so.
                 readonly property bool scalable: row.activeFocus || rested.triggered && hover.hovered
-                function scale(delta: int): void {
+                function ask(delta: int): void {
                     const at = row.modelData.id.indexOf("/");
                     root.scaleRequested(row.modelData.id.slice(0, at), row.modelData.id.slice(at + 1), delta);
                 }
@@ -50,9 +50,9 @@ Rectangle {
                 Keys.onPressed: event => {
                     event.accepted = true;
                     if (event.key === Qt.Key_Plus || event.key === Qt.Key_Equal)
-                        row.scale(1);
+                        row.ask(1);
                     else if (event.key === Qt.Key_Minus)
-                        row.scale(-1);
+                        row.ask(-1);
                     else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Space)
                         root.activated(row.modelData.id);
                     else
@@ -60,8 +60,8 @@ Rectangle {
                 }
                 Accessible.focusable: true
                 Accessible.description: qsTr("Plus and minus scale it")
-                Accessible.onIncreaseAction: row.scale(1)
-                Accessible.onDecreaseAction: row.scale(-1)
+                Accessible.onIncreaseAction: row.ask(1)
+                Accessible.onDecreaseAction: row.ask(-1)
                 Accessible.role: Accessible.Button
                 Accessible.name: qsTr("%1: %2 of %3 ready").arg(row.modelData.name).arg(row.modelData.have).arg(row.modelData.want)
                 Accessible.onPressAction: root.activated(row.modelData.id)
@@ -124,7 +124,7 @@ Rectangle {
                         const whole = Math.trunc(turned);
                         turned -= whole;
                         if (whole !== 0)
-                            row.scale(whole);
+                            row.ask(whole);
                     }
                 }
                 FocusRing { control: row; shown: row.activeFocus }

@@ -45,19 +45,18 @@ FocusScope {
             visible: place.width > 0
             x: place.x * map.zoom + map.origin.x
             y: place.y * map.zoom + map.origin.y
-            width: place.width
-            height: place.height
-            transformOrigin: Item.TopLeft
-            scale: map.zoom
-            radius: Theme.radiusCard
+            width: place.width * map.zoom
+            height: place.height * map.zoom
+            radius: Theme.radiusCard * Math.min(1, map.zoom)
             antialiasing: true
             color: Theme.card
             border.color: Theme.cardLine
             Column {
                 visible: map.density === "full"
-                x: Theme.lg + Theme.xs
-                anchors.bottom: parent.bottom
-                anchors.bottomMargin: Theme.md
+                x: (Theme.lg + Theme.xs) * map.zoom
+                y: parent.height - (height + Theme.md) * map.zoom
+                transformOrigin: Item.TopLeft
+                scale: map.zoom
                 Label {
                     text: qsTr("Control plane")
                     font: Theme.subtitle
@@ -264,7 +263,7 @@ FocusScope {
             anchors.bottomMargin: Theme.xs
             symbol: "shield"
             hue: Theme.warn
-            text: qsTr("You have no right to see: %1").arg(root.graph.forbidden.join(", "))
+            text: qsTr("You have no right to see: %1").arg(Array.from(root.graph.forbidden).join(", "))
         }
         WhereAmI {
             objectName: "whereAmI"
@@ -338,6 +337,6 @@ FocusScope {
     }
     function nodeAt(x: real, y: real): string {
         const thing = map.thingAt(Qt.point(x, y));
-        return thing.startsWith("node/") ? thing.slice(5) : thing.startsWith("pod/") ? map.facts(thing).node : "";
+        return thing.startsWith("node/") ? thing.slice(5) : thing.startsWith("pod/") ? map.facts(thing)["node"] : "";
     }
 }

@@ -29,7 +29,7 @@ private Q_SLOTS:
     void recordedClustersKeepNothing();
 };
 
-static Graph cluster(int nodes, int pods)
+static Graph crowd(int nodes, int pods)
 {
     Graph graph;
     for (int n = 0; n < nodes; ++n) {
@@ -101,7 +101,7 @@ void TestSeatBook::hostileFilesAreIgnored()
 void TestSeatBook::damageIsIgnored()
 {
     Placement placement;
-    placement.update(cluster(4, 60), 0);
+    placement.update(crowd(4, 60), 0);
     const QByteArray whole = toJson(placement.book());
     QRandomGenerator random(11);
     for (int i = 0; i < 2000; ++i) {
@@ -113,7 +113,7 @@ void TestSeatBook::damageIsIgnored()
                 QVERIFY(seat.seat >= 0 && seat.seat <= maxSeat);
             Placement other;
             other.remember(*book);
-            other.update(cluster(4, 60), 0);
+            other.update(crowd(4, 60), 0);
             QCOMPARE(other.book().seats.size(), 60);
         }
     }
@@ -122,8 +122,8 @@ void TestSeatBook::damageIsIgnored()
 void TestSeatBook::samePictureAfterARestart()
 {
     Placement first;
-    first.update(cluster(5, 80), 0);
-    Graph later = cluster(5, 80); // half of them go, others come: seats that no fresh start would give
+    first.update(crowd(5, 80), 0);
+    Graph later = crowd(5, 80); // half of them go, others come: seats that no fresh start would give
     std::erase_if(later.pods, [](const PodFacts &pod) { return pod.key.name.back() % 2 == 0; });
     later.nodes.erase(later.nodes.begin() + 1);
     std::erase_if(later.pods, [](const PodFacts &pod) { return pod.node == "node-1"; });
@@ -147,7 +147,7 @@ void TestSeatBook::whatIsGoneIsForgotten()
     before.cells = {{"node-0", 3}, {"node-9", 1}};
     before.seats = {{"default/pod-0", {"node-0", 5}}, {"default/gone", {"node-0", 6}}, {"default/pod-1", {"node-9", 2}}};
     placement.remember(before);
-    placement.update(cluster(1, 2), 0);
+    placement.update(crowd(1, 2), 0);
     const SeatBook now = placement.book();
     QCOMPARE(now.cells, (QHash<QByteArray, int>{{"node-0", 3}}));
     QCOMPARE(now.seats.size(), 2);
@@ -163,7 +163,7 @@ void TestSeatBook::newcomersTakeNoKeptSeat()
     before.cells = {{"node-0", 0}};
     Placement placement;
     placement.remember(before);
-    placement.update(cluster(1, 48), 0);
+    placement.update(crowd(1, 48), 0);
     QSet<int> taken;
     for (const SeatBook::Seat &seat : placement.book().seats)
         taken << seat.seat;

@@ -76,10 +76,10 @@ void goClose()
 {
     if (!QCoreApplication::arguments().contains(QStringLiteral("--close")))
         return;
-    QTimer::singleShot(500, qApp, [] {
+    QTimer::singleShot(0, qApp, [] {
         for (QWindow *window : QGuiApplication::topLevelWindows()) {
             if (auto *map = window->findChild<graph::MapView *>())
-                map->goTo(map->selection());
+                QObject::connect(map, &graph::MapView::layoutChanged, map, [map] { map->goTo(map->selection()); });
         }
     });
 }
