@@ -50,8 +50,9 @@ Item {
             return item;
         }
         function listen(target: var, name: string): void {
-            spy.target = target;
+            spy.target = null;
             spy.signalName = name;
+            spy.target = target;
             spy.clear();
         }
         function test_miniMapOnlyWhenNeeded() {
@@ -89,6 +90,7 @@ Item {
             const item = open();
             const card = findChild(item, "thingCard");
             const at = item.map.podCenter("api-58c6b9d7f4-j5c8n");
+            mouseMove(item.map, at.x - 1, at.y);
             mouseMove(item.map, at.x, at.y);
             tryVerify(() => card.visible);
             compare(card.facts.name, "api-58c6b9d7f4-j5c8n");
@@ -114,8 +116,9 @@ Item {
             const at = item.map.podCenter("api-58c6b9d7f4-j5c8n");
             const node = item.map.facts("pod/default/api-58c6b9d7f4-j5c8n").node;
             mousePress(tile, 20, 20);
-            mouseMove(root, 1300, 650);
-            mouseMove(root, at.x, at.y);
+            mouseMove(root, 1300, 650, -1, Qt.LeftButton);
+            mouseMove(root, at.x + 30, at.y, -1, Qt.LeftButton);
+            mouseMove(root, at.x, at.y, -1, Qt.LeftButton);
             const drop = findChild(item, "mapDrop");
             verify(drop.containsDrag);
             compare(drop.node, node);
