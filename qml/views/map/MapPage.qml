@@ -308,6 +308,7 @@ FocusScope {
         property string node
         anchors.fill: parent
         keys: [drop.mime]
+        onEntered: drag => drop.node = root.nodeAt(drag.x, drag.y)
         onPositionChanged: drag => drop.node = root.nodeAt(drag.x, drag.y)
         onDropped: event => {
             const node = root.nodeAt(event.x, event.y);
