@@ -150,6 +150,7 @@ FocusScope {
         selectedName: root.selectedName
         onSelected: thing => root.selected = thing
         onOpened: (kind, ns, name) => root.open(kind, ns, name)
+        onTemplateDropped: (template, node) => root.deployTemplate(template, node)
         onDeployRequested: root.deploy()
     }
     Palette {
