@@ -26,7 +26,7 @@ Panel {
     readonly property bool hasMachine: root.kind === "Node" || root.kind === "Machine"
     readonly property alias detail: detail
     /// Keys are letters while somebody types.
-    readonly property bool typing: root.page === "shell" || (root.page === "logs" && logs.item !== null && logs.item["typing"]) || (root.page === "ports" && ports.item !== null && ports.item["typing"]) || (root.page === "yaml" && yaml.item !== null && yaml.item["editing"])
+    readonly property bool typing: (root.page === "shell" && shell.activeFocus) || (root.page === "logs" && logs.item !== null && logs.item["typing"]) || (root.page === "ports" && ports.item !== null && ports.item["typing"]) || (root.page === "yaml" && yaml.item !== null && yaml.item["editing"])
     property string page: "facts"
 
     function show(page: string): void {
@@ -187,6 +187,7 @@ Panel {
             anchors.fill: parent
             active: root.isPod && root.page === "shell"
             sourceComponent: ShellPage {
+                onBegan: (traceId, title) => root.actions.began(traceId, title)
                 session: root.session
                 ns: root.ns
                 pod: root.name

@@ -226,6 +226,7 @@ FocusScope {
             contentWidth: root.wrapped ? width : Math.max(width, (log.columns + 24) * letter.advanceWidth)
             highlightMoveDuration: 0
             onMovementEnded: list.following = list.atYEnd
+            onContentHeightChanged: if (list.following) Qt.callLater(list.positionViewAtEnd) // lines get their heights later
             onContentYChanged: if (bar.pressed) list.following = list.atYEnd
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Log of %1").arg(root.name)
@@ -254,7 +255,7 @@ FocusScope {
                 log.select(row, extend);
             }
             delegate: LogLine {
-                width: Math.max(list.width, list.contentWidth)
+                width: Math.max(list.width, list.contentWidth) - (bar.visible ? bar.width : 0)
                 current: ListView.isCurrentItem
                 timed: root.timed
                 wrapped: root.wrapped

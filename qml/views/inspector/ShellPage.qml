@@ -4,8 +4,9 @@ import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 import Orrery.Models
+import Orrery.Actions
 
-// A shell in a container, or its own process (attach).
+// A shell in a container, its own process (attach), or a container with tools beside it (debug).
 FocusScope {
     id: root
     required property QtObject session
@@ -15,9 +16,16 @@ FocusScope {
     readonly property alias terminal: terminal
     readonly property alias stream: stream
     readonly property bool attaching: modes.currentIndex === 1
+    readonly property bool debugging: modes.currentIndex === 2
+    signal began(traceId: string, title: string)
     readonly property var shells: ["", "sh", "bash", "…"]
 
     function start(): void {
+        if (root.debugging) {
+            stream.close();
+            image.forceActiveFocus();
+            return;
+        }
         stream.attach = root.attaching;
         stream.container = picker.container;
         stream.command = stream.commandOf(commands.currentIndex === 3 ? custom.text : root.shells[Math.max(0, commands.currentIndex)]);
@@ -34,6 +42,19 @@ FocusScope {
         pod: root.pod
         Component.onCompleted: root.start()
     }
+    DebugContainer {
+        id: debug
+        session: root.session
+        ns: root.ns
+        pod: root.pod
+        onBegan: (traceId, title) => root.began(traceId, title)
+        onReady: container => {
+            stream.attach = true;
+            stream.container = container;
+            stream.open();
+            terminal.forceActiveFocus();
+        }
+    }
     Flow {
         id: tools
         width: parent.width
@@ -41,8 +62,8 @@ FocusScope {
         Segmented {
             id: modes
             objectName: "shellModes"
-            options: [qsTr("Shell"), qsTr("Attach")]
-            Accessible.name: qsTr("New shell, or the container's own process")
+            options: [qsTr("Shell"), qsTr("Attach"), qsTr("Debug")]
+            Accessible.name: qsTr("New shell, the container's own process, or a container with tools beside it")
             onPicked: index => {
                 modes.currentIndex = index;
                 root.start();
@@ -57,7 +78,7 @@ FocusScope {
         ComboBox {
             id: commands
             objectName: "shellCommand"
-            visible: !root.attaching
+            visible: !root.attaching && !root.debugging
             implicitWidth: Theme.fieldWidth / 2
             model: [qsTr("bash or sh"), "sh", "bash", qsTr("Command…")]
             Accessible.description: qsTr("What to run")
@@ -77,6 +98,28 @@ FocusScope {
             }
         }
         Row {
+            visible: root.debugging
+            width: parent.width
+            spacing: Theme.sm
+            TextField {
+                id: image
+                objectName: "debugImage"
+                width: parent.width - add.width - Theme.sm
+                code: true
+                placeholderText: qsTr("Image with tools")
+                enabled: !debug.busy
+                onAccepted: add.clicked()
+            }
+            Button {
+                id: add
+                objectName: "debugAdd"
+                text: qsTr("Add")
+                hint: qsTr("A container beside the others; it stays until the pod goes")
+                enabled: !debug.busy
+                onClicked: debug.start(image.text, picker.container)
+            }
+        }
+        Row {
             width: parent.width
             height: again.visible ? again.height : state.implicitHeight
             spacing: Theme.sm
@@ -84,13 +127,13 @@ FocusScope {
                 id: state
                 objectName: "shellState"
                 anchors.verticalCenter: parent.verticalCenter
-                level: stream.connected ? Badge.Ok : stream.message.length > 0 ? Badge.Off : Badge.Busy
-                text: !stream.connected ? stream.message.length > 0 ? qsTr("Ended") : qsTr("Connecting…")
+                level: stream.connected ? Badge.Ok : root.debugging ? debug.busy ? Badge.Busy : Badge.Off : stream.message.length > 0 ? Badge.Off : Badge.Busy
+                text: !stream.connected ? root.debugging ? debug.busy ? qsTr("Adding…") : qsTr("Not started") : stream.message.length > 0 ? qsTr("Ended") : qsTr("Connecting…")
                     : !stream.listens ? qsTr("Connected; it does not read") : terminal.title.length > 0 ? terminal.title : qsTr("Connected")
             }
             Button {
                 id: again
-                visible: !stream.connected && stream.message.length > 0
+                visible: !stream.connected && stream.message.length > 0 && !root.debugging
                 small: true
                 text: qsTr("Again")
                 symbol: "refresh"
@@ -107,8 +150,8 @@ FocusScope {
         anchors.top: tools.bottom
         anchors.topMargin: Theme.sm
         width: parent.width
-        visible: !stream.connected && stream.message.length > 0
-        text: stream.message
+        visible: !stream.connected && text.length > 0
+        text: root.debugging && debug.message.length > 0 ? debug.message : stream.message
         color: Theme.text2
         wrapMode: Text.Wrap
         maximumLineCount: 4
@@ -158,7 +201,7 @@ FocusScope {
             onLinkActivated: url => Qt.openUrlExternally(url)
             onMenuAsked: at => menu.popup(terminal, at.x, at.y)
             Accessible.role: Accessible.Terminal
-            Accessible.name: root.attaching ? qsTr("Process of %1").arg(root.pod) : qsTr("Shell in %1").arg(root.pod)
+            Accessible.name: root.attaching || root.debugging ? qsTr("Process of %1").arg(root.pod) : qsTr("Shell in %1").arg(root.pod)
             Accessible.description: qsTr("Ctrl+Tab leaves it.") + "\n" + terminal.screen
         }
         ScrollBar {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/containerstream.h"
-#include "tests/app/models/hollowcluster.h"
+#include "tests/support/hollowcluster.h"
 
 #include <QSignalSpy>
 #include <QTest>

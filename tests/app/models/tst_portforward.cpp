@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/portforward.h"
-#include "tests/app/models/hollowcluster.h"
+#include "tests/support/hollowcluster.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

@@ -71,6 +71,12 @@ Item {
             findChild(page, "shellModes").picked(1);
             verify(page.stream.attach);
             verify(!findChild(page, "shellCommand").visible);
+            findChild(page, "shellModes").picked(2);
+            const image = findChild(page, "debugImage");
+            verify(image.visible && image.activeFocus);
+            image.text = "tools:1";
+            keyClick(Qt.Key_Return);
+            tryVerify(() => findChild(page, "shellMessage").text.includes("recorded"));
         }
         function test_portsAreOfferedAndForwarded() {
             const page = createTemporaryObject(forwardPage, root);
