@@ -102,7 +102,6 @@ FocusScope {
                     id: remote
                     objectName: "forwardPort"
                     width: (parent.width - another.width - 2 * Theme.sm) / 2
-                    code: true
                     placeholderText: qsTr("Port there")
                     validator: IntValidator { bottom: 1; top: 65535 }
                     onAccepted: another.clicked()
@@ -111,8 +110,7 @@ FocusScope {
                     id: here
                     objectName: "forwardLocalPort"
                     width: remote.width
-                    code: true
-                    placeholderText: qsTr("Port here (any)")
+                    placeholderText: qsTr("Here (any)")
                     validator: IntValidator { bottom: 0; top: 65535 }
                     onAccepted: another.clicked()
                 }

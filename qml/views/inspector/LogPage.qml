@@ -275,11 +275,19 @@ FocusScope {
             color: Theme.text3
             text: log.total > 0 ? qsTr("No line is as bad as that") : log.message.length > 0 ? log.message : log.loading ? qsTr("Reading…") : qsTr("Nothing written yet")
         }
+        Rectangle {
+            anchors.fill: follow
+            visible: follow.visible
+            radius: Theme.radius
+            color: Theme.popup
+        }
         Button {
+            id: follow
             objectName: "logFollow"
             anchors.right: parent.right
             anchors.bottom: parent.bottom
-            anchors.margins: Theme.sm
+            anchors.bottomMargin: Theme.sm
+            anchors.rightMargin: Theme.xl
             visible: !list.following && log.count > 0
             small: true
             text: qsTr("Follow")

@@ -215,10 +215,18 @@ FocusScope {
             position: terminal.lines > 0 ? (terminal.lines - terminal.rows - terminal.offset) / terminal.lines : 0
             onPositionChanged: if (bar.pressed) terminal.offset = Math.round(terminal.lines - terminal.rows - bar.position * terminal.lines)
         }
+        Rectangle {
+            anchors.fill: down
+            visible: down.visible
+            radius: Theme.radius
+            color: Theme.popup
+        }
         Button {
+            id: down
             anchors.right: parent.right
             anchors.bottom: parent.bottom
-            anchors.margins: Theme.sm
+            anchors.bottomMargin: Theme.sm
+            anchors.rightMargin: Theme.xl
             visible: terminal.offset > 0
             small: true
             symbol: "chevron-down"
