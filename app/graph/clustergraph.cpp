@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/graph/clustergraph.h"
 
-#include "controlplane/api/quantity.h"
-
-#include <QSet>
-
 #include <algorithm>
 
 namespace orrery::graph {
 
 using api::Object;
-using api::Value;
 
 const QList<api::Gvr> &watchedResources()
 {
@@ -48,251 +43,109 @@ bool naturalLess(QByteArrayView a, QByteArrayView b)
     return a.size() - i < b.size() - j;
 }
 
+const PodFacts *Graph::pod(const api::Key &key) const
+{
+    const auto at = std::lower_bound(pods.begin(), pods.end(), key, [](const PodFacts &pod, const api::Key &wanted) {
+        return pod.key < wanted;
+    });
+    return at != pods.end() && at->key == key ? &*at : nullptr;
+}
+
 namespace {
 
-QByteArray addressOf(const Value &addresses)
+constexpr qsizetype rememberedHues = 4096; // of workloads that are gone: Jobs come and go for ever
+
+bool isSystem(const QByteArray &workload)
 {
-    for (const Value &address : addresses.items()) {
-        if (address["type"].text() == "InternalIP")
-            return address["address"].bytes();
-    }
-    return addresses.at(0)["address"].bytes();
+    return workload.startsWith("kube-system/");
 }
 
-/// The group that a pod's siblings share. A ReplicaSet's name is its Deployment's and the template hash.
-QByteArray workloadOf(const Object &pod)
+/// The icon says how a workload is reached: from outside, inside the cluster, or not at all.
+const QByteArray &plainIcon(bool system)
 {
-    if (pod.ns() == "kube-system")
-        return "kube-system/system";
-    const auto owner = pod.controller();
-    QByteArray name = owner ? owner->name : pod.label("app");
-    if (name.isEmpty())
-        name = pod.name();
-    const QByteArray hash = pod.label("pod-template-hash");
-    if (owner && owner->kind == "ReplicaSet" && !hash.isEmpty() && name.endsWith('-' + hash))
-        name.chop(hash.size() + 1);
-    return pod.ns() + '/' + name;
+    static const QByteArray shield("shield"), gear("gear");
+    return system ? shield : gear;
 }
 
-QByteArray shortNameOf(const Object &pod)
+template <class Map, class Facts> bool put(Map &map, const typename Map::key_type &key, const Object &now, Facts read)
 {
-    QByteArray name = pod.name();
-    const QByteArray hash = pod.label("pod-template-hash");
-    if (!hash.isEmpty()) {
-        const qsizetype at = name.indexOf('-' + hash + '-');
-        if (at > 0)
-            name.replace(at, hash.size() + 2, "\xe2\x80\xa6");
-    }
-    return name;
-}
-
-/// What keeps the containers from running, in the kubelet's own word; empty if nothing does.
-QByteArray waitingReason(const Value &statuses, bool *broken)
-{
-    for (const Value &status : statuses.items()) {
-        const Value &waiting = status["state"]["waiting"];
-        if (waiting.isNull()) {
-            const Value &ended = status["state"]["terminated"];
-            if (!ended.isNull() && ended["exitCode"].integer() != 0) {
-                *broken = true;
-                return ended["reason"].bytes();
-            }
-            continue;
-        }
-        const QByteArray reason = waiting["reason"].bytes();
-        if (!reason.isEmpty() && reason != "ContainerCreating" && reason != "PodInitializing") {
-            *broken = true;
-            return reason;
-        }
-    }
-    return {};
-}
-
-void addContainers(PodFacts &facts, const Value &specs, const Value &statuses)
-{
-    for (const Value &spec : specs.items()) {
-        ContainerFacts container{spec["name"].bytes(), spec["image"].bytes()};
-        for (const Value &status : statuses.items()) {
-            if (status["name"].text() != spec["name"].text())
-                continue;
-            const Value &state = status["state"];
-            container.state = !state["running"].isNull() ? ContainerFacts::State::Running
-                : !state["terminated"].isNull()          ? ContainerFacts::State::Ended
-                                                         : ContainerFacts::State::Waiting;
-            container.reason = state["waiting"]["reason"].bytes();
-            if (container.reason.isEmpty())
-                container.reason = state["terminated"]["reason"].bytes();
-            container.restarts = int(status["restartCount"].integer());
-        }
-        const Value &requests = spec["resources"]["requests"];
-        facts.cpuMilli += api::Quantity::of(requests["cpu"]).milli();
-        facts.memory += api::Quantity::of(requests["memory"]).value();
-        facts.containers.push_back(std::move(container));
-    }
-}
-
-NodeFacts nodeFacts(const Object &node)
-{
-    NodeFacts facts;
-    facts.name = node.name();
-    facts.ip = addressOf(node.status()["addresses"]);
-    facts.podCidr = node.spec()["podCIDR"].bytes();
-    facts.cordoned = node.spec()["unschedulable"].boolean();
-    const Value &ready = api::condition(node, "Ready");
-    facts.state = node.isDeleting()        ? NodeState::Leaving
-        : ready["status"].text() == "True" ? NodeState::Ready
-                                           : NodeState::NotReady;
-    if (facts.state == NodeState::NotReady)
-        facts.detail = ready["reason"].bytes();
-    const Value &room = node.status()["allocatable"];
-    facts.cpuMilli = api::Quantity::of(room["cpu"]).milli();
-    facts.memoryBytes = api::Quantity::of(room["memory"]).value();
-    return facts;
-}
-
-NodeFacts machineFacts(const Object &machine)
-{
-    NodeFacts facts;
-    facts.name = machine.name();
-    facts.isMachine = true;
-    facts.ip = addressOf(machine.status()["addresses"]);
-    const QByteArrayView phase = machine.status()["phase"].text();
-    facts.state = machine.isDeleting() ? NodeState::Leaving
-        : phase == "Off"               ? NodeState::Off
-        : phase == "Failed"            ? NodeState::Failed
-        : phase == "Running"           ? NodeState::Ready
-                                       : NodeState::Booting;
-    bool before = true;
-    for (const char *type : {"Provisioned", "Booted", "AgentConnected", "Ready"}) {
-        const Value &condition = api::condition(machine, type);
-        const bool done = condition["status"].text() == "True";
-        auto state = done ? PhaseFacts::State::Done : before ? PhaseFacts::State::Now : PhaseFacts::State::Todo;
-        if (!done && before) {
-            if (facts.state == NodeState::Failed)
-                state = PhaseFacts::State::Failed;
-            facts.detail = condition["message"].bytes();
-        }
-        before = before && done;
-        facts.phases.push_back({type, state});
-    }
-    return facts;
-}
-
-QByteArray portsText(const Value &spec)
-{
-    QByteArray text;
-    for (const Value &port : spec["ports"].items()) {
-        if (!text.isEmpty())
-            text += ", ";
-        text += QByteArray::number(port["port"].integer());
-        if (const qint64 nodePort = port["nodePort"].integer())
-            text += " \xe2\x86\x92 " + QByteArray::number(nodePort);
-    }
-    return text;
+    if (!now)
+        return map.remove(key) > 0;
+    auto facts = read(now);
+    auto at = map.find(key);
+    if (at != map.end() && *at == facts)
+        return false;
+    map.insert(key, std::move(facts));
+    return true;
 }
 
 } // namespace
 
-PodFacts podFacts(const Object &pod)
-{
-    PodFacts facts;
-    facts.key = pod.key();
-    facts.node = pod.spec()["nodeName"].bytes();
-    facts.ip = pod.status()["podIP"].bytes();
-    facts.shortName = shortNameOf(pod);
-    facts.workload = workloadOf(pod);
-    facts.ready = api::condition(pod, "Ready")["status"].text() == "True";
-    const Value &statuses = pod.status()["containerStatuses"];
-    addContainers(facts, pod.spec()["containers"], statuses);
-
-    const QByteArrayView phase = pod.status()["phase"].text();
-    bool broken = false;
-    const QByteArray reason = waitingReason(statuses, &broken);
-    if (pod.isDeleting()) {
-        facts.state = PodState::Leaving;
-        facts.detail = "terminating";
-    } else if (phase == "Failed" || broken) {
-        facts.state = PodState::Failed;
-        facts.detail = !reason.isEmpty() ? reason : pod.status()["reason"].bytes();
-        if (facts.detail.isEmpty())
-            facts.detail = "Failed";
-    } else if (phase == "Succeeded") {
-        facts.state = PodState::Succeeded;
-        facts.detail = "completed";
-    } else if (phase == "Running") {
-        facts.state = PodState::Running;
-        if (!facts.ready)
-            facts.detail = facts.ip.isEmpty() ? "starting" : "";
-    } else {
-        facts.state = PodState::Pending;
-        facts.detail = facts.node.isEmpty() ? "waiting for a node" : "creating\xe2\x80\xa6";
-    }
-    return facts;
-}
-
 void ClusterGraph::apply(const api::Gvr &gvr, const api::Key &key, const Object &now)
 {
-    m_dirty = true;
     if (gvr == client::gvr::pods) {
-        if (now)
-            m_pods[key] = podFacts(now);
-        else
-            m_pods.remove(key);
+        m_changedPods[key] = now ? std::optional(podFacts(now)) : std::nullopt;
     } else if (gvr == client::gvr::nodes) {
-        if (now)
-            m_nodes[key.name] = nodeFacts(now);
-        else
-            m_nodes.remove(key.name);
+        m_nodesChanged |= put(m_nodes, key.name, now, nodeFacts);
     } else if (gvr == client::gvr::machines) {
-        if (now)
-            m_machines[key.name] = machineFacts(now);
-        else
-            m_machines.remove(key.name);
+        m_nodesChanged |= put(m_machines, key.name, now, machineFacts);
     } else if (gvr == client::gvr::services) {
-        if (!now || key == api::Key{"default", "kubernetes"}) { // that one is the API server, which has its place
-            m_services.remove(key);
-            return;
-        }
-        ServiceFacts facts;
-        facts.key = key;
-        facts.type = now.spec()["type"].isNull() ? QByteArray("ClusterIP") : now.spec()["type"].bytes();
-        facts.clusterIp = now.spec()["clusterIP"].bytes();
-        facts.ports = portsText(now.spec());
-        facts.system = key.ns == "kube-system";
-        m_services[key] = std::move(facts);
+        const bool isServer = key == api::Key{"default", "kubernetes"}; // that is the API server, which has its place
+        m_servicesChanged |= put(m_services, key, isServer ? Object() : now, serviceFacts);
     } else if (gvr == client::gvr::endpointSlices) {
-        const QByteArray service = now.label("kubernetes.io/service-name");
-        if (!now || service.isEmpty()) {
-            m_slices.remove(key);
-            return;
-        }
-        std::vector<api::Key> pods;
-        for (const Value &endpoint : now["endpoints"].items()) {
-            const Value &target = endpoint["targetRef"];
-            if (target["kind"].text() == "Pod" && endpoint["conditions"]["ready"].boolean(true))
-                pods.push_back({key.ns, target["name"].bytes()});
-        }
-        m_slices[key] = {{key.ns, service}, std::move(pods)};
-    } else if (gvr == client::gvr::deployments) {
-        if (now)
-            m_wanted[key.path()] = int(now.spec()["replicas"].integer(1));
-        else
-            m_wanted.remove(key.path());
-    } else if (gvr == client::gvr::replicaSets) {
-        // One that a Deployment owns has its pods counted under the Deployment; its own name never is a Deployment's.
-        if (now && !now.controller())
-            m_wanted[key.path()] = int(now.spec()["replicas"].integer(1));
-        else
-            m_wanted.remove(key.path());
+        applySlice(key, now);
+    } else if (gvr == client::gvr::deployments || gvr == client::gvr::replicaSets) {
+        // A ReplicaSet that a Deployment owns has its pods counted there; its own name never is a Deployment's.
+        const bool counts = now && (gvr == client::gvr::deployments || !now.controller());
+        const auto replicas = [](const Object &object) { return int(object.spec()["replicas"].integer(1)); };
+        m_workloadsChanged |= put(m_wanted, key.path(), counts ? now : Object(), replicas);
     }
+}
+
+void ClusterGraph::applySlice(const api::Key &key, const Object &now)
+{
+    const QByteArray service = now ? now.label("kubernetes.io/service-name") : QByteArray();
+    const auto before = m_serviceOf.constFind(key);
+    if (before != m_serviceOf.cend() && (service.isEmpty() || before->name != service)) {
+        m_slices[*before].remove(key);
+        if (m_slices[*before].isEmpty())
+            m_slices.remove(*before);
+        m_serviceOf.erase(before);
+        m_servicesChanged = true;
+    }
+    if (service.isEmpty())
+        return;
+    const api::Key owner{key.ns, service};
+    m_serviceOf.insert(key, owner);
+    std::vector<api::Key> pods = readyPods(now);
+    auto &slices = m_slices[owner];
+    if (slices.contains(key) && slices.value(key) == pods)
+        return;
+    slices.insert(key, std::move(pods));
+    m_servicesChanged = true;
 }
 
 const Graph &ClusterGraph::graph()
 {
-    if (m_dirty) {
-        build();
-        m_dirty = false;
+    const bool podsChanged = !m_changedPods.empty();
+    if (!podsChanged && !m_nodesChanged && !m_servicesChanged && !m_workloadsChanged)
+        return m_graph;
+    const quint64 structure = m_graph.structure;
+    const bool wantedChanged = m_workloadsChanged;
+    giveHues();
+    mergePods();
+    if (std::exchange(m_nodesChanged, false))
+        mergeNodes();
+    if (std::exchange(m_loadsChanged, false) || podsChanged)
+        loadNodes();
+    // A service takes its hue from its first pod, or from a workload of its name.
+    if (std::exchange(m_servicesChanged, false) || wantedChanged || m_graph.structure != structure) {
+        mergeServices();
+        dressPods();
+        m_workloadsChanged = true;
     }
+    if (std::exchange(m_workloadsChanged, false))
+        listWorkloads();
     return m_graph;
 }
 
@@ -300,26 +153,127 @@ void ClusterGraph::setHues(const QHash<QByteArray, int> &hues)
 {
     for (auto it = hues.cbegin(); it != hues.cend(); ++it)
         m_hues.insert(it.key(), it.value());
-    m_dirty = true;
 }
 
-void ClusterGraph::build()
+bool ClusterGraph::isWanted(const QByteArray &workload) const
 {
-    m_graph = {};
-    m_graph.pods.reserve(size_t(m_pods.size()));
-    QHash<api::Key, size_t> index;
-    for (const PodFacts &pod : std::as_const(m_pods)) {
-        index.insert(pod.key, m_graph.pods.size());
-        m_graph.pods.push_back(pod);
-        m_graph.unscheduled += pod.node.isEmpty();
-        m_graph.unhealthy += pod.state == PodState::Failed;
-    }
-    buildWorkloads();
-    buildServices(index);
-    buildNodes();
+    return !isSystem(workload) && m_wanted.contains(workload);
 }
 
-void ClusterGraph::buildNodes()
+// A hue for life: the first free one, in the order of names.
+void ClusterGraph::giveHues()
+{
+    QMap<QByteArray, bool> fresh;
+    QSet<int> taken;
+    for (const auto &[key, pod] : m_changedPods) {
+        if (!pod || isSystem(pod->workload))
+            continue;
+        if (const auto known = m_hues.constFind(pod->workload); known != m_hues.cend())
+            taken.insert(*known); // from before, and here again
+        else
+            fresh.insert(pod->workload, true);
+    }
+    for (auto it = m_wanted.cbegin(); m_workloadsChanged && it != m_wanted.cend(); ++it) {
+        if (!isSystem(it.key()) && !m_hues.contains(it.key()))
+            fresh.insert(it.key(), true);
+    }
+    if (fresh.isEmpty())
+        return;
+    if (m_hues.size() > rememberedHues)
+        m_hues.removeIf([&](auto it) { return !isShown(it.key()); });
+    for (auto hue = m_hues.cbegin(); hue != m_hues.cend(); ++hue) {
+        if (isShown(hue.key()))
+            taken.insert(hue.value());
+    }
+    int hue = 0;
+    for (auto it = fresh.cbegin(); it != fresh.cend(); ++it) {
+        while (taken.contains(hue))
+            ++hue;
+        taken.insert(hue);
+        m_hues.insert(it.key(), hue);
+    }
+}
+
+void ClusterGraph::count(const PodFacts &pod, int sign)
+{
+    Tally &tally = m_tallies[pod.workload];
+    tally.pods += sign;
+    tally.ready += pod.ready && pod.state == PodState::Running ? sign : 0;
+    tally.meant += pod.state != PodState::Leaving && pod.state != PodState::Succeeded ? sign : 0;
+    if (tally.pods == 0)
+        m_tallies.remove(pod.workload);
+    const bool unhealthy = pod.state == PodState::Failed;
+    m_graph.unscheduled += pod.node.isEmpty() ? sign : 0;
+    m_workloadsChanged = true;
+    Load &load = m_loads[pod.node];
+    load.pods += sign;
+    load.unhealthy += unhealthy ? sign : 0;
+    if (pod.state != PodState::Succeeded) { // what has ended needs no room
+        load.cpuMilli += sign * pod.cpuMilli;
+        load.memory += sign * pod.memory;
+    }
+    if (load.pods == 0)
+        m_loads.remove(pod.node);
+}
+
+// The changed pods, sorted, into the sorted list: in place where nobody came or went, else in one pass.
+void ClusterGraph::mergePods()
+{
+    bool moved = false;
+    for (auto it = m_changedPods.begin(); it != m_changedPods.end();) {
+        if (it->second) {
+            PodFacts &now = *it->second;
+            const bool system = isSystem(now.workload);
+            now.hue = system ? systemHue : m_hues.value(now.workload);
+            now.icon = m_icons.value(now.workload, plainIcon(system));
+        }
+        auto *known = const_cast<PodFacts *>(m_graph.pod(it->first));
+        if (known && it->second) {
+            moved = moved || known->node != it->second->node || known->workload != it->second->workload;
+            if (!(*known == *it->second)) {
+                count(*known, -1);
+                *known = std::move(*it->second);
+                count(*known, 1);
+            }
+            it = m_changedPods.erase(it);
+        } else if (!known && !it->second) {
+            it = m_changedPods.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    if (!m_changedPods.empty()) {
+        std::vector<PodFacts> merged;
+        merged.reserve(m_graph.pods.size() + m_changedPods.size());
+        auto next = m_changedPods.begin();
+        const auto come = [&] {
+            if (next->second) {
+                count(*next->second, 1);
+                merged.push_back(std::move(*next->second));
+            }
+            ++next;
+        };
+        for (PodFacts &pod : m_graph.pods) {
+            while (next != m_changedPods.end() && next->first < pod.key)
+                come();
+            if (next != m_changedPods.end() && next->first == pod.key) { // what is known and still here: gone
+                count(pod, -1);
+                ++next;
+            } else {
+                merged.push_back(std::move(pod));
+            }
+        }
+        while (next != m_changedPods.end())
+            come();
+        m_graph.pods = std::move(merged);
+        m_changedPods.clear();
+        moved = true;
+    }
+    if (moved)
+        ++m_graph.structure;
+}
+
+void ClusterGraph::mergeNodes()
 {
     QMap<QByteArray, NodeFacts> all = m_nodes;
     for (const NodeFacts &machine : std::as_const(m_machines)) {
@@ -343,110 +297,96 @@ void ClusterGraph::buildNodes()
             node->detail = machine.detail;
         }
     }
-    QHash<QByteArray, std::pair<qint64, qint64>> asked;
-    for (const PodFacts &pod : m_graph.pods) {
-        const auto node = all.find(pod.node);
-        if (node == all.end())
-            continue;
-        ++node->pods;
-        auto &sum = asked[pod.node];
-        sum.first += pod.cpuMilli;
-        sum.second += pod.memory;
-    }
-    for (NodeFacts &node : all) {
-        const auto sum = asked.value(node.name);
-        if (node.cpuMilli > 0)
-            node.cpu = std::min(1.0, double(sum.first) / double(node.cpuMilli));
-        if (node.memoryBytes > 0)
-            node.memory = std::min(1.0, double(sum.second) / double(node.memoryBytes));
+    std::vector<NodeFacts> nodes(all.cbegin(), all.cend());
+    std::sort(nodes.begin(), nodes.end(), [](const auto &a, const auto &b) { return naturalLess(a.name, b.name); });
+    const auto sameName = [](const NodeFacts &a, const NodeFacts &b) { return a.name == b.name; };
+    if (!std::equal(nodes.begin(), nodes.end(), m_graph.nodes.begin(), m_graph.nodes.end(), sameName))
+        ++m_graph.structure;
+    m_graph.nodes = std::move(nodes);
+    m_loadsChanged = true;
+}
+
+void ClusterGraph::loadNodes()
+{
+    m_graph.unhealthy = 0;
+    for (const Load &load : std::as_const(m_loads))
+        m_graph.unhealthy += load.unhealthy;
+    for (NodeFacts &node : m_graph.nodes) {
+        const Load load = m_loads.value(node.name);
+        node.pods = load.pods;
+        node.unhealthy = load.unhealthy;
+        node.cpu = node.cpuMilli > 0 ? std::min(1.0, double(load.cpuMilli) / double(node.cpuMilli)) : 0;
+        node.memory = node.memoryBytes > 0 ? std::min(1.0, double(load.memory) / double(node.memoryBytes)) : 0;
         m_graph.unhealthy += node.state == NodeState::NotReady || node.state == NodeState::Failed;
-        m_graph.nodes.push_back(node);
     }
-    std::sort(m_graph.nodes.begin(), m_graph.nodes.end(),
-              [](const auto &a, const auto &b) { return naturalLess(a.name, b.name); });
 }
 
-void ClusterGraph::buildWorkloads()
+void ClusterGraph::mergeServices()
 {
-    QMap<QByteArray, WorkloadFacts> all;
-    for (const PodFacts &pod : m_graph.pods) {
-        WorkloadFacts &workload = all[pod.workload];
-        workload.have += pod.ready && pod.state == PodState::Running;
-        workload.want += pod.state != PodState::Leaving && pod.state != PodState::Succeeded;
-        workload.system = pod.key.ns == "kube-system";
-    }
-    for (auto it = m_wanted.cbegin(); it != m_wanted.cend(); ++it) {
-        if (it.key().startsWith("kube-system/"))
-            continue;
-        all[it.key()].want = it.value();
-    }
-    // A hue for life: the first free one, in the order of names.
-    for (auto it = all.begin(); it != all.end(); ++it) {
-        it->id = it.key();
-        it->name = it.key().mid(it.key().indexOf('/') + 1);
-        if (!it->system && !m_hues.contains(it.key())) {
-            QSet<int> taken;
-            for (auto hue = m_hues.cbegin(); hue != m_hues.cend(); ++hue) {
-                if (all.contains(hue.key()))
-                    taken.insert(hue.value());
-            }
-            int hue = 0;
-            while (taken.contains(hue))
-                ++hue;
-            m_hues.insert(it.key(), hue);
-        }
-        it->hue = it->system ? systemHue : m_hues.value(it.key());
-        it->icon = it->system ? "shield" : "gear";
-    }
-    for (PodFacts &pod : m_graph.pods)
-        pod.hue = all.value(pod.workload).hue;
-    for (const WorkloadFacts &workload : std::as_const(all))
-        m_graph.workloads.push_back(workload);
-    std::stable_sort(m_graph.workloads.begin(), m_graph.workloads.end(),
-                     [](const auto &a, const auto &b) { return a.system < b.system; });
-}
-
-void ClusterGraph::buildServices(const QHash<api::Key, size_t> &podIndex)
-{
-    QHash<api::Key, std::vector<api::Key>> ready;
-    for (const auto &slice : std::as_const(m_slices)) {
-        auto &pods = ready[slice.first];
-        pods.insert(pods.end(), slice.second.begin(), slice.second.end());
-    }
-    // The icon says how a workload is reached: from outside, inside the cluster, or not at all.
-    QHash<QByteArray, QByteArray> icons;
+    m_graph.services.clear();
     for (ServiceFacts service : std::as_const(m_services)) {
-        service.pods = ready.value(service.key);
+        for (const auto &pods : m_slices.value(service.key))
+            service.pods.insert(service.pods.end(), pods.begin(), pods.end());
         std::sort(service.pods.begin(), service.pods.end());
         service.pods.erase(std::unique(service.pods.begin(), service.pods.end()), service.pods.end());
         for (const api::Key &key : service.pods) {
-            const auto at = podIndex.constFind(key);
-            if (at == podIndex.cend())
-                continue;
-            service.workload = m_graph.pods[*at].workload;
-            service.hue = m_graph.pods[*at].hue;
-            break;
-        }
-        if (service.workload.isEmpty()) { // no endpoint yet: by name, as people do
-            const QByteArray guess = service.key.path();
-            for (const WorkloadFacts &workload : m_graph.workloads) {
-                if (workload.id == guess) {
-                    service.workload = guess;
-                    service.hue = workload.hue;
-                }
+            if (const PodFacts *pod = m_graph.pod(key)) {
+                service.workload = pod->workload;
+                break;
             }
         }
-        if (!service.workload.isEmpty() && !service.system) {
-            const bool outside = service.type == "NodePort" || service.type == "LoadBalancer";
-            if (outside || !icons.contains(service.workload))
-                icons[service.workload] = outside ? "globe" : "bolt";
-        }
+        // No endpoint yet: by name, as people do.
+        if (const QByteArray guess = service.key.path(); service.workload.isEmpty() && isShown(guess))
+            service.workload = guess;
+        if (!service.workload.isEmpty() && !isSystem(service.workload))
+            service.hue = m_hues.value(service.workload);
         m_graph.services.push_back(std::move(service));
     }
+}
+
+void ClusterGraph::dressPods()
+{
+    static const QByteArray globe("globe"), bolt("bolt");
+    QHash<QByteArray, QByteArray> icons;
+    for (const ServiceFacts &service : m_graph.services) {
+        if (service.workload.isEmpty() || service.system)
+            continue;
+        const bool outside = service.type == "NodePort" || service.type == "LoadBalancer";
+        if (outside || !icons.contains(service.workload))
+            icons[service.workload] = outside ? globe : bolt;
+    }
+    if (icons == m_icons)
+        return;
+    m_icons = std::move(icons);
     for (PodFacts &pod : m_graph.pods)
-        pod.icon = icons.value(pod.workload, pod.key.ns == "kube-system" ? "shield" : "gear");
-    for (WorkloadFacts &workload : m_graph.workloads)
-        workload.icon = icons.value(workload.id, workload.icon);
+        pod.icon = m_icons.value(pod.workload, plainIcon(isSystem(pod.workload)));
+}
+
+void ClusterGraph::listWorkloads()
+{
+    m_graph.workloads.clear();
+    const auto add = [&](const QByteArray &id, int want) {
+        WorkloadFacts workload;
+        workload.id = id;
+        workload.name = id.mid(id.indexOf('/') + 1);
+        workload.have = m_tallies.value(id).ready;
+        workload.want = want;
+        workload.system = isSystem(id);
+        workload.hue = workload.system ? systemHue : m_hues.value(id);
+        workload.icon = m_icons.value(id, plainIcon(workload.system));
+        m_graph.workloads.push_back(std::move(workload));
+    };
+    for (auto it = m_tallies.cbegin(); it != m_tallies.cend(); ++it) {
+        if (!isWanted(it.key()))
+            add(it.key(), it->meant);
+    }
+    for (auto it = m_wanted.cbegin(); it != m_wanted.cend(); ++it) {
+        if (!isSystem(it.key()))
+            add(it.key(), it.value());
+    }
+    std::sort(m_graph.workloads.begin(), m_graph.workloads.end(), [](const auto &a, const auto &b) {
+        return a.system != b.system ? b.system : a.id < b.id;
+    });
 }
 
 } // namespace orrery::graph

@@ -95,7 +95,7 @@ class Mesh final
 public:
     void disc(const Disc &disc)
     {
-        static constexpr float styles[] = {0, 1, 2, 3, 4, 5};
+        static constexpr float styles[] = {0, 1, 2, 3, 4, 5, 7, 8};
         Vertex vertex{disc.x, disc.y, 0, 0, disc.r, disc.rim, styles[int(disc.style)], disc.born};
         vertex.from = disc.from * float(M_PI) / 180;
         vertex.sweep = disc.sweep * float(M_PI) / 180;
@@ -251,6 +251,17 @@ private:
     static void addComet(Mesh &mesh, const Comet &comet, const Frame &frame)
     {
         const double scale = std::clamp(frame.camera.zoom, 0.6, 1.5) / frame.camera.zoom;
+        if (comet.ring > 0 && !comet.trail.empty()) {
+            Disc ring;
+            ring.x = float(comet.trail.front().x());
+            ring.y = float(comet.trail.front().y());
+            ring.r = comet.ring;
+            ring.rim = 1.6f;
+            ring.style = Disc::Style::Ring;
+            ring.line = comet.color;
+            mesh.disc(ring);
+            return;
+        }
         for (size_t i = comet.trail.size(); i-- > 1;) {
             QColor color = comet.color;
             color.setAlphaF(float(0.5 * std::pow(1 - double(i) / double(comet.trail.size()), 1.6)));

@@ -26,6 +26,7 @@ void GraphModel::setSession(cluster::Session *session)
     m_revision = 0;
     m_loaded = false;
     m_feeds.clear();
+    Q_EMIT changed(); // what was there is gone
     m_keeper.setSession(session);
     if (session) {
         for (const api::Gvr &gvr : watchedResources()) {
@@ -75,18 +76,10 @@ void GraphModel::settle()
             if (!isSeatable())
                 return; // settles again when it is
             m_loaded = m_loaded || (m_session && areListsIn());
-            QVariantList workloads;
-            for (const WorkloadFacts &workload : graph().workloads) {
-                workloads << QVariantMap{{QStringLiteral("id"), QString::fromUtf8(workload.id)},
-                                         {QStringLiteral("name"), QString::fromUtf8(workload.name)},
-                                         {QStringLiteral("have"), workload.have},
-                                         {QStringLiteral("want"), workload.want},
-                                         {QStringLiteral("hue"), workload.hue},
-                                         {QStringLiteral("icon"), QString::fromUtf8(workload.icon)},
-                                         {QStringLiteral("system"), workload.system}};
-            }
-            if (workloads != m_workloads) {
-                m_workloads = workloads;
+            m_graph.graph();
+            if (graph().workloads != m_workloads) {
+                m_workloads = graph().workloads;
+                m_listed = false;
                 Q_EMIT workloadsChanged();
             }
             Q_EMIT changed();
@@ -123,6 +116,23 @@ void GraphModel::keepSeats(SeatBook book)
     m_keeper.keep(book);
 }
 
+QVariantList GraphModel::workloads()
+{
+    if (std::exchange(m_listed, true))
+        return m_workloadList;
+    m_workloadList.clear();
+    for (const WorkloadFacts &workload : m_workloads) {
+        m_workloadList << QVariantMap{{QStringLiteral("id"), QString::fromUtf8(workload.id)},
+                                      {QStringLiteral("name"), QString::fromUtf8(workload.name)},
+                                      {QStringLiteral("have"), workload.have},
+                                      {QStringLiteral("want"), workload.want},
+                                      {QStringLiteral("hue"), workload.hue},
+                                      {QStringLiteral("icon"), QString::fromUtf8(workload.icon)},
+                                      {QStringLiteral("system"), workload.system}};
+    }
+    return m_workloadList;
+}
+
 int GraphModel::readyNodes()
 {
     return int(std::count_if(graph().nodes.begin(), graph().nodes.end(),
@@ -151,10 +161,8 @@ int GraphModel::hueOf(const QString &thing)
 {
     const QByteArray path = thing.mid(thing.indexOf(QLatin1Char('/')) + 1).toUtf8();
     if (thing.startsWith(QLatin1String("pod/"))) {
-        for (const PodFacts &pod : graph().pods) {
-            if (pod.key.path() == path)
-                return pod.hue;
-        }
+        if (const PodFacts *pod = graph().pod(api::Key::fromPath(path)))
+            return pod->hue;
     } else {
         for (const WorkloadFacts &workload : graph().workloads) {
             if (workload.id == path)

@@ -35,7 +35,7 @@ public:
     cluster::Session *session() const { return m_session; }
     void setSession(cluster::Session *session);
 
-    const Graph &graph() { return m_graph.graph(); }
+    const Graph &graph() const { return m_graph.last(); } ///< as of the last changed()
     bool isLoaded() const { return m_loaded; }
     int nodes() { return int(graph().nodes.size()); }
     int readyNodes();
@@ -43,7 +43,7 @@ public:
     int services();
     int unhealthy() { return graph().unhealthy; }
     int unscheduled() { return graph().unscheduled; }
-    QVariantList workloads() const { return m_workloads; }
+    QVariantList workloads(); ///< made when it is asked for: a large map shows none
     double revision() const { return double(m_revision); }
     QString apiAddress() const;
     QStringList forbidden() const;
@@ -77,7 +77,9 @@ private:
     QList<QMetaObject::Connection> m_connections;
     ClusterGraph m_graph;
     SeatKeeper m_keeper;
-    QVariantList m_workloads;
+    std::vector<WorkloadFacts> m_workloads; ///< as last told
+    QVariantList m_workloadList;
+    bool m_listed = false;
     qint64 m_revision = 0;
     QList<QPointer<cluster::Feed>> m_feeds;
     bool m_loaded = false, m_posted = false;

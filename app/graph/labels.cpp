@@ -16,6 +16,12 @@ QString text(const QByteArray &utf8)
     return QString::fromUtf8(utf8);
 }
 
+/// How many characters UTF-8 has, without making a string of it.
+qsizetype characters(const QByteArray &utf8)
+{
+    return std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; });
+}
+
 QVariantList containersOf(const PodFacts &pod)
 {
     QVariantList list;
@@ -44,6 +50,18 @@ QString nodeStateName(NodeState state)
 {
     static const char *const names[] = {"ready", "booting", "notReady", "off", "failed", "leaving"};
     return QString::fromLatin1(names[int(state)]);
+}
+
+QString fitted(const QString &name, int characters)
+{
+    characters = std::max(6, characters);
+    if (name.size() <= characters)
+        return name;
+    const QChar dots(0x2026);
+    // The end is what tells siblings apart: what follows the last dash, or the dots that stand for a template hash.
+    const qsizetype mark = std::max(name.lastIndexOf(dots), name.lastIndexOf(QLatin1Char('-')));
+    const qsizetype end = std::clamp<qsizetype>(mark < 0 ? 0 : name.size() - mark - 1, 3, std::max(3, characters - 4));
+    return name.left(characters - 1 - end) + dots + name.right(end);
 }
 
 QRectF focusRect(QSizeF view)
@@ -78,6 +96,7 @@ public:
         }
         // In one order, whatever the urgency was, so that rows stay where they are.
         std::stable_sort(out.rows.begin(), out.rows.end(), [](const Row &a, const Row &b) { return a.id < b.id; });
+        out.taken = std::move(taken);
         return std::move(out);
     }
 
@@ -96,20 +115,33 @@ private:
     void choose()
     {
         const QRectF view = QRectF(QPointF(), in.view).adjusted(-radius, -radius, radius, radius);
+        const auto podPath = [](const QString &thing) {
+            return thing.startsWith(u"pod/") ? thing.mid(4).toUtf8() : QByteArray();
+        };
+        const QByteArray selected = podPath(in.selection), hovered = podPath(in.hovered);
+        const auto is = [](const api::Key &key, const QByteArray &path) {
+            return path.endsWith(key.name) && key.path() == path;
+        };
+        if (radius < iconFrom && selected.isEmpty() && hovered.isEmpty())
+            return;
         for (const Place &place : places) {
             const PodFacts &pod = in.graph.pods[place.pod];
+            const bool asked = is(pod.key, selected) || is(pod.key, hovered);
+            if (radius < iconFrom && !asked)
+                continue;
             if (in.focus > 0.5 && pod.node != in.focused)
                 continue;
-            const QString id = QLatin1String("pod/") + text(pod.key.path());
-            const bool asked = id == in.selection || id == in.hovered;
             const QPointF at = in.camera.toScreen(place.at);
-            if ((radius < iconFrom && !asked) || !view.contains(at))
+            if (!view.contains(at))
                 continue;
+            const auto weight = in.emphasis ? in.emphasis->ofPod(place.pod) : Emphasis::Normal;
             wishes.push_back({&place,
                               asked                                ? 0
                                   : pod.state == PodState::Failed  ? 1
-                                  : pod.state == PodState::Running ? 3
-                                                                   : 2,
+                                  : weight == Emphasis::Related    ? 2
+                                  : weight == Emphasis::Faded      ? 5
+                                  : pod.state == PodState::Running ? 4
+                                                                   : 3,
                               at});
         }
         std::stable_sort(wishes.begin(), wishes.end(),
@@ -149,7 +181,7 @@ private:
         for (auto &[where, side] : sides) {
             const bool east = where.second;
             const QRectF card = cardOf(where.first, podOf(*side.front()).node);
-            const double outer = in.layout.outerRadius() * in.camera.zoom + 16,
+            const double outer = in.layout.outerWidth() * in.camera.zoom + 16,
                          hub = in.camera.toScreen(in.layout.hubs[size_t(where.first)]).x();
             const double room = (east ? card.right() - hub : hub - card.left()) - outer - 8;
             const double top = card.top() + 58 * in.typeFactor, bottom = card.bottom() - 8, n = double(side.size());
@@ -215,8 +247,8 @@ private:
     {
         const PodFacts &pod = podOf(wish);
         const double factor = in.typeFactor * (large ? 1.3 : 1);
-        const double name = 9.2 * factor * double(text(pod.shortName).size()),
-                     detail = 7.4 * factor * double(text(pod.detail.isEmpty() ? pod.ip : pod.detail).size());
+        const double name = 9.2 * factor * double(characters(pod.shortName)),
+                     detail = 7.4 * factor * double(characters(pod.detail.isEmpty() ? pod.ip : pod.detail));
         return words == Words::Both ? std::max(name, detail) : words == Words::Inline ? name + detail + 8 : name;
     }
 
@@ -240,8 +272,10 @@ private:
         const QRectF box = side.isEmpty() ? QRectF() : boxOf(wish, side, offset, room, height);
         if (!side.isEmpty())
             taken.push_back(box);
+        const double factor = in.typeFactor * (large ? 1.3 : 1);
+        const double nameRoom = words == Words::Inline ? room * 0.55 : room;
         QVariantMap info{
-            {QStringLiteral("name"), text(pod.shortName)},
+            {QStringLiteral("name"), fitted(text(pod.shortName), int(nameRoom / (7.9 * factor)))},
             {QStringLiteral("fullName"), text(pod.key.name)},
             {QStringLiteral("ns"), text(pod.key.ns)},
             {QStringLiteral("detail"), text(pod.detail.isEmpty() ? pod.ip : pod.detail)},
@@ -251,6 +285,8 @@ private:
             {QStringLiteral("text"), box},
             {QStringLiteral("hue"), pod.hue},
             {QStringLiteral("icon"), text(pod.state == PodState::Failed ? QByteArray("cross") : pod.icon)},
+            {QStringLiteral("faded"),
+             in.emphasis && in.emphasis->ofPod(wish.place->pod) == Emphasis::Faded && wish.urgency > 0},
             {QStringLiteral("state"), podStateName(pod.state)},
             {QStringLiteral("showDetail"), words != Words::Name},
             {QStringLiteral("inline"), words == Words::Inline},
@@ -278,68 +314,6 @@ private:
 PodLabels podRows(const LabelInput &input, const std::vector<Place> &places)
 {
     return Labeller(input, places).run();
-}
-
-QList<Row> nodeRows(const LabelInput &in)
-{
-    QList<Row> rows;
-    for (const NodeFacts &node : in.graph.nodes) {
-        const int cell = in.placement.cellOf(node.name);
-        if (cell < 0 || cell >= int(in.layout.cards.size()))
-            continue;
-        QRectF card = in.camera.toScreen(in.layout.cards[size_t(cell)]);
-        if (node.name == in.focused && in.focus > 0) {
-            const QRectF all = focusRect(in.view);
-            card = QRectF(card.topLeft() + (all.topLeft() - card.topLeft()) * in.focus,
-                          card.bottomRight() + (all.bottomRight() - card.bottomRight()) * in.focus);
-        }
-        QVariantList phases;
-        for (const PhaseFacts &phase : node.phases) {
-            static const char *const names[] = {"todo", "now", "done", "failed"};
-            phases << QVariantMap{{QStringLiteral("title"), text(phase.name)},
-                                  {QStringLiteral("state"), QString::fromLatin1(names[int(phase.state)])}};
-        }
-        rows << Row{QLatin1String("node/") + text(node.name),
-                    card,
-                    {{QStringLiteral("name"), text(node.name)},
-                     {QStringLiteral("ip"), text(node.ip)},
-                     {QStringLiteral("podCidr"), text(node.podCidr)},
-                     {QStringLiteral("pods"), node.pods},
-                     {QStringLiteral("state"), nodeStateName(node.state)},
-                     {QStringLiteral("detail"), text(node.detail)},
-                     {QStringLiteral("cordoned"), node.cordoned},
-                     {QStringLiteral("machine"), node.isMachine},
-                     {QStringLiteral("phases"),
-                      node.state == NodeState::Booting || node.state == NodeState::Failed ? phases : QVariantList()},
-                     {QStringLiteral("cpu"), node.cpu},
-                     {QStringLiteral("memory"), node.memory},
-                     {QStringLiteral("hub"), in.layout.hubs[size_t(cell)]},
-                     {QStringLiteral("hubRadius"), in.layout.hub},
-                     {QStringLiteral("far"), in.layout.density == Density::Far},
-                     {QStringLiteral("faded"), node.name == in.focused ? 0.0 : in.focus}}};
-    }
-    return rows;
-}
-
-QList<Row> serviceRows(const LabelInput &in)
-{
-    QList<Row> rows;
-    const auto shown = shownServices(in.graph, int(in.layout.services.size()));
-    for (size_t i = 0; i < shown.size(); ++i) {
-        const ServiceFacts &service = in.graph.services[shown[i]];
-        QString address = text(service.clusterIp);
-        if (!service.ports.isEmpty())
-            address += QLatin1Char(':') + text(service.ports);
-        rows << Row{QLatin1String("service/") + text(service.key.path()),
-                    in.camera.toScreen(in.layout.services[i]),
-                    {{QStringLiteral("name"), text(service.key.name)},
-                     {QStringLiteral("ns"), text(service.key.ns)},
-                     {QStringLiteral("type"), text(service.type)},
-                     {QStringLiteral("address"), address},
-                     {QStringLiteral("hue"), service.hue},
-                     {QStringLiteral("pods"), int(service.pods.size())}}};
-    }
-    return rows;
 }
 
 } // namespace orrery::graph

@@ -20,6 +20,7 @@ struct LayoutInput
     int cells = 0; ///< places for node cards; a removed node's place stays until it is tidied up
     int rings = 1; ///< of the fullest card: all cards have one scale
     int services = 0;
+    double type = 1; ///< Present mode's larger type needs larger chips
     bool operator==(const LayoutInput &) const = default;
 };
 
@@ -35,13 +36,20 @@ struct Layout
     int columns = 1;
     int rings = 1;
     double hub = 38, first = 118, step = 60, pod = 25; ///< radii, and the distance between rings
+    double stretch = 1; ///< orbits in wide cards are ellipses: so much wider than high
     double laneTop = 0; ///< the y between control plane and cards that control lanes run on
     std::vector<QRectF> services; ///< as many as there is room for
-    std::vector<double> lanes; ///< the y of each service's lane
+    QRectF more; ///< stands for the services that have no box; null if all have one
+    bool smallServices = false; ///< their boxes have one line
+    std::vector<double> lanes; ///< the y of each track that services' lanes share
+    int bundles = 0; ///< how many services' lanes may be drawn at once and still be told apart
     double rowGap = 0;
+    double nameRoom = 0; ///< Far: the height under a card's rings for its words
 
-    double ringRadius(int ring) const { return first + step * ring; }
+    double ringRadius(int ring) const { return first + step * ring; } ///< from the hub straight up or down
     double outerRadius() const { return ringRadius(rings - 1) + pod; }
+    double outerWidth() const { return ringRadius(rings - 1) * stretch + pod; } ///< half of it
+    QPointF onRing(int cell, double radius, double angle) const; ///< angle: radians clockwise from 12 o'clock
     QPointF seat(int cell, int index) const;
 };
 

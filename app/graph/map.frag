@@ -49,6 +49,14 @@ void main()
         color = edge * inside(distance - rim * 0.5, pixel);
     } else if (style < 4.5) { // plain
         color = body * inside(d - radius, pixel);
+    } else if (style > 6.5) { // body with a cross, or with a bar
+        float turn = style > 7.5 ? vArc.x : 0.78539816;
+        vec2 at = mat2(cos(turn), -sin(turn), sin(turn), cos(turn)) * vAt;
+        float arm = radius * 0.58;
+        float bar = inside(max(abs(at.x) - arm, abs(at.y) - rim * 0.5), pixel);
+        if (style < 7.5)
+            bar = max(bar, inside(max(abs(at.y) - arm, abs(at.x) - rim * 0.5), pixel));
+        color = mix(body * inside(d - radius, pixel), edge, bar);
     } else { // light
         color = body * pow(clamp(1.0 - d / radius, 0.0, 1.0), 2.2);
     }

@@ -25,7 +25,8 @@ void main()
     float age = shape.w < 0.0 ? 1.0 : clamp((now.x - shape.w) / 0.4, 0.0, 1.0);
     float grown = 1.0 - pow(1.0 - age, 3.0);
     bool isArc = shape.z > 2.5 && shape.z < 3.5;
-    float rim = shape.y * (isArc ? 1.0 : now.w);
+    bool isMarked = shape.z > 6.5 && !isLine; // a cross or a bar grows with its disc
+    float rim = shape.y * (isArc || isMarked ? 1.0 : now.w);
     bool isHalo = shape.z > 4.5 && shape.z < 5.5;
     float radius = isLine ? shape.x * now.w : shape.x * grown + (isHalo ? 5.0 * now.w : 0.0);
     float reach = radius + pixel + (isLine ? 0.0 : rim);

@@ -68,11 +68,22 @@ void MapView::setGraph(GraphModel *graph)
         disconnect(m_graph, nullptr, this, nullptr);
     m_graph = graph;
     m_seated = false;
+    m_structure = 0;
+    m_places.clear();
     if (graph) {
-        connect(graph, &GraphModel::changed, this, [this] { touch(Data); });
+        connect(graph, &GraphModel::changed, this, &MapView::onGraphChanged);
         connect(graph, &GraphModel::sessionChanged, this, [this] { m_seated = false; });
     }
     Q_EMIT graphChanged();
+    touch(Data);
+}
+
+void MapView::onGraphChanged()
+{
+    if (m_graph->graph().structure != m_structure) { // the places are about pods that are elsewhere now
+        m_places.clear();
+        m_structure = 0;
+    }
     touch(Data);
 }
 
@@ -124,7 +135,17 @@ void MapView::setHovered(const QString &thing)
     m_hovered = thing;
     setCursor(thing.startsWith(u"pod/") ? Qt::PointingHandCursor : Qt::ArrowCursor);
     Q_EMIT hoveredChanged();
-    touch(View);
+    touch(View | Lanes);
+}
+
+void MapView::setFilter(const QString &filter)
+{
+    if (filter == m_filterText)
+        return;
+    m_filterText = filter;
+    m_filter = cluster::Filter(filter);
+    Q_EMIT filterChanged();
+    touch(Data);
 }
 
 void MapView::setPaused(bool paused)
@@ -142,7 +163,7 @@ void MapView::setTypeFactor(qreal factor)
     Q_EMIT colorsChanged();
     m_steering.makeRoom(ground());
     cameraMoved();
-    touch(View);
+    touch(Data | View);
 }
 
 Picture MapView::picture() const
@@ -180,6 +201,7 @@ QVariantMap MapView::chips() const
     add("controllers", m_layout.controllers);
     add("store", m_layout.store);
     add("browser", m_layout.browser);
+    add("more", m_layout.more);
     return map;
 }
 
@@ -222,19 +244,8 @@ void MapView::updatePolish()
 {
     if (!m_graph || width() < 1 || height() < 1 || !m_graph->isSeatable())
         return;
-    if (m_dirty & Data) {
-        seat();
-        relayout();
-        m_steering.follow(ground());
-        m_alone = aloneNode();
-        const SceneInput input{m_graph->graph(), m_placement, m_layout, m_palette, m_selection, m_alone};
-        m_places = placesOf(input);
-        m_scene = makeScene(input, m_places);
-        ++m_sceneVersion;
-        for (const Place &place : m_places)
-            m_growingUntil = std::max(m_growingUntil, place.born >= 0 ? place.born + growSeconds : 0.0);
-        Q_EMIT layoutChanged();
-    }
+    if (m_dirty & Data)
+        refreshScene();
     if (m_dirty) {
         refreshRows();
         refreshTrail();
@@ -247,65 +258,18 @@ void MapView::updatePolish()
 void MapView::relayout()
 {
     const Graph &graph = m_graph->graph();
-    const LayoutInput input{size(), m_placement.cells(), m_placement.rings(), int(graph.services.size())};
+    const LayoutInput input{size(), m_placement.cells(), m_placement.rings(), int(graph.services.size()), m_typeFactor};
     if (input == m_layoutInput && !m_layout.size.isEmpty())
         return;
     m_layoutInput = input;
     m_layout = makeLayout(input);
+    m_places.clear();
+    Q_EMIT layoutChanged();
     m_packets.clear(); // their ways are no longer where the lanes are
     m_comets.clear();
     refreshCaptions();
     m_steering.settle(ground());
     cameraMoved();
-}
-
-void MapView::refreshRows()
-{
-    const LabelInput input{m_graph->graph(),     m_placement, m_layout,  camera(),
-                           ground().free().size(), m_selection, m_hovered, m_steering.focused(),
-                           m_steering.focus(),   m_typeFactor};
-    PodLabels labels = podRows(input, m_places);
-    m_podRows.set(std::move(labels.rows));
-    setLeaders(std::move(labels.leaders));
-    m_nodeRows.set(nodeRows(input));
-    m_serviceRows.set(serviceRows(input));
-}
-
-void MapView::setLeaders(std::vector<Leader> leaders)
-{
-    if (leaders == m_leaders)
-        return;
-    m_leaders = std::move(leaders);
-    m_leaderStrokes.clear();
-    m_leaderPoints.clear();
-    for (const Leader &leader : m_leaders) {
-        QColor color = leader.state == PodState::Failed ? m_palette.bad : m_palette.hue(leader.hue);
-        color.setAlphaF(0.4f);
-        m_leaderStrokes.push_back({int(m_leaderPoints.size()), 2, 1, color});
-        m_leaderPoints.push_back(leader.line.first);
-        m_leaderPoints.push_back(leader.line.second);
-    }
-    ++m_leaderVersion;
-}
-
-void MapView::refreshCaptions()
-{
-    QList<Row> rows;
-    QList<QRectF> taken;
-    for (const Packet &packet : m_packets.flying()) {
-        if (packet.caption.isEmpty() || rows.size() >= 8)
-            continue;
-        const QPointF at = camera().toScreen(packet.walk.at(packet.walk.length() * packet.gone));
-        // Of several that travel together, the first is named: captions must not cover each other.
-        const QRectF words(at, QSizeF((7.5 * double(packet.caption.size()) + 20) * m_typeFactor, 28 * m_typeFactor));
-        if (std::any_of(taken.cbegin(), taken.cend(), [&](const QRectF &other) { return other.intersects(words); }))
-            continue;
-        taken << words;
-        rows << Row{QString::number(packet.serial),
-                    QRectF(at, QSizeF(0, 0)),
-                    {{QStringLiteral("text"), packet.caption}, {QStringLiteral("color"), packet.color}}};
-    }
-    m_captionRows.set(std::move(rows));
 }
 
 // --- motion ---
@@ -359,6 +323,7 @@ void MapView::setRest()
 void MapView::tidy()
 {
     m_placement.tidy();
+    m_places.clear();
     touch(Data);
 }
 
@@ -368,11 +333,14 @@ void MapView::send(const QString &from, const QString &to, const QString &captio
         return;
     if (m_dirty & Data)
         updatePolish();
+    const QColor color = colorFor(from, to, hue);
+    if (pulses(from, to, caption, color))
+        return;
     Packet packet;
     packet.walk = Walk(routeBetween(from, to, m_graph->graph(), m_placement, m_layout));
     packet.caption = caption;
     packet.seconds = std::clamp(milliseconds, 50, 60'000) / 1000.0;
-    packet.color = colorFor(from, to, hue);
+    packet.color = color;
     m_packets.send(std::move(packet));
     m_comets = m_packets.comets();
     refreshCaptions();

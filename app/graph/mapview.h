@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "app/graph/captions.h"
+#include "app/graph/filtering.h"
 #include "app/graph/graphmodel.h"
 #include "app/graph/labels.h"
-#include "app/graph/packets.h"
 #include "app/graph/steering.h"
 #include "app/graph/things.h"
 
@@ -34,6 +35,7 @@ class MapView : public QQuickItem
     Q_PROPERTY(QRectF viewport READ viewport NOTIFY cameraChanged) ///< what of the world can be seen
     Q_PROPERTY(bool allFits READ allFits NOTIFY cameraChanged) ///< nothing of the world is out of sight
     Q_PROPERTY(qreal covered MEMBER m_covered WRITE setCovered NOTIFY coveredChanged) ///< pixels at the right
+    Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged) ///< what it does not match is faded
     Q_PROPERTY(bool atRest READ isAtRest NOTIFY atRestChanged) ///< nothing moves: no frame is drawn
     Q_PROPERTY(bool paused MEMBER m_paused WRITE setPaused NOTIFY clockChanged)
     Q_PROPERTY(qreal speed MEMBER m_speed NOTIFY clockChanged)
@@ -42,7 +44,10 @@ class MapView : public QQuickItem
     Q_PROPERTY(qreal typeFactor MEMBER m_typeFactor WRITE setTypeFactor NOTIFY colorsChanged)
     Q_PROPERTY(QAbstractItemModel *pods READ pods CONSTANT)
     Q_PROPERTY(QAbstractItemModel *nodes READ nodes CONSTANT)
+    Q_PROPERTY(QAbstractItemModel *nodeNames READ nodeNames CONSTANT) ///< of nodes without cards
+    Q_PROPERTY(int unnamed MEMBER m_unnamed NOTIFY unnamedChanged) ///< nodes too small for their names
     Q_PROPERTY(QAbstractItemModel *services READ services CONSTANT)
+    Q_PROPERTY(QAbstractItemModel *relations READ relations CONSTANT) ///< of the selection
     Q_PROPERTY(QAbstractItemModel *captions READ captions CONSTANT)
     Q_PROPERTY(QVariantMap chips READ chips NOTIFY layoutChanged) ///< "api", "store", ... -> world rectangle
     Q_PROPERTY(QString density READ density NOTIFY layoutChanged) ///< "full", "compact", "far"
@@ -58,6 +63,8 @@ public:
     QString selection() const { return m_selection; }
     void setSelection(const QString &selection);
     QString hovered() const { return m_hovered; }
+    QString filter() const { return m_filterText; }
+    void setFilter(const QString &filter);
     QString level() const;
     QString focusedNode() const;
     QVariantList trail() const { return m_trail; }
@@ -72,7 +79,9 @@ public:
     void setTypeFactor(qreal factor);
     QAbstractItemModel *pods() { return &m_podRows; }
     QAbstractItemModel *nodes() { return &m_nodeRows; }
+    QAbstractItemModel *nodeNames() { return &m_nodeNameRows; }
     QAbstractItemModel *services() { return &m_serviceRows; }
+    QAbstractItemModel *relations() { return &m_relationRows; }
     QAbstractItemModel *captions() { return &m_captionRows; }
     QVariantMap chips() const;
     QString density() const;
@@ -90,6 +99,8 @@ public:
     Q_INVOKABLE bool back(); ///< one level out, at last to no selection; false if there was nothing to go back from
     Q_INVOKABLE void zoomBy(qreal factor); ///< about the middle
     Q_INVOKABLE void lookAt(QPointF world); ///< into the middle
+    /// The pointer is over something that QML draws ("service/default/web"); empty: it left.
+    Q_INVOKABLE void hover(const QString &thing) { setHovered(thing); }
     Q_INVOKABLE void tidy(); ///< closes the gaps that removed nodes left
     Q_INVOKABLE QPointF podCenter(const QString &name) const; ///< relative to the map; (-1, -1) if it is not on it
     Q_INVOKABLE QString thingAt(QPointF point) const; ///< "pod/...", "node/...", "service/...", "part/...", or empty
@@ -108,6 +119,8 @@ Q_SIGNALS:
     void colorsChanged();
     void selectionChanged();
     void hoveredChanged();
+    void filterChanged();
+    void unnamedChanged();
     void cameraChanged();
     void layoutChanged();
     void atRestChanged();
@@ -132,7 +145,8 @@ protected:
 
 private:
     class Ticker;
-    enum Dirty { Data = 1, View = 2 };
+    enum Dirty { Data = 1, View = 2, Lanes = 4 };
+    void onGraphChanged();
     void touch(int what);
     void seat();
     void keepSeats();
@@ -140,8 +154,12 @@ private:
     void refreshRows();
     void refreshCaptions();
     void refreshTrail();
-    void setLeaders(std::vector<Leader> leaders);
     void cameraMoved();
+    void refreshScene();
+    void refreshLanes();
+    void setLeaders(std::vector<Leader> leaders, bool lanesChanged);
+    SceneInput sceneInput() const;
+    bool pulses(const QString &from, const QString &to, const QString &caption, const QColor &color);
     void setHovered(const QString &thing);
     void setRest();
     bool isPictureMoving() const;
@@ -154,8 +172,11 @@ private:
     QPointer<GraphModel> m_graph;
     QVariantMap m_colors;
     Palette m_palette;
-    QString m_selection, m_hovered;
+    QString m_selection, m_hovered, m_filterText;
     QVariantList m_trail;
+    cluster::Filter m_filter;
+    Relations m_relations; ///< of the selection
+    Emphasis m_emphasis;
     Placement m_placement;
     Layout m_layout;
     LayoutInput m_layoutInput;
@@ -163,15 +184,18 @@ private:
     quint64 m_keptSeats = 0; ///< the placement's version that is kept, or soon will be
     QTimer m_keepSoon;
     std::vector<Place> m_places;
+    quint64 m_structure = 0; ///< of the graph that m_places is about
     Scene m_scene;
     quint64 m_sceneVersion = 0;
     Steering m_steering;
     QByteArray m_alone; ///< what the scene was made with
     Packets m_packets;
+    Captions m_captions;
+    std::vector<QRectF> m_taken; ///< where pods have words
     std::vector<Comet> m_comets;
     std::vector<Leader> m_leaders;
-    std::vector<Stroke> m_leaderStrokes;
-    std::vector<QPointF> m_leaderPoints;
+    std::vector<Stroke> m_laneStrokes, m_leaderStrokes; ///< lanes of what is selected or pointed at; those and leaders
+    std::vector<QPointF> m_lanePoints, m_leaderPoints;
     quint64 m_leaderVersion = 0;
     double m_time = 0; ///< the picture's clock
     double m_stepLeft = 0; ///< seconds that a paused picture still goes on
@@ -181,7 +205,8 @@ private:
     qreal m_speed = 1, m_typeFactor = 1, m_covered = 0;
     int m_cameraMilliseconds = 460;
     QPointF m_pressedAt, m_draggedTo;
-    Rows m_podRows, m_nodeRows, m_serviceRows, m_captionRows;
+    Rows m_podRows, m_nodeRows, m_nodeNameRows, m_serviceRows, m_relationRows, m_captionRows;
+    int m_unnamed = 0;
     std::unique_ptr<Ticker> m_ticker;
     std::unique_ptr<Painter> m_painter;
     bool m_painterIsRaster = false;

@@ -2,6 +2,7 @@
 #include "app/graph/packets.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace orrery::graph {
 namespace {
@@ -104,6 +105,31 @@ Line routeBetween(const QString &from, const QString &to, const Graph &graph, co
     return line;
 }
 
+int cellOfTravel(const QString &from, const QString &to, const Placement &placement)
+{
+    for (const QString *place : {&to, &from}) {
+        const int cell = place->startsWith(u"node/") ? placement.cellOf(place->mid(5).toUtf8())
+            : place->startsWith(u"pod/")             ? placement.cellOfPod(podKey(*place))
+                                                     : -1;
+        if (cell >= 0)
+            return cell;
+    }
+    return -1;
+}
+
+void Packets::pulse(const Pulse &pulse)
+{
+    const auto same = [&](const Pulse &other) { return other.at == pulse.at && other.gone < 0.6; };
+    if (m_pulses.size() < maxPulses && std::none_of(m_pulses.begin(), m_pulses.end(), same))
+        m_pulses.push_back(pulse);
+}
+
+void Packets::clear()
+{
+    m_flying.clear();
+    m_pulses.clear();
+}
+
 void Packets::send(Packet packet)
 {
     if (packet.walk.isEmpty())
@@ -119,6 +145,9 @@ void Packets::advance(double seconds)
     for (Packet &packet : m_flying)
         packet.gone += seconds / std::max(0.05, packet.seconds);
     std::erase_if(m_flying, [](const Packet &packet) { return packet.gone >= 1; });
+    for (Pulse &pulse : m_pulses)
+        pulse.gone += seconds / pulseSeconds;
+    std::erase_if(m_pulses, [](const Pulse &pulse) { return pulse.gone >= 1; });
 }
 
 std::vector<Comet> Packets::comets() const
@@ -136,6 +165,15 @@ std::vector<Comet> Packets::comets() const
             comet.trail.push_back(packet.walk.at(behind));
         }
         comets.push_back(std::move(comet));
+    }
+    for (const Pulse &pulse : m_pulses) {
+        const double way = 1 - std::pow(1 - pulse.gone, 2);
+        Comet ring;
+        ring.trail = {pulse.at};
+        ring.ring = float(pulse.from + (pulse.to - pulse.from) * way);
+        ring.color = pulse.color;
+        ring.color.setAlphaF(float(0.9 * (1 - pulse.gone)));
+        comets.push_back(std::move(ring));
     }
     return comets;
 }

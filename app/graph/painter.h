@@ -8,7 +8,7 @@
 
 #include <memory>
 
-class QPainter;
+class QImage;
 class QQuickWindow;
 
 namespace orrery::graph {
@@ -18,6 +18,7 @@ struct Comet
 {
     std::vector<QPointF> trail;
     float size = 9; ///< of the head, pixels at zoom 1
+    float ring = 0; ///< instead of head and trail: a ring of that radius, world units
     QColor color;
 };
 
@@ -65,8 +66,8 @@ std::unique_ptr<Painter> makeGpuPainter();
 /// software backend repaints no more than the packets' surroundings.
 std::unique_ptr<Painter> makeRasterPainter();
 
-/// Paints a scene with QPainter; what the raster painter does, and what tests and benchmarks look at.
-void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time,
+/// Paints a scene on a premultiplied image; what the raster painter does, and what tests and benchmarks look at.
+void paintScene(QImage &image, const Scene &scene, const Camera &camera, double time,
                 const std::vector<Stroke> &leaders = {}, const std::vector<QPointF> &leaderPoints = {});
 
 } // namespace orrery::graph

@@ -97,7 +97,9 @@ bool Placement::update(const Graph &graph, double now)
     if (m_first && !graph.pods.empty())
         m_first = false;
 
-    m_rings = 1;
+    if (m_cellOf.isEmpty())
+        m_rings = 1;
+    // Rings stay until tidy(), so that a node that goes takes nobody's size away.
     for (const Seating &seating : std::as_const(m_seating))
         m_rings = std::max(m_rings, seating.rings());
     return cells != m_cells || rings != m_rings;
@@ -126,6 +128,9 @@ void Placement::tidy()
     m_cells = 0;
     for (const auto &entry : order)
         m_cellOf[entry.second] = m_cells++;
+    m_rings = 1;
+    for (const Seating &seating : std::as_const(m_seating))
+        m_rings = std::max(m_rings, seating.rings());
 }
 
 } // namespace orrery::graph

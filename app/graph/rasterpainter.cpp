@@ -33,9 +33,6 @@ void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double
     const QPointF at = camera.toScreen(QPointF(disc.x, disc.y));
     const double r = disc.r * camera.zoom * grown(disc, time),
                  rim = std::min<double>(disc.rim * lineScale(camera.zoom), r);
-    const QRectF clip = painter.clipBoundingRect();
-    if (!clip.isNull() && !clip.adjusted(-r, -r, r, r).contains(at))
-        return;
     const double inner = r - rim / 2;
     switch (disc.style) {
     case Disc::Style::Plain:
@@ -77,6 +74,21 @@ void paintDisc(QPainter &painter, const Disc &disc, const Camera &camera, double
                         int(-disc.sweep * 16));
         break;
     }
+    case Disc::Style::Cross:
+    case Disc::Style::Bar: {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(disc.fill);
+        painter.drawEllipse(at, r, r);
+        QPen pen(disc.line, disc.rim * camera.zoom);
+        pen.setCapStyle(Qt::FlatCap);
+        painter.setPen(pen);
+        const double turn = disc.style == Disc::Style::Cross ? M_PI / 4 : disc.from * M_PI / 180;
+        const QPointF arm(std::cos(turn) * r * 0.58, std::sin(turn) * r * 0.58);
+        painter.drawLine(at - arm, at + arm);
+        if (disc.style == Disc::Style::Cross)
+            painter.drawLine(at - QPointF(-arm.y(), arm.x()), at + QPointF(-arm.y(), arm.x()));
+        break;
+    }
     }
 }
 
@@ -94,51 +106,105 @@ void paintStroke(QPainter &painter, const Stroke &stroke, const std::vector<QPoi
     painter.drawPolyline(line);
 }
 
-/// Discs of one look, rendered once and stamped: thousands of small pods.
+/// Both premultiplied; where is the stamp's corner, in the target's pixels.
+void blend(QImage &target, const QImage &stamp, QPoint where)
+{
+    const QRect box = QRect(where, stamp.size()).intersected(target.rect());
+    const auto scaled = [](quint32 pixel, quint32 alpha) { // of 255, rounded
+        quint32 even = (pixel & 0xff00ff) * alpha, odd = ((pixel >> 8) & 0xff00ff) * alpha;
+        even = ((even + ((even >> 8) & 0xff00ff) + 0x800080) >> 8) & 0xff00ff;
+        odd = (odd + ((odd >> 8) & 0xff00ff) + 0x800080) & 0xff00ff00;
+        return even | odd;
+    };
+    uchar *bits = target.bits();
+    for (int y = box.top(); y <= box.bottom(); ++y) {
+        auto *to = reinterpret_cast<quint32 *>(bits + qsizetype(y) * target.bytesPerLine()) + box.left();
+        const auto *from
+            = reinterpret_cast<const quint32 *>(stamp.constScanLine(y - where.y())) + (box.left() - where.x());
+        for (int x = 0; x < box.width(); ++x) {
+            if (const quint32 alpha = from[x] >> 24; alpha == 255)
+                to[x] = from[x];
+            else if (alpha > 0)
+                to[x] = from[x] + scaled(to[x], 255 - alpha);
+        }
+    }
+}
+
+/// Discs of one look, rendered once and stamped on whole pixels: thousands of small pods. By hand, because a painter's
+/// call costs more than so few pixels.
 class Stamps final
 {
 public:
-    Stamps(const Camera &camera, double pixelRatio)
-        : m_camera(camera)
-        , m_ratio(pixelRatio)
+    Stamps(QImage &target, const Camera &camera)
+        : m_target(target)
+        , m_camera(camera)
+        , m_ratio(target.devicePixelRatio())
     {
     }
 
-    void stamp(QPainter &painter, const Disc &disc)
+    void stamp(const Disc &disc)
     {
-        const QPointF at = m_camera.toScreen(QPointF(disc.x, disc.y));
-        const double r = disc.r * m_camera.zoom + 2;
-        const auto key = std::make_tuple(disc.fill.rgba(), disc.line.rgba(), disc.style, disc.r);
-        QImage &image = m_images[key];
+        const QImage &image = imageOf(disc);
+        const QPointF at = m_camera.toScreen(QPointF(disc.x, disc.y)) * m_ratio;
+        const double half = image.width() / 2.0;
+        blend(m_target, image, {int(std::lround(at.x() - half)), int(std::lround(at.y() - half))});
+    }
+
+private:
+    using Look = std::tuple<QRgb, QRgb, Disc::Style, float, float>;
+
+    const QImage &imageOf(const Disc &disc)
+    {
+        const Look look{disc.fill.rgba(), disc.line.rgba(), disc.style, disc.r, disc.from};
+        if (m_last && m_lastLook == look) // siblings stand in a row
+            return *m_last;
+        QImage &image = m_images[look];
         if (image.isNull()) {
+            const bool halo = disc.style == Disc::Style::Halo;
+            const double r = disc.r * m_camera.zoom + 2 + (halo ? haloGap * lineScale(m_camera.zoom) + disc.rim : 0);
             const int side = int(std::ceil(2 * r * m_ratio)) | 1;
             image = QImage(side, side, QImage::Format_ARGB32_Premultiplied);
             image.setDevicePixelRatio(m_ratio);
             image.fill(Qt::transparent);
-            QPainter own(&image);
-            own.setRenderHint(QPainter::Antialiasing);
-            Camera centred{m_camera.zoom, {}};
+            QPainter painter(&image);
+            painter.setRenderHint(QPainter::Antialiasing);
             Disc here = disc;
             here.born = -1;
             here.x = here.y = 0;
-            centred.offset = QPointF(side / m_ratio / 2, side / m_ratio / 2);
-            paintDisc(own, here, centred, 0);
+            paintDisc(painter, here, {m_camera.zoom, QPointF(side / m_ratio / 2, side / m_ratio / 2)}, 0);
         }
-        // On whole pixels a stamp is a plain blit.
-        const double half = image.width() / m_ratio / 2;
-        painter.drawImage(
-            QPointF(std::round((at.x() - half) * m_ratio) / m_ratio, std::round((at.y() - half) * m_ratio) / m_ratio),
-            image);
+        m_last = &image;
+        m_lastLook = look;
+        return image;
     }
 
-private:
+    QImage &m_target;
     Camera m_camera;
     double m_ratio;
-    std::map<std::tuple<QRgb, QRgb, Disc::Style, float>, QImage> m_images;
+    std::map<Look, QImage> m_images;
+    const QImage *m_last = nullptr;
+    Look m_lastLook;
 };
+
+QImage ringImage(const Comet &comet, const Camera &camera, double ratio, QRectF *where)
+{
+    const QPointF at = camera.toScreen(comet.trail.front());
+    const double r = comet.ring * camera.zoom, reach = r + 2;
+    *where = QRectF(QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach).toAlignedRect());
+    QImage image((where->size() * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(comet.color, 1.6 * lineScale(camera.zoom)));
+    painter.drawEllipse(at - where->topLeft(), r, r);
+    return image;
+}
 
 QImage cometImage(const Comet &comet, const Camera &camera, double ratio, bool dark, QRectF *where)
 {
+    if (comet.ring > 0)
+        return ringImage(comet, camera, ratio, where);
     const double scale = std::clamp(camera.zoom, 0.6, 1.5), glow = (dark ? 16 : 11) * scale;
     QRectF box;
     for (QPointF point : comet.trail) {
@@ -190,6 +256,7 @@ public:
     Camera camera;
     QSizeF size;
     bool grew = false;
+    QImage shown, spare; ///< the still picture, and the one before it, to paint the next on
 };
 
 class RasterPainter final : public Painter
@@ -233,18 +300,17 @@ private:
     static void paintStill(RasterRoot *root, const Frame &frame, QQuickWindow *window)
     {
         const QSize pixels = (frame.size * frame.pixelRatio).toSize();
-        QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
-        image.setDevicePixelRatio(frame.pixelRatio);
-        image.fill(Qt::transparent);
-        QPainter painter(&image);
-        painter.setClipRect(QRectF(QPointF(), frame.size));
-        paintScene(painter, frame.scene, frame.camera, frame.time, frame.leaders, frame.leaderPoints);
-        painter.end();
+        std::swap(root->shown, root->spare);
+        if (root->shown.size() != pixels)
+            root->shown = QImage(pixels, QImage::Format_ARGB32_Premultiplied);
+        root->shown.setDevicePixelRatio(frame.pixelRatio);
+        root->shown.fill(Qt::transparent);
+        paintScene(root->shown, frame.scene, frame.camera, frame.time, frame.leaders, frame.leaderPoints);
         // The software renderer looks at a node as soon as it is in the tree: its texture comes first.
         const bool fresh = !root->still;
         if (fresh)
             root->still = makeNode(window);
-        setImage(root->still, image, QRectF(QPointF(), frame.size), window);
+        setImage(root->still, root->shown, QRectF(QPointF(), frame.size), window);
         if (fresh)
             root->prependChildNode(root->still);
     }
@@ -276,28 +342,35 @@ private:
 
 } // namespace
 
-void paintScene(QPainter &painter, const Scene &scene, const Camera &camera, double time,
+void paintScene(QImage &image, const Scene &scene, const Camera &camera, double time,
                 const std::vector<Stroke> &leaders, const std::vector<QPointF> &leaderPoints)
 {
+    QPainter painter(&image);
+    const QRectF view(QPointF(), QSizeF(image.size()) / image.devicePixelRatio());
+    painter.setClipRect(view);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const Disc &disc : scene.ground)
-        paintDisc(painter, disc, camera, time);
+    const auto isInView = [&](const Disc &disc) {
+        const double reach = disc.r * camera.zoom + 12; // a halo is a little wider
+        return view.adjusted(-reach, -reach, reach, reach).contains(camera.toScreen(QPointF(disc.x, disc.y)));
+    };
+    for (const Disc &disc : scene.ground) {
+        if (isInView(disc))
+            paintDisc(painter, disc, camera, time);
+    }
     for (const Stroke &stroke : scene.strokes)
         paintStroke(painter, stroke, scene.points, camera);
     for (const Stroke &stroke : leaders)
         paintStroke(painter, stroke, leaderPoints, camera);
-    Stamps stamps(camera, painter.device()->devicePixelRatio());
-    const QRectF view = painter.clipBoundingRect();
+    Stamps stamps(image, camera);
     const bool many = scene.discs.size() > 300;
     for (const Disc &disc : scene.discs) {
-        const bool stampable
-            = many && disc.style != Disc::Style::Arc && (disc.born < 0 || time - disc.born > growSeconds);
-        if (stampable && disc.r * camera.zoom < 24) {
-            if (view.isNull() || view.contains(camera.toScreen(QPointF(disc.x, disc.y))))
-                stamps.stamp(painter, disc);
-        } else {
+        if (!isInView(disc))
+            continue;
+        const bool grown = disc.born < 0 || time - disc.born > growSeconds;
+        if (many && grown && disc.r * camera.zoom < 24 && disc.style != Disc::Style::Arc)
+            stamps.stamp(disc);
+        else
             paintDisc(painter, disc, camera, time);
-        }
     }
 }
 

@@ -8,7 +8,7 @@
 namespace orrery::graph {
 namespace {
 
-constexpr double corner = 20, trackStep = 6;
+constexpr double corner = 20;
 
 double distance(QPointF a, QPointF b)
 {
@@ -36,22 +36,20 @@ int columnsUsed(const Layout &layout)
     return std::min(layout.columns, int(layout.cards.size()));
 }
 
-/// -1, 0, 1 ... : which of the parallel tracks a service has.
-double trackOf(const Layout &layout, int service)
-{
-    const int count = int(layout.services.size());
-    return count > 1 ? (service - (count - 1) / 2.0) * 2 / std::max(1.0, (count - 1) / 1.0) : 0;
-}
-
+/// How far beside the middle a service's track runs: services share the tracks, tracks keep apart.
 double trackOffset(const Layout &layout, int service)
 {
-    return trackOf(layout, service) * trackStep * std::clamp(layout.pod / 25, 0.5, 1.0);
+    const int count = int(layout.lanes.size());
+    if (count < 2)
+        return 0;
+    const double step = std::clamp(12.0 / (count - 1), 4.0, 6.0);
+    return (trackOf(layout, service) - (count - 1) / 2.0) * step;
 }
 
-QPointF onRing(const Layout &layout, int cell, double radius, double angle)
+/// On the orbits tracks lie closer: they must stay on the pods.
+double orbitOffset(const Layout &layout, int service)
 {
-    const QPointF hub = layout.hubs[size_t(cell)];
-    return {hub.x() + radius * std::sin(angle), hub.y() - radius * std::cos(angle)};
+    return trackOffset(layout, service) * std::clamp(layout.pod / 30, 0.3, 0.75);
 }
 
 } // namespace
@@ -108,9 +106,15 @@ Line controlLane(const Layout &layout, int cell)
 
 Line spoke(const Layout &layout, int cell, int seat)
 {
-    const Seat at = seatAt(seat);
-    return {onRing(layout, cell, layout.hub + 2, at.angle),
-            onRing(layout, cell, layout.ringRadius(at.ring) - layout.pod - 2, at.angle)};
+    const QPointF hub = layout.hubs[size_t(cell)], pod = layout.seat(cell, seat);
+    const double length = distance(hub, pod);
+    const QPointF way = (pod - hub) / length;
+    return {hub + way * (layout.hub + 2), hub + way * std::max(layout.hub + 2, length - layout.pod - 2)};
+}
+
+int trackOf(const Layout &layout, int service)
+{
+    return layout.lanes.empty() ? 0 : service % int(layout.lanes.size());
 }
 
 Line serviceLane(const Layout &layout, int service, int cell)
@@ -120,22 +124,37 @@ Line serviceLane(const Layout &layout, int service, int cell)
     const QPointF hub = layout.hubs[size_t(cell)];
     const double track = trackOffset(layout, service), port = hub.x() + track;
     const QRectF box = layout.services[size_t(service)];
-    const double lane = layout.lanes[size_t(service)];
-    // Straight down where the box is under the port anyway.
-    const double from = std::abs(box.center().x() - hub.x()) < box.width() / 3 ? port : box.center().x() + track;
+    const double lane = layout.lanes[size_t(trackOf(layout, service))];
+    // Straight down where the box is under the port anyway. From the second row of small boxes a lane passes between two
+    // of the first.
+    const bool second = box.top() > layout.services.front().top();
+    const double from = second                                                    ? box.right() + 4
+        : layout.smallServices                                                    ? box.right() - 14
+        : std::abs(box.center().x() - hub.x()) < box.width() / 3 ? port
+                                                                                  : box.center().x() + track;
+    Line line;
+    if (second)
+        line = {{box.right() - 14, box.top()}, {box.right() - 14, box.top() - 4}, {from, box.top() - 4}};
+    else
+        line = {{from, box.top()}};
+    line.push_back({from, lane});
     const QPointF end(port, hub.y() + layout.ringRadius(layout.rings - 1) + std::min(22.0, layout.pod));
     const int rows = (int(layout.cards.size()) + layout.columns - 1) / layout.columns;
-    if (cell / layout.columns == rows - 1)
-        return rounded({{from, box.top()}, {from, lane}, {port, lane}, end}, corner);
+    if (cell / layout.columns == rows - 1) {
+        line.insert(line.end(), {{port, lane}, end});
+        return rounded(line, corner);
+    }
     const double side = gutter(layout, cell) + track / 2,
                  rowLane = layout.cards[size_t(cell)].bottom() + layout.rowGap / 2 + track;
-    return rounded({{from, box.top()}, {from, lane}, {side, lane}, {side, rowLane}, {port, rowLane}, end}, corner);
+    line.insert(line.end(), {{side, lane}, {side, rowLane}, {port, rowLane}, end});
+    return rounded(line, corner);
 }
 
 Line serviceOrbit(const Layout &layout, int service, int cell, int seat)
 {
     const Seat at = seatAt(seat);
-    const double track = trackOffset(layout, service), radius = layout.ringRadius(at.ring) + track / 2;
+    const double track = trackOffset(layout, service),
+                 radius = layout.ringRadius(at.ring) + orbitOffset(layout, service);
     const QPointF hub = layout.hubs[size_t(cell)];
     const QPointF start(hub.x() + track, hub.y() + layout.ringRadius(layout.rings - 1) + std::min(22.0, layout.pod));
     const bool east = at.angle < std::numbers::pi;
@@ -146,11 +165,11 @@ Line serviceOrbit(const Layout &layout, int service, int cell, int seat)
     const QPointF below(hub.x() + track, hub.y() + radius + std::min(20.0, layout.pod * 0.8));
     if (below.y() < start.y())
         line.push_back(below);
-    addCurve(line, line.back(), {hub.x() + track, hub.y() + radius}, onRing(layout, cell, radius, join));
+    addCurve(line, line.back(), {hub.x() + track, hub.y() + radius}, layout.onRing(cell, radius, join));
     const double way = at.angle - join;
     const int pieces = std::max(1, int(std::ceil(std::abs(way) / 0.07)));
     for (int i = 1; i <= pieces; ++i)
-        line.push_back(onRing(layout, cell, radius, join + way * i / pieces));
+        line.push_back(layout.onRing(cell, radius, join + way * i / pieces));
     return line;
 }
 

@@ -18,6 +18,8 @@ double lengthOf(const Line &line);
 Line controlLane(const Layout &layout, int cell);
 /// From a kubelet to the seat of one of its pods.
 Line spoke(const Layout &layout, int cell, int seat);
+/// Which of the tracks a service's lanes take: services share them.
+int trackOf(const Layout &layout, int service);
 /// From a service up to a card's ring (enters at 6 o'clock), ending where the ring begins.
 Line serviceLane(const Layout &layout, int service, int cell);
 /// From that end along the orbit to a seat; the same track for all seats of a side.

@@ -6,6 +6,8 @@
 namespace orrery::graph {
 namespace {
 
+constexpr double laneWidth = 1.8, loudLaneWidth = 2.8;
+
 QColor mix(const QColor &ground, const QColor &over, double amount)
 {
     const auto channel = [amount](int a, int b) { return int(a + (b - a) * amount + 0.5); };
@@ -18,6 +20,54 @@ QColor faded(QColor color, double alpha)
     color.setAlphaF(float(alpha));
     return color;
 }
+
+/// A service's bundle: one stroke to each node, and on its orbits the longest way on either side; or the way to one
+/// pod alone.
+class Bundles final
+{
+public:
+    Bundles(const SceneInput &input, const std::vector<Place> &places)
+        : in(input)
+    {
+        for (const Place &place : places)
+            at.insert(in.graph.pods[place.pod].key, &place);
+    }
+
+    std::vector<Line> linesOf(int index, const ServiceFacts &service, const api::Key *only) const
+    {
+        std::vector<Line> lines;
+        std::map<std::pair<int, int>, std::pair<int, int>> reach; // (cell, ring) -> seats furthest east and west, or -1
+        for (const api::Key &key : service.pods) {
+            const Place *place = only && !(key == *only) ? nullptr : at.value(key);
+            if (!place)
+                continue;
+            const Seat seat = seatAt(place->seat);
+            auto &ends = reach.try_emplace({place->cell, seat.ring}, -1, -1).first->second;
+            const bool east = seat.angle < M_PI;
+            int &end = east ? ends.first : ends.second;
+            if (end < 0 || (east ? place->seat < end : place->seat > end))
+                end = place->seat;
+        }
+        int lastCell = -1, lanes = 0;
+        for (const auto &[where, ends] : reach) {
+            if (where.first != lastCell) {
+                lastCell = where.first;
+                if (++lanes > maxServiceLanes)
+                    break;
+                lines.push_back(serviceLane(in.layout, index, where.first));
+            }
+            for (int seat : {ends.first, ends.second}) {
+                if (seat >= 0)
+                    lines.push_back(serviceOrbit(in.layout, index, where.first, seat));
+            }
+        }
+        return lines;
+    }
+
+private:
+    const SceneInput &in;
+    QHash<api::Key, const Place *> at;
+};
 
 class Builder final
 {
@@ -50,47 +100,22 @@ public:
     void services(const std::vector<Place> &places)
     {
         const auto shown = shownServices(in.graph, int(in.layout.services.size()));
-        QHash<api::Key, const Place *> at;
-        for (const Place &place : places)
-            at.insert(in.graph.pods[place.pod].key, &place);
-        int lanes = 0;
+        const Bundles bundles(in, places);
+        const bool all = drawsBundles(in.graph, in.layout, shown);
         bool first = true;
         for (size_t i = 0; i < shown.size(); ++i) {
             const ServiceFacts &service = in.graph.services[shown[i]];
-            const QColor hue = faded(in.palette.hue(service.hue), in.palette.dark ? 0.5 : 0.55);
-            // One stroke for each node, and on its orbits the longest way on either side.
-            std::map<std::pair<int, int>, std::pair<int, int>>
-                reach; // (cell, ring) -> seats furthest east and west, or -1
-            for (const api::Key &key : service.pods) {
-                const Place *place = at.value(key);
-                if (!place)
-                    continue;
-                const Seat seat = seatAt(place->seat);
-                auto &ends = reach.try_emplace({place->cell, seat.ring}, -1, -1).first->second;
-                const bool east = seat.angle < M_PI;
-                int &end = east ? ends.first : ends.second;
-                if (end < 0 || (east ? place->seat < end : place->seat > end))
-                    end = place->seat;
+            const bool quiet = weightOfService(shown[i]) == Emphasis::Faded;
+            const QColor hue
+                = faded(in.palette.hue(service.hue), (in.palette.dark ? 0.5 : 0.55) * (quiet ? 0.35 : 1));
+            if (all) {
+                for (const Line &way : bundles.linesOf(int(i), service, nullptr))
+                    line(way, laneWidth, hue);
             }
-            int lastCell = -1;
-            for (const auto &[where, ends] : reach) {
-                if (lanes >= maxServiceLanes) {
-                    ++scene.hidden;
-                    continue;
-                }
-                if (where.first != lastCell) {
-                    lastCell = where.first;
-                    ++lanes;
-                    line(serviceLane(in.layout, int(i), where.first), 1.8, hue);
-                }
-                for (int seat : {ends.first, ends.second}) {
-                    if (seat >= 0)
-                        line(serviceOrbit(in.layout, int(i), where.first, seat), 1.8, hue);
-                }
-            }
-            if (first && (service.type == "NodePort" || service.type == "LoadBalancer")) {
+            if (first && !in.layout.smallServices
+                && (service.type == "NodePort" || service.type == "LoadBalancer")) {
                 first = false;
-                line(chipLine(in.layout, in.layout.browser, in.layout.services[i]), 1.8, hue);
+                line(chipLine(in.layout, in.layout.browser, in.layout.services[i]), laneWidth, hue);
             }
         }
     }
@@ -99,11 +124,18 @@ public:
     {
         const Layout &layout = in.layout;
         for (const NodeFacts &node : in.graph.nodes) {
-            if (!isShown(node.name))
+            const int cell = in.placement.cellOf(node.name);
+            if (!isShown(node.name) || (layout.density == Density::Far && in.alone.isEmpty()))
                 continue;
-            const QPointF hub = layout.hubs[size_t(in.placement.cellOf(node.name))];
-            for (int ring = 0; ring < layout.rings && layout.density != Density::Far; ++ring) {
-                add(hub, layout.ringRadius(ring), Disc::Style::Ring, {}, in.palette.orbit, 1.2);
+            for (int ring = 0; ring < layout.rings; ++ring) {
+                if (layout.stretch > 1) {
+                    Line ellipse;
+                    for (int i = 0; i <= 96; ++i)
+                        ellipse.push_back(layout.onRing(cell, layout.ringRadius(ring), i * 2 * M_PI / 96));
+                    line(ellipse, 1.2, in.palette.orbit);
+                    continue;
+                }
+                add(layout.hubs[size_t(cell)], layout.ringRadius(ring), Disc::Style::Ring, {}, in.palette.orbit, 1.2);
                 scene.ground.push_back(scene.discs.back());
                 scene.discs.pop_back();
             }
@@ -112,77 +144,35 @@ public:
 
     void hubs()
     {
-        const Layout &layout = in.layout;
-        const Palette &palette = in.palette;
         for (const NodeFacts &node : in.graph.nodes) {
             if (!isShown(node.name))
                 continue;
-            const QPointF hub = layout.hubs[size_t(in.placement.cellOf(node.name))];
-            const bool well = node.state == NodeState::Ready || node.state == NodeState::Leaving;
-            const QColor color = well              ? palette.brass
-                : node.state == NodeState::Booting ? palette.warn
-                : node.state == NodeState::Off     ? palette.gauge
-                                                   : palette.bad;
-            if (layout.density == Density::Far) {
-                if (well)
-                    add(hub, layout.hub * 0.6, Disc::Style::Plain, color, color, 0);
-                else
-                    add(hub, layout.hub * 0.6,
-                        node.state == NodeState::Booting ? Disc::Style::Dashed : Disc::Style::Solid, palette.disc,
-                        color, 2);
-                continue;
-            }
-            const double thick = std::clamp(layout.hub / 11, 1.5, 4.0);
-            if (!well) {
-                add(hub, layout.hub, node.state == NodeState::Booting ? Disc::Style::Dashed : Disc::Style::Solid,
-                    palette.disc, color, 2.4);
-                continue;
-            }
-            add(hub, layout.hub, Disc::Style::Plain, palette.disc, palette.disc, 0);
-            arc(hub, layout.hub, thick, mix(palette.disc, color, 0.2), 1);
-            arc(hub, layout.hub, thick, color, node.cpu);
-            arc(hub, layout.hub - thick * 1.7, thick * 0.7, mix(palette.disc, palette.gauge, 0.2), 1);
-            arc(hub, layout.hub - thick * 1.7, thick * 0.7, palette.gauge, node.memory);
+            const QPointF hub = in.layout.hubs[size_t(in.placement.cellOf(node.name))];
+            const bool inFull = in.layout.density != Density::Far || in.layout.hub >= 9 || !in.alone.isEmpty();
+            inFull ? hubInFull(node, hub) : hubFromFar(node, hub);
         }
     }
 
     void pods(const std::vector<Place> &places)
     {
-        const Palette &palette = in.palette;
-        const double radius = in.layout.pod;
-        const bool small = radius < 6;
-        for (const Place &place : places) {
-            const PodFacts &pod = in.graph.pods[place.pod];
-            const QColor hue = pod.state == PodState::Failed ? palette.bad : palette.hue(pod.hue);
-            QColor fill = mix(palette.disc, hue, small ? palette.tint * 1.8 : palette.tint), rim = hue;
-            Disc::Style style = Disc::Style::Solid;
-            switch (pod.state) {
-            case PodState::Running:
-                break;
-            case PodState::Succeeded:
-                fill = palette.disc;
-                break;
-            case PodState::Pending:
-                fill = mix(palette.disc, hue, 0.06);
-                style = Disc::Style::Dashed;
-                break;
-            case PodState::Leaving:
-                fill = mix(palette.disc, hue, palette.tint * 0.6);
-                rim = mix(palette.disc, hue, 0.5);
-                style = Disc::Style::Dashed;
-                break;
-            case PodState::Failed:
-                if (small)
-                    fill = hue;
-                break;
+        // What is ill is drawn last: nothing hides it.
+        const QByteArray selected = in.selection.startsWith(u"pod/") ? in.selection.mid(4).toUtf8() : QByteArray();
+        const Place *chosen = nullptr;
+        for (bool ill : {false, true}) {
+            for (const Place &place : places) {
+                const PodFacts &facts = in.graph.pods[place.pod];
+                if ((facts.state == PodState::Failed) != ill)
+                    continue;
+                if (!selected.isEmpty() && selected.endsWith(facts.key.name) && facts.key.path() == selected)
+                    chosen = &place;
+                else
+                    pod(place, facts, in.emphasis ? in.emphasis->ofPod(place.pod) : Emphasis::Normal);
             }
-            const float born = place.born;
-            if (in.selection.startsWith(u"pod/")
-                && in.selection == QLatin1String("pod/") + QString::fromUtf8(pod.key.path()))
-                add(place.at, radius, Disc::Style::Halo, {}, palette.text, 2);
-            add(place.at, radius, style, fill, rim, small ? 1.2 : 2);
-            scene.discs.back().born = born;
         }
+        if (!chosen)
+            return;
+        add(chosen->at, std::max(in.layout.pod, 3.0), Disc::Style::Halo, {}, in.palette.text, 2);
+        pod(*chosen, in.graph.pods[chosen->pod], Emphasis::Normal);
     }
 
     void spokes(const std::vector<Place> &places)
@@ -200,6 +190,135 @@ public:
 
 private:
     bool isShown(const QByteArray &node) const { return in.alone.isEmpty() || node == in.alone; }
+
+    Emphasis::Weight weightOfService(size_t index) const
+    {
+        return in.emphasis ? in.emphasis->ofService(index) : Emphasis::Normal;
+    }
+
+    QColor colorOf(const NodeFacts &node) const
+    {
+        return node.state == NodeState::Ready || node.state == NodeState::Leaving ? in.palette.brass
+            : node.state == NodeState::Booting                                    ? in.palette.warn
+            : node.state == NodeState::Off                                        ? in.palette.gauge
+                                                                                  : in.palette.bad;
+    }
+
+    /// A state is a shape: a cross is lost, a lying bar is cordoned, a standing one is under pressure, broken is on
+    /// its way, hollow is off.
+    void hubFromFar(const NodeFacts &node, QPointF hub)
+    {
+        const QColor color = colorOf(node), ink = in.palette.disc;
+        const double radius = in.layout.hub * 0.6;
+        switch (node.state) {
+        case NodeState::Ready:
+        case NodeState::Leaving:
+            if (!node.pressures.empty()) {
+                add(hub, radius * 1.2, Disc::Style::Bar, in.palette.warn, ink, radius * 0.5);
+                scene.discs.back().from = 90;
+            } else if (node.cordoned) {
+                add(hub, radius * 1.2, Disc::Style::Bar, color, ink, radius * 0.5);
+            } else {
+                add(hub, radius, Disc::Style::Plain, color, color, 0);
+            }
+            break;
+        case NodeState::NotReady:
+        case NodeState::Failed:
+            add(hub, std::max(radius * 1.5, 3.5), Disc::Style::Cross, color, ink, radius * 0.4);
+            break;
+        case NodeState::Booting:
+            add(hub, radius, Disc::Style::Dashed, ink, color, 2);
+            break;
+        case NodeState::Off:
+            add(hub, radius, Disc::Style::Solid, ink, color, 2);
+            break;
+        }
+    }
+
+    /// Three gauges, from outside: CPU, memory, pods.
+    void hubInFull(const NodeFacts &node, QPointF hub)
+    {
+        const Palette &palette = in.palette;
+        const bool well = node.state == NodeState::Ready || node.state == NodeState::Leaving;
+        const QColor color = colorOf(node);
+        const double radius = in.layout.hub, thick = std::clamp(radius / 11, 0.4, 4.0);
+        if (!well) {
+            add(hub, radius, node.state == NodeState::Booting ? Disc::Style::Dashed : Disc::Style::Solid, palette.disc,
+                color, 2.4);
+            return;
+        }
+        add(hub, radius, Disc::Style::Plain, palette.disc, palette.disc, 0);
+        const double pods = node.podRoom > 0 ? std::min(1.0, double(node.pods) / node.podRoom) : 0;
+        gauge(hub, radius, thick, color, node.cpu);
+        gauge(hub, radius - thick * 1.7, thick * 0.7, palette.gauge, node.memory);
+        if (node.podRoom > 0)
+            gauge(hub, radius - thick * 2.9, thick * 0.5, palette.system, pods);
+    }
+
+    void gauge(QPointF at, double radius, double width, const QColor &color, double value)
+    {
+        arc(at, radius, width, mix(in.palette.disc, color, 0.2), 1);
+        arc(at, radius, width, value >= 0.95 ? in.palette.warn : color, value);
+    }
+
+    void pod(const Place &place, const PodFacts &pod, Emphasis::Weight weight)
+    {
+        const Palette &palette = in.palette;
+        double radius = in.layout.pod;
+        const bool small = radius < 6, ill = pod.state == PodState::Failed;
+        const QColor hue = ill ? palette.bad : palette.hue(pod.hue);
+        QColor fill = mix(palette.disc, hue, small ? palette.tint * 1.8 : palette.tint), rim = hue;
+        Disc::Style style = Disc::Style::Solid;
+        double width = small ? std::min(1.2, radius * 0.5) : 2;
+        switch (pod.state) {
+        case PodState::Running:
+            break;
+        case PodState::Succeeded:
+            fill = palette.disc;
+            break;
+        case PodState::Pending:
+            fill = mix(palette.disc, hue, 0.06);
+            style = Disc::Style::Dashed;
+            break;
+        case PodState::Leaving:
+            fill = mix(palette.disc, hue, palette.tint * 0.6);
+            rim = mix(palette.disc, hue, 0.5);
+            style = Disc::Style::Dashed;
+            break;
+        case PodState::Failed:
+            if (!small)
+                break;
+            fill = hue;
+            if (!isCrowdOfIll(place.cell)) {
+                style = Disc::Style::Cross;
+                rim = palette.disc;
+                radius = std::max(radius * 1.25, 3.2);
+                width = radius * 0.3;
+            }
+            break;
+        }
+        if (weight == Emphasis::Faded && !ill) {
+            fill = mix(palette.disc, fill, 0.3);
+            rim = mix(palette.disc, rim, 0.3);
+        } else if (weight == Emphasis::Faded) {
+            fill = mix(palette.disc, fill, 0.45);
+        }
+        if (weight == Emphasis::Related && in.layout.density != Density::Far)
+            add(place.at, radius, Disc::Style::Halo, {}, faded(hue, 0.8), 1.4);
+        add(place.at, radius, style, fill, rim, width);
+        scene.discs.back().born = place.born;
+    }
+
+    /// A wall of crosses says less than a number.
+    bool isCrowdOfIll(int cell)
+    {
+        if (illOn.empty()) {
+            illOn.resize(size_t(in.placement.cells()));
+            for (const NodeFacts &node : in.graph.nodes)
+                illOn[size_t(in.placement.cellOf(node.name))] = node.unhealthy;
+        }
+        return illOn[size_t(cell)] > maxCrosses;
+    }
 
     void add(QPointF at, double radius, Disc::Style style, const QColor &fill, const QColor &rim, double width)
     {
@@ -224,9 +343,29 @@ private:
     }
 
     const SceneInput &in;
+    std::vector<int> illOn; // by cell
 };
 
+Scene drawScene(const SceneInput &input, const std::vector<Place> &places)
+{
+    Builder builder(input);
+    builder.orbits();
+    builder.controlPlane();
+    builder.spokes(places);
+    builder.services(places);
+    builder.hubs();
+    builder.scene.discs.reserve(places.size() + 8 * input.graph.nodes.size());
+    builder.pods(places);
+    return std::move(builder.scene);
+}
+
 } // namespace
+
+bool drawsBundles(const Graph &graph, const Layout &layout, const std::vector<size_t> &shown)
+{
+    const auto busy = std::count_if(shown.begin(), shown.end(), [&](size_t i) { return !graph.services[i].pods.empty(); });
+    return int(busy) <= layout.bundles;
+}
 
 std::vector<size_t> shownServices(const Graph &graph, int room)
 {
@@ -259,17 +398,34 @@ std::vector<Place> placesOf(const SceneInput &input)
 
 Scene makeScene(const SceneInput &input, const std::vector<Place> &all)
 {
-    std::vector<Place> places = all;
-    if (!input.alone.isEmpty())
-        std::erase_if(places, [&](const Place &place) { return input.graph.pods[place.pod].node != input.alone; });
-    Builder builder(input);
-    builder.controlPlane();
-    builder.spokes(places);
-    builder.services(places);
-    builder.orbits();
-    builder.hubs();
-    builder.pods(places);
-    return std::move(builder.scene);
+    if (!input.alone.isEmpty()) {
+        std::vector<Place> few;
+        const auto isHere = [&](const Place &place) { return input.graph.pods[place.pod].node == input.alone; };
+        std::copy_if(all.begin(), all.end(), std::back_inserter(few), isHere);
+        return drawScene(input, few);
+    }
+    return drawScene(input, all);
+}
+
+void addLanes(const SceneInput &input, const std::vector<Place> &places, const QString &thing,
+              const Relations &relations, std::vector<Stroke> &strokes, std::vector<QPointF> &points)
+{
+    const api::Key pod = api::Key::fromPath(thing.mid(4).toUtf8());
+    const bool ofPod = thing.startsWith(u"pod/");
+    const auto shown = shownServices(input.graph, int(input.layout.services.size()));
+    if (shown.empty() || relations.services.empty())
+        return;
+    const Bundles bundles(input, places);
+    for (size_t i = 0; i < shown.size(); ++i) {
+        if (!std::binary_search(relations.services.begin(), relations.services.end(), shown[i]))
+            continue;
+        const ServiceFacts &service = input.graph.services[shown[i]];
+        const QColor hue = faded(input.palette.hue(service.hue), 0.9);
+        for (const Line &way : bundles.linesOf(int(i), service, ofPod ? &pod : nullptr)) {
+            strokes.push_back({int(points.size()), int(way.size()), float(loudLaneWidth), hue});
+            points.insert(points.end(), way.begin(), way.end());
+        }
+    }
 }
 
 } // namespace orrery::graph

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "app/graph/graph.h"
+#include "app/graph/relations.h"
 #include "app/graph/routes.h"
 #include "app/graph/seatbook.h"
 
@@ -37,13 +37,15 @@ struct Disc
         Dashed,
         Arc,
         Plain,
-        Halo
-    }; // outline; body with rim; body with broken rim; part of a rim; body; outline outside
+        Halo,
+        Cross,
+        Bar
+    }; // outline; body with rim; body with broken rim; part of a rim; body; outline outside; body with a cross; with a bar
     float x = 0, y = 0, r = 0;
     float rim = 2; ///< width of the rim
     Style style = Style::Solid;
     QColor fill, line;
-    float from = 0, sweep = 0; ///< Arc: degrees clockwise from 12 o'clock
+    float from = 0, sweep = 0; ///< Arc: degrees clockwise from 12 o'clock; Bar: from is its turn, 0 lies
     float born = -1; ///< when it appeared, seconds on the map's clock; grows from there
 };
 
@@ -53,7 +55,6 @@ struct Scene
     std::vector<QPointF> points;
     std::vector<Stroke> strokes;
     std::vector<Disc> discs;
-    int hidden = 0; ///< service lanes that were not drawn, above the cap
 };
 
 /// A pod on its seat.
@@ -106,17 +107,24 @@ struct SceneInput
     const Layout &layout;
     const Palette &palette;
     QString selection; ///< "pod/default/web-1", "node/node-1", "service/default/web"
-    QByteArray alone; ///< a node that fills the view: no other is drawn
+    QByteArray alone; ///< a node that fills the view: no other is drawn, and it in full
+    const Emphasis *emphasis = nullptr; ///< null: everything alike
 };
 
-inline constexpr int maxServiceLanes = 100;
+inline constexpr int maxServiceLanes = 100; ///< of one service: beyond it the pods tell by their emphasis
+inline constexpr int maxCrosses = 8; ///< on a card that is seen from far; more are counted in words
 
 /// The pods that have a place, in the graph's order.
 std::vector<Place> placesOf(const SceneInput &input);
-/// The services that the layout has boxes for, as indexes into Graph::services: those with endpoints first, the
-/// system's last.
+/// The services that the layout has boxes for, as indexes into Graph::services: those that are reached from outside
+/// first, the system's last.
 std::vector<size_t> shownServices(const Graph &graph, int room);
+/// True if the services' lanes can be told apart, so that they are drawn without being asked for.
+bool drawsBundles(const Graph &graph, const Layout &layout, const std::vector<size_t> &shown);
 /// A pure function.
 Scene makeScene(const SceneInput &input, const std::vector<Place> &places);
+/// The lanes of what belongs to a thing, drawn over the others: to one pod, or to all of a service's.
+void addLanes(const SceneInput &input, const std::vector<Place> &places, const QString &thing,
+              const Relations &relations, std::vector<Stroke> &strokes, std::vector<QPointF> &points);
 
 } // namespace orrery::graph

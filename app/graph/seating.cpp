@@ -16,9 +16,10 @@ QPointF unitPosition(int index)
     return {radius * std::sin(seat.angle), -radius * std::cos(seat.angle)};
 }
 
-double distance(QPointF a, QPointF b)
+double squaredDistance(QPointF a, QPointF b)
 {
-    return std::hypot(a.x() - b.x(), a.y() - b.y());
+    const QPointF way = b - a;
+    return QPointF::dotProduct(way, way);
 }
 
 } // namespace
@@ -82,29 +83,29 @@ void Seating::leave(const QByteArray &id)
 
 int Seating::choose(const QByteArray &group) const
 {
-    std::vector<QPointF> siblings, others;
+    std::vector<QPointF> all, siblings, others;
     for (size_t i = 0; i < m_groups.size(); ++i) {
+        all.push_back(unitPosition(int(i)));
         if (m_taken[i])
-            (m_groups[i] == group ? siblings : others).push_back(unitPosition(int(i)));
+            (m_groups[i] == group ? siblings : others).push_back(all.back());
     }
     const auto nearest = [](QPointF from, const std::vector<QPointF> &points) {
         double best = std::numeric_limits<double>::max();
         for (QPointF point : points)
-            best = std::min(best, distance(from, point));
-        return best;
+            best = std::min(best, squaredDistance(from, point));
+        return std::sqrt(best);
     };
     int chosen = -1;
     double best = 0;
     for (size_t i = 0; i < m_groups.size(); ++i) {
         if (m_taken[i])
             continue;
-        const QPointF here = unitPosition(int(i));
         // Small is good. The last term only breaks ties, towards the lower seat number.
         double cost = double(i) * 1e-6;
         if (!siblings.empty())
-            cost += nearest(here, siblings);
+            cost += nearest(all[i], siblings);
         else if (!others.empty())
-            cost -= std::min(nearest(here, others), 12.0) - 2.0 * seatAt(int(i)).ring;
+            cost -= std::min(nearest(all[i], others), 12.0) - 2.0 * seatAt(int(i)).ring;
         else if (i == 0)
             cost -= 1;
         if (chosen < 0 || cost < best) {

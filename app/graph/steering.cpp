@@ -36,9 +36,9 @@ Camera Steering::home(const Ground &ground)
 Camera Steering::closeUp(const Ground &ground, int cell)
 {
     const QRectF view = focusRect(ground.free().size());
-    const double rings = 2 * ground.layout.outerRadius();
+    const double high = 2 * ground.layout.outerRadius(), wide = 2 * ground.layout.outerWidth();
     const double above = 100 * ground.typeFactor, beside = 300 * ground.typeFactor;
-    const double zoom = std::max(std::min((view.height() - above) / rings, (view.width() - beside) / rings),
+    const double zoom = std::max(std::min((view.height() - above) / high, (view.width() - beside) / wide),
                                  home(ground).zoom * 1.2);
     return Camera::showing(ground.layout.hubs[size_t(cell)], view.center() + QPointF(0, above * 0.24), zoom);
 }

@@ -7,8 +7,8 @@ import Orrery.Controls
 Pill {
     required property rect box
     required property var info
-    x: box.x + Theme.md
-    y: box.y - height - Theme.xs
+    x: info.left ? box.x + box.width - width : box.x
+    y: box.y + (box.height - height) / 2
     text: info.text
     hue: info.color
     code: true

@@ -10,7 +10,7 @@ Rectangle {
     required property var info
     property bool selected: false
     readonly property bool lost: info.state === "notReady" || info.state === "failed"
-    visible: !info.far
+    visible: opacity > 0
     x: box.x
     y: box.y
     width: box.width

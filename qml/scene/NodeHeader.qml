@@ -17,6 +17,19 @@ Item {
 
     readonly property bool large: root.zoom > 1.5
     readonly property bool ready: info.state === "ready"
+    readonly property bool full: info.podRoom > 0 && info.pods >= info.podRoom
+    readonly property var pressureWords: ({
+        MemoryPressure: qsTr("Memory is short"), DiskPressure: qsTr("Disk is short"), PIDPressure: qsTr("Too many processes"), NetworkUnavailable: qsTr("No network")
+    })
+    // What a ready node has to say for itself, in words beside a mark.
+    readonly property string warning: {
+        const parts = info.pressures.map(name => root.pressureWords[name] || name);
+        if (info.cordoned)
+            parts.unshift(qsTr("Cordoned"));
+        if (root.full)
+            parts.push(qsTr("Full"));
+        return parts.join(", ");
+    }
     readonly property var words: ({
         ready: qsTr("Ready"), booting: qsTr("Starting"), notReady: qsTr("Not ready"), off: qsTr("Powered off"), failed: qsTr("Failed"), leaving: qsTr("Being removed")
     })
@@ -29,7 +42,6 @@ Item {
     Accessible.ignored: true // the map itself tells of its things
 
     Row {
-        visible: !root.info.far
         x: root.large ? Theme.xl : Theme.lg + Theme.xs
         y: root.large ? Theme.xl : Theme.lg
         spacing: root.large ? Theme.md : Theme.sm + Theme.xxs
@@ -59,8 +71,8 @@ Item {
                 }
                 Badge {
                     anchors.verticalCenter: parent.verticalCenter
-                    level: root.ready ? (root.info.cordoned ? Badge.Warn : Badge.Ok) : root.info.state === "booting" ? Badge.Busy : root.info.state === "off" || root.info.state === "leaving" ? Badge.Off : Badge.Bad
-                    text: root.ready ? (root.info.cordoned ? qsTr("Cordoned") : "") : root.words[root.info.state]
+                    level: root.ready ? (root.warning.length > 0 ? Badge.Warn : Badge.Ok) : root.info.state === "booting" ? Badge.Busy : root.info.state === "off" || root.info.state === "leaving" ? Badge.Off : Badge.Bad
+                    text: root.ready ? root.warning : root.words[root.info.state]
                 }
             }
             MonoLabel {
@@ -71,7 +83,7 @@ Item {
         }
     }
     Column {
-        visible: !root.info.far && root.width > Theme.px(260)
+        visible: root.width > Theme.px(260)
         anchors.right: parent.right
         anchors.rightMargin: root.large ? Theme.xl : Theme.lg + Theme.xs
         y: root.large ? Theme.xl : Theme.lg + Theme.xxs
@@ -79,7 +91,7 @@ Item {
         Label {
             anchors.right: parent.right
             visible: root.info.state !== "booting"
-            text: qsTr("%Ln pod(s)", "", root.info.pods)
+            text: root.info.podRoom > 0 ? qsTr("%1 of %2 pods").arg(root.info.pods).arg(root.info.podRoom) : qsTr("%Ln pod(s)", "", root.info.pods)
             font: root.large ? Theme.label : Theme.bodyMedium
             color: Theme.text2
             Accessible.ignored: true
@@ -91,10 +103,16 @@ Item {
             color: Theme.text3
             Accessible.ignored: true
         }
+        Badge {
+            anchors.right: parent.right
+            visible: root.info.unhealthy > 0
+            level: Badge.Bad
+            text: qsTr("%Ln unhealthy", "", root.info.unhealthy)
+        }
     }
     // in the hub
     Column {
-        visible: !root.info.far && root.info.hubRadius * root.zoom >= 30 && (root.ready || root.info.state === "leaving")
+        visible: root.info.hubRadius * root.zoom >= 30 && (root.ready || root.info.state === "leaving")
         x: root.hubX - width / 2
         y: root.hubY - height / 2
         Label {
@@ -119,7 +137,7 @@ Item {
         }
     }
     Icon { // what is wrong, as a shape in the hub
-        visible: !root.info.far && !root.ready && root.info.state !== "leaving"
+        visible: !root.ready && root.info.state !== "leaving"
         x: root.hubX - width / 2
         y: root.hubY - height / 2
         size: Math.min(Theme.iconHuge, root.info.hubRadius * root.zoom * 0.9)
@@ -128,7 +146,7 @@ Item {
     }
     // a Machine on its way
     Column {
-        visible: !root.info.far && root.info.phases.length > 0
+        visible: root.info.phases.length > 0
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.lg
@@ -154,7 +172,7 @@ Item {
         }
     }
     Label { // why, where there are no phases
-        visible: !root.info.far && root.info.phases.length === 0 && !root.ready && root.info.detail.length > 0
+        visible: root.info.phases.length === 0 && !root.ready && root.info.detail.length > 0
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Theme.md
@@ -163,15 +181,5 @@ Item {
         font: Theme.small
         color: root.info.state === "notReady" || root.info.state === "failed" ? Theme.bad : Theme.text2
         elide: Text.ElideRight
-    }
-    // seen from far: the name under the rings
-    Label {
-        visible: root.info.far
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: parent.bottom
-        text: root.info.name
-        font: Theme.small
-        color: root.ready ? Theme.text2 : Theme.bad
-        Accessible.ignored: true
     }
 }

@@ -14,6 +14,7 @@ Item {
     readonly property bool faint: info.state === "leaving" || info.state === "pending"
     x: box.x + box.width / 2
     y: box.y + box.height / 2
+    opacity: info.faded ? Theme.faded : 1
     Accessible.ignored: true // the map itself tells of its things
 
     Icon {

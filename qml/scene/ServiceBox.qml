@@ -3,7 +3,7 @@ import QtQuick
 import Orrery.Theme
 import Orrery.Controls
 
-// A Service on its lane: name, type, ClusterIP and ports.
+// A Service on its lane: name, type, ClusterIP and ports; where there are many, its name and port in one line.
 Rectangle {
     id: root
     required property rect box
@@ -11,6 +11,7 @@ Rectangle {
     required property real zoom
     property bool selected: false
     signal activated
+    signal pointed(over: bool)
     readonly property color hue: Theme.hue(info.hue)
     x: box.x
     y: box.y
@@ -18,14 +19,38 @@ Rectangle {
     height: box.height / zoom
     transformOrigin: Item.TopLeft
     scale: root.zoom
-    radius: Theme.radiusLarge + Theme.xxs
+    opacity: info.faded ? Theme.faded : 1
+    radius: info.small ? height / 2 : Theme.radiusLarge + Theme.xxs
     antialiasing: true
     color: Theme.soft(root.hue)
-    border.width: root.selected ? Theme.line + Theme.hair : Theme.line
+    border.width: root.selected ? Theme.line + Theme.hair : root.info.small ? Theme.hair : Theme.line
     border.color: root.selected ? root.hue : Theme.alpha(root.hue, 0.65)
     Accessible.ignored: true // the map itself tells of its things
+    Row {
+        visible: root.info.small
+        x: Theme.md
+        width: parent.width - 2 * Theme.md
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.xs + Theme.xxs
+        Icon {
+            id: sign
+            anchors.verticalCenter: parent.verticalCenter
+            name: root.info.pods > 0 ? "service" : "warning"
+            size: Theme.iconSmall - Theme.xxs
+            color: root.info.pods > 0 ? root.hue : Theme.warn
+        }
+        Label {
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width - sign.width - parent.spacing
+            text: root.info.name
+            font: Theme.bodyMedium
+            elide: Text.ElideMiddle
+            Accessible.ignored: true
+        }
+    }
     Rectangle {
         id: mark
+        visible: !root.info.small
         x: Theme.sm + Theme.xxs
         anchors.verticalCenter: parent.verticalCenter
         width: root.height - 2 * (Theme.sm + Theme.xxs)
@@ -40,6 +65,7 @@ Rectangle {
         }
     }
     Column {
+        visible: !root.info.small
         anchors.left: mark.right
         anchors.leftMargin: Theme.md
         anchors.right: parent.right
@@ -70,5 +96,6 @@ Rectangle {
             Accessible.ignored: true
         }
     }
+    HoverHandler { onHoveredChanged: root.pointed(hovered) }
     TapHandler { onTapped: root.activated() }
 }

@@ -63,6 +63,8 @@ QtObject {
     }
     // What is no longer known to be so.
     readonly property real dimmed: 0.45
+    // What is not asked for, where something is.
+    readonly property real faded: 0.35
     // How strongly a hue tints the disc under it.
     readonly property real tint: dark ? 0.2 : 0.12
     function soft(c: color): color {

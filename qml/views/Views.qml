@@ -51,6 +51,11 @@ FocusScope {
         onMenuRequested: (kind, ns, name, point) => root.menuRequested(kind, ns, name, map.mapToItem(root, point))
         onScaleRequested: (ns, name, delta) => root.scaleRequested(ns, name, delta)
         onDropped: (template, node) => root.templateDropped(template, node)
+        onRelated: (kind, ns, name) => root.opened(kind, ns, name)
+        onListRequested: kind => {
+            root.listedKind = kind;
+            root.current = "lists";
+        }
     }
     Loader {
         anchors.fill: parent

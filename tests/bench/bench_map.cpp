@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// bench_map: CPU a frame of the whole window on the software backend (or QT_QUICK_BACKEND's): 24 pods with 15 packets
-// flying, the camera on its way to a node and back, nothing at all; and 5,000 pods, standing with packets and under a
-// moving camera. Prints one line each.
+// bench_map: CPU a frame of the whole window on the software backend (or QT_QUICK_BACKEND's), for small and for very
+// large clusters: at rest, with packets, under a moving camera, and while hundreds of pods a second change. Prints one line
+// each: frames, the median and the 95th percentile of the CPU time of a frame, and how long the gui thread was kept from
+// its event loop at most (CPU time: on a busy machine wall time measures the others).
 #include "app/cluster/session.h"
 #include "app/graph/mapview.h"
 #include "qml/theme/fonts.h"
 #include "qml/theme/images.h"
 #include "qml/theme/preferences.h"
+#include "tests/support/crowd.h"
 
+#include <QAbstractEventDispatcher>
 #include <QEventLoop>
 #include <QFile>
 #include <QGuiApplication>
@@ -22,12 +25,44 @@ using namespace orrery;
 
 namespace {
 
-double cpuMilliseconds()
+double cpuMilliseconds(clockid_t clock = CLOCK_PROCESS_CPUTIME_ID)
 {
     timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    clock_gettime(clock, &now);
     return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
 }
+
+double residentMegabytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toDouble() * 4096 / 1e6 : 0;
+}
+
+double percentile(std::vector<double> values, double part)
+{
+    if (values.empty())
+        return 0;
+    std::sort(values.begin(), values.end());
+    return values[std::min(values.size() - 1, size_t(part * double(values.size())))];
+}
+
+/// How long the gui thread works between two waits for events.
+class Blocks final : public QObject
+{
+public:
+    Blocks()
+    {
+        auto *dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_from = now(); });
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] { spans.push_back(now() - m_from); });
+        m_from = now();
+    }
+    std::vector<double> spans;
+
+private:
+    static double now() { return cpuMilliseconds(CLOCK_THREAD_CPUTIME_ID); }
+    double m_from = 0;
+};
 
 void spin(int milliseconds)
 {
@@ -45,26 +80,6 @@ QList<api::Object> recorded()
     auto document = api::parseJson(file.readAll());
     for (const api::Value &item : document.value().items())
         objects << api::Object(item);
-    return objects;
-}
-
-QList<api::Object> crowd(int nodes, int pods)
-{
-    QList<api::Object> objects;
-    for (int n = 0; n < nodes; ++n) {
-        objects << api::Object(api::parseJson(R"({"apiVersion":"v1","kind":"Node","metadata":{"name":"node-)"
-                                              + QByteArray::number(n)
-                                              + R"("},"status":{"conditions":[{"type":"Ready","status":"True"}]}})")
-                                   .value());
-    }
-    for (int p = 0; p < pods; ++p) {
-        const QByteArray app = "app-" + QByteArray::number(p % 7);
-        objects << api::Object(api::parseJson(R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")" + app + '-'
-                                              + QByteArray::number(p) + R"(","namespace":"default","labels":{"app":")"
-                                              + app + R"("}},"spec":{"nodeName":"node-)" + QByteArray::number(p % nodes)
-                                              + R"("},"status":{"phase":"Running","podIP":"10.1.1.1"}})")
-                                   .value());
-    }
     return objects;
 }
 
@@ -86,19 +101,36 @@ public:
         spin(1500);
     }
 
-    template <class Begin> void run(const char *name, Begin begin, int milliseconds = 3000)
+    template <class Begin> void run(const QByteArray &name, Begin begin, int milliseconds = 3000)
     {
         spin(300);
-        int frames = 0;
+        std::vector<double> frames;
+        double last = 0;
         const auto connection = QObject::connect(
-            m_window, &QQuickWindow::afterRendering, m_window, [&] { ++frames; }, Qt::DirectConnection);
+            m_window, &QQuickWindow::afterRendering, m_window,
+            [&] {
+                const double now = cpuMilliseconds();
+                frames.push_back(now - last);
+                last = now;
+            },
+            Qt::DirectConnection);
         begin();
-        const double before = cpuMilliseconds();
+        spin(100); // the first frame after a change is told apart by the percentile, not by the median
+        Blocks blocks;
+        const double before = last = cpuMilliseconds();
+        frames.clear();
         spin(milliseconds);
         const double used = cpuMilliseconds() - before;
         QObject::disconnect(connection);
-        std::printf("%-28s frames=%d cpu=%.1fms cpu/frame=%.2fms\n", name, frames, used, frames ? used / frames : 0);
+        std::printf("%-34s %4zu frames, %7.1f ms CPU; a frame: median %5.2f, p95 %5.2f ms; longest block %5.1f, p99 %5.1f ms\n",
+                    name.constData(), frames.size(), used, percentile(frames, 0.5), percentile(frames, 0.95),
+                    percentile(blocks.spans, 1), percentile(blocks.spans, 0.99));
         std::fflush(stdout);
+    }
+
+    void change(const api::Gvr &gvr, const QList<api::Object> &objects)
+    {
+        m_window->findChild<graph::GraphModel *>()->apply(gvr, objects);
     }
 
     graph::MapView *map() const { return m_map; }
@@ -142,21 +174,42 @@ int main(int argc, char **argv)
         });
         bench.run("24 pods, camera", [&] { there.start(470); });
     }
-    {
-        Bench bench(crowd(50, 5000));
-        bench.run("5,000 pods, idle", [] {});
-        bench.run("5,000 pods, 20 packets", [&] {
-            for (int i = 0; i < 20; ++i)
-                bench.map()->send(QStringLiteral("apiserver"), QStringLiteral("node/node-%1").arg(i * 2), {}, 4000);
+    const auto large = [](int nodes, int pods, const char *node) {
+        test::Crowd crowd;
+        crowd.nodes = nodes;
+        crowd.pods = pods;
+        crowd.services = 30;
+        Bench bench(test::makeCrowd(crowd));
+        const QByteArray title = QByteArray::number(pods) + " pods, " + QByteArray::number(nodes) + " nodes, ";
+        const auto run = [&](const char *what, auto begin) { bench.run(title + what, begin); };
+        run("idle", [] {});
+        run("packets", [&] {
+            for (int i = 0; i < 40; ++i)
+                bench.map()->send(QStringLiteral("apiserver"), QStringLiteral("node/node-%1").arg(i + 1), {}, 4000);
         });
         spin(1500);
+        int round = 0;
+        QTimer changes;
+        changes.setInterval(16);
+        QObject::connect(&changes, &QTimer::timeout, [&] { // 500 a second
+            QList<api::Object> some;
+            for (int i = 0; i < 8; ++i, ++round)
+                some << test::crowdPod(crowd, round * 37 % pods, round % 2 ? test::crashing : 0);
+            bench.change(client::gvr::pods, some);
+        });
+        run("500 changes a second", [&] { changes.start(); });
+        changes.stop();
         QTimer there;
         bool in = false;
         QObject::connect(&there, &QTimer::timeout, [&] {
             in = !in;
-            in ? bench.map()->zoomTo(QStringLiteral("node-22")) : bench.map()->fit();
+            in ? bench.map()->zoomTo(QString::fromLatin1(node)) : bench.map()->fit();
         });
-        bench.run("5,000 pods, camera", [&] { there.start(470); });
-    }
+        run("camera", [&] { there.start(470); });
+        run("camera and 500 changes a second", [&] { changes.start(); });
+        std::printf("%.0f MB resident\n", residentMegabytes());
+    };
+    large(50, 5000, "node-22");
+    large(1000, 10000, "node-500");
     return 0;
 }

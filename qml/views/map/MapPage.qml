@@ -22,6 +22,9 @@ FocusScope {
     signal menuRequested(kind: string, ns: string, name: string, point: point)
     signal scaleRequested(ns: string, name: string, delta: int)
     signal dropped(template: string, node: string) ///< a template of the palette; node is empty where it fell on none
+    signal listRequested(kind: string)
+    signal related(kind: string, ns: string, name: string) ///< asked to open what has no place on the map
+    property alias filter: map.filter
 
     readonly property var chips: map.chips
     readonly property bool lost: root.lostReason.length > 0
@@ -107,6 +110,10 @@ FocusScope {
             }
         }
         Repeater {
+            model: map.nodeNames
+            NodeName { }
+        }
+        Repeater {
             model: map.pods
             PodLabel { }
         }
@@ -117,7 +124,15 @@ FocusScope {
                 zoom: map.zoom
                 selected: map.selection === rowId
                 onActivated: map.selection = rowId
+                onPointed: over => map.hover(over ? rowId : "")
             }
+        }
+        MapChip {
+            place: root.chips.more
+            symbol: "service"
+            title: qsTr("and %Ln more", "", map.hiddenServices)
+            hue: Theme.text2
+            onActivated: root.listRequested("Service")
         }
         component MapChip: Chip {
             zoom: map.zoom
@@ -133,9 +148,13 @@ FocusScope {
             place: root.chips.workloads
             zoom: map.zoom
             origin: map.origin
-            workloads: root.graph.workloads
+            workloads: root.far ? [] : root.graph.workloads
             onActivated: id => map.selection = "workload/" + id
             onScaleRequested: (ns, name, delta) => root.scaleRequested(ns, name, delta)
+        }
+        Repeater {
+            model: map.relations
+            RelationChip { onActivated: root.related(info.kind, info.ns, info.name) }
         }
         Repeater {
             model: map.captions
@@ -146,15 +165,27 @@ FocusScope {
         id: free
         width: parent.width - root.covered
         height: parent.height
-        Label { // never a silent cut-off
-            visible: map.hiddenServices > 0 && map.zoom <= 1.1
+        Row { // never a silent cut-off
+            visible: root.far && root.focusedNode.length === 0
             anchors.right: parent.right
             anchors.rightMargin: Theme.xxl
             anchors.bottom: parent.bottom
-            anchors.bottomMargin: Theme.sm
-            text: qsTr("%Ln more service(s) in the list", "", map.hiddenServices)
-            font: Theme.small
-            color: Theme.text3
+            spacing: Theme.lg
+            Label {
+                visible: map.unnamed > 0
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("Zoom in for the names of %Ln node(s)", "", map.unnamed)
+                font: Theme.small
+                color: Theme.text3
+            }
+            Button {
+                visible: map.hiddenServices > 0
+                small: true
+                kind: Button.Quiet
+                symbol: "service"
+                text: qsTr("%Ln service(s)", "", map.hiddenServices)
+                onClicked: root.listRequested("Service")
+            }
         }
         Pill {
             visible: root.graph.unscheduled > 0

@@ -4,7 +4,6 @@
 
 #include <QFile>
 #include <QImage>
-#include <QPainter>
 #include <QQuickWindow>
 #include <QSignalSpy>
 #include <QTest>
@@ -341,9 +340,10 @@ void TestMapView::pausedPacketsStandStill()
 void TestMapView::paintersAgreeOnScenes()
 {
     Scene scene;
-    const Disc::Style styles[] = {Disc::Style::Ring, Disc::Style::Solid, Disc::Style::Dashed,
-                                  Disc::Style::Arc,  Disc::Style::Plain, Disc::Style::Halo};
-    for (int i = 0; i < 6; ++i) {
+    const Disc::Style styles[]
+        = {Disc::Style::Ring,  Disc::Style::Solid, Disc::Style::Dashed, Disc::Style::Arc,
+           Disc::Style::Plain, Disc::Style::Halo,  Disc::Style::Cross,  Disc::Style::Bar};
+    for (int i = 0; i < 8; ++i) {
         Disc disc;
         disc.x = float(50 + 60 * i);
         disc.y = 50;
@@ -352,15 +352,13 @@ void TestMapView::paintersAgreeOnScenes()
         disc.style = styles[i];
         disc.fill = Qt::blue;
         disc.line = Qt::red;
-        disc.from = -135;
+        disc.from = styles[i] == Disc::Style::Bar ? 0 : -135;
         disc.sweep = 270;
         scene.discs.push_back(disc);
     }
-    QImage image(400, 100, QImage::Format_ARGB32_Premultiplied);
+    QImage image(540, 100, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::black);
-    QPainter painter(&image);
-    paintScene(painter, scene, {}, 10);
-    painter.end();
+    paintScene(image, scene, {}, 10);
     const auto at = [&](int i, int dx, int dy) { return image.pixelColor(50 + 60 * i + dx, 50 + dy); };
     QCOMPARE(at(0, 0, 0), QColor(Qt::black)); // a ring is empty
     QVERIFY(at(0, 0, -20).red() > 200);
@@ -371,6 +369,8 @@ void TestMapView::paintersAgreeOnScenes()
     QCOMPARE(at(3, 0, 20), QColor(Qt::black)); // the arc is open at 6 o'clock
     QCOMPARE(at(4, 15, 0), QColor(Qt::blue));
     QVERIFY(at(5, 0, -25).red() > 200); // a halo is outside
+    QVERIFY(at(6, 5, 5).red() > 200 && at(6, 5, -5).red() > 200 && at(6, 15, 0).blue() > 200); // a cross
+    QVERIFY(at(7, 8, 0).red() > 200 && at(7, 0, 8).blue() > 200); // a bar lies
 }
 
 QTEST_MAIN(TestMapView)
