@@ -16,6 +16,7 @@ constexpr double labelRoom = 66,
                  narrowLabelRoom = 86; // beside the outer ring, at the least: an address and a short name
 constexpr double wideLabelRoom = 158; // beside an ellipse: whatever a pod has to say
 constexpr double chipHeight = 52, hubChipHeight = 68;
+constexpr double smallestCard = 20; // the radius of its rings
 constexpr int mostTracks = 6;
 constexpr double trackGap = 4; // between the middles of two tracks, at the least
 
@@ -28,16 +29,14 @@ QRectF centred(double x, double y, double w, double h)
 class Maker final
 {
 public:
-    explicit Maker(const LayoutInput &input)
+    Maker(const LayoutInput &input, Density density)
         : type(std::clamp(input.type, 1.0, 2.0))
         , cells(input.cells)
         , wanted(input.services)
     {
         layout.size = input.size.expandedTo(QSizeF(320, 240));
         layout.rings = std::max(1, input.rings);
-        layout.density = input.cells > 8                           ? Density::Far
-            : input.cells > 4 || layout.size.height() < 640 * type ? Density::Compact
-                                                                   : Density::Full;
+        layout.density = density;
     }
 
     Layout run()
@@ -240,7 +239,15 @@ QPointF Layout::seat(int cell, int index) const
 
 Layout makeLayout(const LayoutInput &input)
 {
-    return Maker(input).run();
+    const double height = input.size.height() / std::clamp(input.type, 1.0, 2.0);
+    const Density density = input.cells > 8 ? Density::Far
+        : input.cells > 4 || height < 640   ? Density::Compact
+                                            : Density::Full;
+    const Layout layout = Maker(input, density).run();
+    // In a very small window a control plane would leave no room for what it controls.
+    if (density != Density::Far && input.cells > 2 && layout.outerRadius() < smallestCard)
+        return Maker(input, Density::Far).run();
+    return layout;
 }
 
 } // namespace orrery::graph

@@ -57,29 +57,37 @@ bool Placement::update(const Graph &graph, double now)
     for (int cell : std::as_const(m_cellOf))
         m_cells = std::max(m_cells, cell + 1);
 
-    QHash<api::Key, const PodFacts *> here;
-    for (const PodFacts &pod : graph.pods) {
-        if (m_cellOf.contains(pod.node))
-            here.insert(pod.key, &pod);
-    }
-    for (auto it = m_nodeOf.begin(); it != m_nodeOf.end();) {
-        const PodFacts *pod = here.value(it.key());
-        if (pod && pod->node == it.value()) {
-            ++it;
-            continue;
-        }
-        if (const auto seating = m_seating.find(it.value()); seating != m_seating.end())
-            seating->leave(it.key().path());
-        m_born.remove(it.key());
-        it = m_nodeOf.erase(it);
-        ++m_version;
-    }
-    // The first picture seats whole workloads together; what comes later is seated as it comes.
     std::vector<const PodFacts *> newcomers;
+    qsizetype stayed = 0;
     for (const PodFacts &pod : graph.pods) {
-        if (here.contains(pod.key) && !m_nodeOf.contains(pod.key))
+        if (!m_cellOf.contains(pod.node))
+            continue;
+        const auto known = m_nodeOf.constFind(pod.key);
+        if (known != m_nodeOf.cend() && *known == pod.node)
+            ++stayed;
+        else
             newcomers.push_back(&pod);
     }
+    if (stayed < m_nodeOf.size()) { // somebody is gone, or on another node
+        QHash<api::Key, QByteArray> here;
+        here.reserve(qsizetype(graph.pods.size()));
+        for (const PodFacts &pod : graph.pods) {
+            if (m_cellOf.contains(pod.node))
+                here.insert(pod.key, pod.node);
+        }
+        for (auto it = m_nodeOf.begin(); it != m_nodeOf.end();) {
+            if (const auto now = here.constFind(it.key()); now != here.cend() && *now == it.value()) {
+                ++it;
+                continue;
+            }
+            if (const auto seating = m_seating.find(it.value()); seating != m_seating.end())
+                seating->leave(it.key().path());
+            m_born.remove(it.key());
+            it = m_nodeOf.erase(it);
+            ++m_version;
+        }
+    }
+    // The first picture seats whole workloads together; what comes later is seated as it comes.
     std::stable_sort(newcomers.begin(), newcomers.end(), [](auto *a, auto *b) { return a->workload < b->workload; });
     // Those who were here before come first, or others would sit on their seats.
     for (const PodFacts *pod : newcomers) {

@@ -19,8 +19,7 @@ Item {
     y: box.y
     width: box.width
     height: box.height
-    Accessible.role: Accessible.ListItem
-    Accessible.name: info.name + ", " + root.counts
+    Accessible.ignored: true // the map itself tells of its things
 
     Label {
         id: name

@@ -11,7 +11,6 @@ Rectangle {
     required property real zoom
     property bool selected: false
     signal activated
-    signal pointed(over: bool)
     readonly property color hue: Theme.hue(info.hue)
     x: box.x
     y: box.y
@@ -96,6 +95,5 @@ Rectangle {
             Accessible.ignored: true
         }
     }
-    HoverHandler { onHoveredChanged: root.pointed(hovered) }
     TapHandler { onTapped: root.activated() }
 }

@@ -55,7 +55,12 @@ QByteArray nodeName(int node)
 QByteArray podName(const Crowd &crowd, int number)
 {
     const int app = number % appCount(crowd);
-    return appName(crowd, app) + '-' + hashOf(quint32(app), 9) + '-' + hashOf(quint32(number) + crowd.seed, 5);
+    // Every number has other letters: a large prime goes round all that five of them can say.
+    static const char letters[] = "bcdfghjklmnpqrstvwxz2456789";
+    QByteArray end;
+    for (quint64 rest = (quint64(number) + crowd.seed) * 8191733u % 14348907u; end.size() < 5; rest /= 27)
+        end += letters[rest % 27];
+    return appName(crowd, app) + '-' + hashOf(quint32(app), 9) + '-' + end;
 }
 
 bool isBroken(const Crowd &crowd, int number)

@@ -124,15 +124,7 @@ FocusScope {
                 zoom: map.zoom
                 selected: map.selection === rowId
                 onActivated: map.selection = rowId
-                onPointed: over => map.hover(over ? rowId : "")
             }
-        }
-        MapChip {
-            place: root.chips.more
-            symbol: "service"
-            title: qsTr("and %Ln more", "", map.hiddenServices)
-            hue: Theme.text2
-            onActivated: root.listRequested("Service")
         }
         component MapChip: Chip {
             zoom: map.zoom
@@ -144,11 +136,12 @@ FocusScope {
         MapChip { place: root.chips.store; symbol: "store"; title: qsTr("Store"); detail: qsTr("rev %1").arg(root.graph.revision.toLocaleString(Qt.locale(), "f", 0)) }
         MapChip { place: root.chips.api; symbol: "api"; title: qsTr("API server"); detail: root.graph.apiAddress; hub: true }
         MapChip { place: root.chips.browser; symbol: "browser"; title: qsTr("Browser"); detail: qsTr("outside"); hue: Theme.text2 }
+        MapChip { place: root.chips.more; symbol: "service"; title: qsTr("and %Ln more", "", map.hiddenServices); hue: Theme.text2; Accessible.ignored: false; Accessible.role: Accessible.Button; Accessible.name: title; Accessible.onPressAction: activated(); onActivated: root.listRequested("Service") }
         Workloads {
             place: root.chips.workloads
             zoom: map.zoom
             origin: map.origin
-            workloads: root.far ? [] : root.graph.workloads
+            workloads: map.density === "far" ? [] : root.graph.workloads
             onActivated: id => map.selection = "workload/" + id
             onScaleRequested: (ns, name, delta) => root.scaleRequested(ns, name, delta)
         }
@@ -166,7 +159,7 @@ FocusScope {
         width: parent.width - root.covered
         height: parent.height
         Row { // never a silent cut-off
-            visible: root.far && root.focusedNode.length === 0
+            visible: map.density === "far" && map.allFits
             anchors.right: parent.right
             anchors.rightMargin: Theme.xxl
             anchors.bottom: parent.bottom

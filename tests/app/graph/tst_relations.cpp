@@ -199,7 +199,7 @@ void TestRelations::theIllAreDrawnLast()
         node.state = n == 5 ? NodeState::NotReady : NodeState::Ready;
         node.unhealthy = n == 0 ? 30 : 1;
         many.nodes.push_back(node);
-        for (int p = 0; p < 40; ++p) {
+        for (int p = 0; p < 60; ++p) {
             PodFacts pod;
             pod.key = {"default", node.name + "-" + QByteArray::number(p)};
             pod.node = node.name;
