@@ -12,7 +12,7 @@ constexpr double margin = 38, gap = 16;
 constexpr double header = 62,
                  footer
     = 24; // of a card; its words are in the corners, so that several rings may reach up between them
-constexpr double labelRoom = 66,
+constexpr double labelRoom = 96,
                  narrowLabelRoom = 86; // beside the outer ring, at the least: an address and a short name
 constexpr double wideLabelRoom = 158; // beside an ellipse: whatever a pod has to say
 constexpr double chipHeight = 52, hubChipHeight = 68;

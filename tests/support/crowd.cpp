@@ -87,7 +87,7 @@ Object node(const Crowd &crowd, int number)
 
 Object crowdPod(const Crowd &crowd, int number, int how)
 {
-    const int app = number % appCount(crowd), node = (number / 3 * 7 + number) % std::max(1, crowd.nodes);
+    const int app = number % appCount(crowd), node = (number + number / appCount(crowd)) % std::max(1, crowd.nodes);
     const QByteArray name = podName(crowd, number), hash = hashOf(quint32(app), 9), appIs = appName(crowd, app);
     const bool broken = how == crashing || isBroken(crowd, number), pending = !broken && number % 97 == 5;
     const QByteArray state = broken ? R"({"waiting":{"reason":"CrashLoopBackOff"}})"
