@@ -43,6 +43,8 @@ constexpr Line table[] = {
     {"core/v1.GRPCAction", "port", "", R"({"port":8080})"},
     {"core/v1.ExecAction", "command", "", R"({"command":["/bin/true"]})"},
     {"core/v1.SleepAction", "seconds", "", R"({"seconds":5})"},
+    {"core/v1.Affinity", "", "",
+     R"({"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kubernetes.io/hostname","operator":"In","values":[""]}]}]}}})"},
     {"core/v1.Toleration", "key operator value effect", "", R"({"operator":"Exists"})"},
     {"core/v1.NodeSelectorRequirement", "key operator values", "", R"({"key":"kubernetes.io/hostname","operator":"In","values":[""]})"},
     {"core/v1.NodeSelectorTerm", "matchExpressions", "", R"({"matchExpressions":[{"key":"kubernetes.io/hostname","operator":"In","values":[""]}]})"},

@@ -19,6 +19,7 @@ QVariant cellsOf(const FieldRow &row)
                              {QStringLiteral("editor"), QLatin1String(editors[int(cell.editor)])},
                              {QStringLiteral("options"), options},
                              {QStringLiteral("emptied"), QLatin1String(emptied[int(cell.emptied)])},
+                             {QStringLiteral("example"), QString::fromUtf8(cell.example)},
                              {QStringLiteral("suggests"), QString::fromUtf8(cell.suggests)}};
     }
     return cells;

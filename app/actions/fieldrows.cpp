@@ -133,6 +133,7 @@ private:
         for (const QByteArray &name : usual) {
             known.cells += FieldCell{below(path, name), name};
             known.cells.last().emptied = FieldCell::Emptied::Goes;
+            known.cells.last().example = name == "cpu" ? "100m" : name == "memory" ? "64Mi" : "1Gi";
         }
         if (!known.cells.isEmpty())
             m_rows += known;
@@ -145,6 +146,8 @@ private:
             const Value &member = value.members()[size_t(i)].value;
             if (isScalar(element.kind))
                 row.cells += cellOf(element, {}, row.path, {}, member);
+            if (shape.field->name == "data" || shape.field->name == "stringData")
+                row.cells.last().editor = FieldCell::Editor::Block; // files, as likely as words
             m_rows += row;
             if (element.kind == Kind::Reference)
                 object(*element.type, member, row.path, depth + 1, {}, nullptr);
@@ -172,7 +175,8 @@ private:
             if (!field || except.contains(name) || isServersField(type.name, name))
                 return;
             if (isScalar(field->kind)) {
-                cells += cellOf(shapeOf(*field), type.name, fullPath(name), name, here[name]);
+                const QByteArray label = inside.isEmpty() ? name : inside.mid(inside.lastIndexOf('.') + 1) + '.' + name;
+                cells += cellOf(shapeOf(*field), type.name, fullPath(name), label, here[name]);
                 // An alternative without a field would be none.
                 cells.last().emptied = !facts.first.contains(name) ? FieldCell::Emptied::GoesLater
                     : inside.isEmpty()                             ? FieldCell::Emptied::Goes
@@ -266,7 +270,8 @@ QList<FieldRow> rowsOf(const Schema::Type &type, const Value &document, const QB
         FieldRow title{path, parsed.isEmpty() ? type.name.mid(type.name.lastIndexOf('.') + 1) : path};
         builder.object(*shape.type, value, path, 1, {}, &title, except);
     } else {
-        builder.field(shape, value, path, label, 0);
+        // Labels are the object's or its pods'.
+        builder.field(shape, value, path, parsed.contains("metadata") ? path : label, 0);
     }
     return rows;
 }

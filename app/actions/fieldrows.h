@@ -20,6 +20,7 @@ struct FieldCell
     QByteArray path, label;
     Editor editor = Editor::Text;
     QList<QByteArray> options;
+    QByteArray example; ///< of what could be typed
     QByteArray suggests; ///< what can be offered: a kind ("ConfigMap"), "volume", or words, separated by spaces
     /// What an emptied text means: the field goes; it goes once the input is left, for the input goes with it; it stays as "".
     enum class Emptied : quint8 { Goes, GoesLater, Stays } emptied = Emptied::Stays;

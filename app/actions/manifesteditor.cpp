@@ -168,14 +168,19 @@ QString ManifestEditor::commands() const
     const auto manifests = readManifests(m_text.toUtf8());
     if (!manifests || !m_session)
         return {};
-    QByteArray text = "kubectl apply --server-side --force-conflicts --field-manager=orrery -n " + m_ns.toUtf8() + " -f - <<'EOF'\n" + m_text.toUtf8();
-    text += text.endsWith('\n') ? "EOF\n" : "\nEOF\n";
+    QByteArray text;
     for (const Manifest &manifest : *manifests) {
         if (const auto target = targetOf(*m_session, manifest.object, m_ns.toUtf8())) {
             const api::Request request = applyRequest(*target, manifest.object, false);
-            text += "# " + request.method + ' ' + request.path + '?' + request.query.encoded() + '\n';
+            text += "# " + request.method + ' ' + request.path + "\n#   ?" + request.query.encoded() + '\n';
         }
     }
+    QByteArray yaml = m_text.toUtf8(), end = "EOF";
+    if (!yaml.endsWith('\n'))
+        yaml += '\n';
+    while (yaml.contains('\n' + end + '\n'))
+        end += '_';
+    text += "kubectl apply --server-side --force-conflicts \\\n  --field-manager=orrery -n " + m_ns.toUtf8() + " -f - <<'" + end + "'\n" + yaml + end + '\n';
     return QString::fromUtf8(text);
 }
 

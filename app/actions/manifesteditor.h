@@ -48,7 +48,7 @@ public:
     Q_INVOKABLE void edit(const QString &kind, const QString &ns, const QString &name);
     Q_INVOKABLE void submit();
     Q_INVOKABLE void retry(); ///< what failed, of a text that has not been touched since
-    /// The same for a terminal: kubectl's command, and after it the HTTP requests as comments.
+    /// The same for a terminal: the HTTP requests as comments, and kubectl's command.
     Q_INVOKABLE QString commands() const;
     Q_INVOKABLE void reset(); ///< back to an empty text
     /// The text of a file that was dropped; empty, with a notice, if it cannot be read or is larger than 3 MiB.

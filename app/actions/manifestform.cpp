@@ -35,7 +35,11 @@ void ManifestForm::setEditor(ManifestEditor *editor)
     m_editor = editor;
     if (editor) {
         connect(editor, &ManifestEditor::textChanged, this, &ManifestForm::read);
-        connect(editor, &ManifestEditor::stateChanged, this, &ManifestForm::changed);
+        connect(editor, &ManifestEditor::stateChanged, this, [this] {
+            if (m_editor->isBusy())
+                m_fresh.clear();
+            Q_EMIT changed();
+        });
         connect(editor, &ManifestEditor::sessionChanged, this, [this] { m_feeds.clear(); });
     }
     Q_EMIT editorChanged();
@@ -260,6 +264,7 @@ void ManifestForm::start(const QString &templateId, const QString &node)
     m_documents.clear();
     m_readable = true;
     m_current = m_container = 0;
+    m_fresh.clear();
     const QByteArray id = templateId.toUtf8();
     QByteArray kind;
     for (const Template &one : templates()) {
@@ -348,8 +353,14 @@ void ManifestForm::setNameAt(const QString &path, const QString &name)
 
 void ManifestForm::add(const QString &path)
 {
-    if (const api::Schema::Type *type = schemaType())
-        edit(withAdded(*type, value(), path.toUtf8()));
+    const api::Schema::Type *type = schemaType();
+    if (!type)
+        return;
+    FieldPath added = parsePath(path.toUtf8());
+    if (const Value here = valueAt(value(), added); here.isArray())
+        added += QByteArray::number(here.size());
+    m_fresh += added;
+    edit(withAdded(*type, value(), path.toUtf8()));
 }
 
 void ManifestForm::remove(const QString &path)
@@ -359,8 +370,11 @@ void ManifestForm::remove(const QString &path)
 
 void ManifestForm::addMount(const QString &source)
 {
-    if (isWorkload())
-        edit(withMount(value(), m_container, source.toUtf8()));
+    if (!isWorkload())
+        return;
+    const FieldPath volumes = parsePath((podPath() + QStringLiteral("spec.volumes")).toUtf8());
+    m_fresh += volumes + FieldPath{QByteArray::number(valueAt(value(), volumes).size())};
+    edit(withMount(value(), m_container, source.toUtf8()));
 }
 
 void ManifestForm::addContainer()
@@ -369,6 +383,13 @@ void ManifestForm::addContainer()
         return;
     edit(withContainer(value()));
     setContainer(int(containers().size()) - 1);
+}
+
+bool ManifestForm::isFresh(const FieldPath &field) const
+{
+    const Value here = valueAt(value(), field);
+    const bool empty = here.isNull() || (here.isString() && here.text().isEmpty()) || here.contains("");
+    return empty && std::any_of(m_fresh.cbegin(), m_fresh.cend(), [&](const FieldPath &added) { return field.size() >= added.size() && field.first(added.size()) == added; });
 }
 
 QString ManifestForm::problem(const QString &path, bool below) const
@@ -383,6 +404,8 @@ QString ManifestForm::problem(const QString &path, bool below) const
         const int line = map[QStringLiteral("line")].toInt();
         const FieldPath field = parsePath(map[QStringLiteral("field")].toString().toUtf8());
         if (field.isEmpty() || line < begin || line >= end)
+            continue;
+        if (isFresh(field))
             continue;
         if (field == where || (below && field.size() > where.size() && field.first(where.size()) == where))
             return map[QStringLiteral("what")].toString();

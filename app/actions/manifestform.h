@@ -85,7 +85,8 @@ public:
     Q_INVOKABLE void remove(const QString &path);
     Q_INVOKABLE void addMount(const QString &source);
     Q_INVOKABLE void addContainer();
-    /// What the cluster says against that very field, or, with below, against it and all under it; empty if nothing.
+    /// What the cluster says against that very field, or, with below, against it and all under it; empty if nothing, or if it is only that
+    /// what was just added is still empty.
     Q_INVOKABLE QString problem(const QString &path, bool below = false) const;
     /// What there is of that kind in the cluster, or the words themselves.
     Q_INVOKABLE QStringList suggestions(const QString &what);
@@ -105,6 +106,7 @@ private:
     Documents values() const;
     api::Value value() const;
     const api::Schema::Type *schemaType() const;
+    bool isFresh(const FieldPath &field) const;
     QByteArray freeName(const QByteArray &base, const QByteArray &kind) const;
     cluster::Feed *feed(const QByteArray &kind);
 
@@ -112,6 +114,7 @@ private:
     QList<Document> m_documents;
     QString m_written; ///< the text that the form itself wrote last
     QString m_pristine; ///< as it began
+    QList<FieldPath> m_fresh; ///< what was added and not yet sent
     int m_revision = 0, m_offers = 0, m_current = 0, m_container = 0;
     bool m_readable = true;
     std::map<QByteArray, std::unique_ptr<cluster::Feed>> m_feeds; ///< of what was asked to be offered

@@ -161,8 +161,12 @@ Documents manifestsOf(const QByteArray &id, const QByteArray &name, const QByteA
     const auto read = api::parseYaml(QByteArray(entry->yaml).replace("NAME", '"' + name + '"'));
     Q_ASSERT(read && read->size() == 1);
     Value object = read->constFirst().value;
-    if (!ns.isEmpty() && id != "namespace")
-        object = withValueAt(object, {"metadata", "namespace"}, ns);
+    if (!ns.isEmpty() && id != "namespace") {
+        const Value written = object["metadata"];
+        object = object.with("metadata", Value::object({{"name", written["name"]}, {"namespace", ns}}));
+        if (written.contains("labels"))
+            object = object.withPath({"metadata", "labels"}, written["labels"]);
+    }
     if (!node.isEmpty() && isWorkload(entry->kind))
         object = withNode(object, node);
     return withService({object}, entry->service);

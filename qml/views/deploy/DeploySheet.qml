@@ -18,6 +18,9 @@ Sheet {
     function start(template: string, node: string): void {
         form.start(template, node);
         pages.currentIndex = 0;
+        left.contentY = 0;
+        parts.active = false; // folded again
+        parts.active = Qt.binding(() => root.form.workload);
         root.open();
     }
 
@@ -72,9 +75,24 @@ Sheet {
             boundsBehavior: Flickable.StopAtBounds
             enabled: !editor.busy
             T.ScrollBar.vertical: ScrollBar { }
+            readonly property Item focused: Window.activeFocusItem
+            onFocusedChanged: Qt.callLater(left.reveal)
+            /// What has the focus is in sight.
+            function reveal(): void {
+                let ancestor = left.focused;
+                while (ancestor && ancestor !== fields)
+                    ancestor = ancestor.parent;
+                if (!ancestor)
+                    return;
+                const y = left.focused.mapToItem(fields, 0, 0).y;
+                if (y < left.contentY + Theme.md)
+                    left.contentY = Math.max(0, y - Theme.xl);
+                else if (y + left.focused.height > left.contentY + left.height)
+                    left.contentY = Math.min(left.contentHeight - left.height, y + left.focused.height - left.height + Theme.md);
+            }
             Column {
                 id: fields
-                width: left.width - Theme.md
+                width: left.width - Theme.lg
                 spacing: Theme.md
                 Label {
                     visible: !form.readable
@@ -95,6 +113,7 @@ Sheet {
                     form: root.form
                 }
                 Loader {
+                    id: parts
                     width: parent.width
                     active: root.form.workload
                     visible: active
@@ -123,10 +142,20 @@ Sheet {
             id: right
             width: parent.width - left.width - parent.spacing
             spacing: Theme.sm
-            Segmented {
-                id: pages
-                options: [qsTr("YAML"), qsTr("kubectl")]
-                onPicked: index => currentIndex = index
+            Item {
+                width: parent.width
+                height: pages.height
+                Segmented {
+                    id: pages
+                    options: [qsTr("YAML"), qsTr("kubectl")]
+                    onPicked: index => currentIndex = index
+                }
+                IconButton {
+                    anchors.right: parent.right
+                    symbol: "copy"
+                    text: qsTr("Copy all")
+                    onClicked: (pages.currentIndex === 0 ? code : commands).copyAll()
+                }
             }
             CodeView {
                 id: code
@@ -141,16 +170,17 @@ Sheet {
                 Accessible.name: qsTr("What will be sent, as YAML")
             }
             CodeView {
+                id: commands
                 objectName: "deployCommands"
                 visible: pages.currentIndex === 1
                 width: parent.width
                 height: code.height
                 readOnly: true
-                readonly property string commands: {
+                readonly property string lines: {
                     editor.text;
                     return visible ? editor.commands() : "";
                 }
-                onCommandsChanged: load(commands)
+                onLinesChanged: load(lines)
                 Accessible.name: qsTr("The same for a terminal")
             }
             Flickable {

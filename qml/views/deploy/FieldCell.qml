@@ -4,7 +4,7 @@ import Orrery.Theme
 import Orrery.Controls
 import Orrery.Actions
 
-// One input of a schema's form. cell: {path, label, editor, options, suggests, emptied}; what it shows is in the manifest.
+// One input of a schema's form. cell: {path, label, editor, options, suggests, example, emptied}; what it shows is in the manifest.
 Column {
     id: root
     required property ManifestForm form
@@ -18,8 +18,12 @@ Column {
         root.form.revision;
         return root.cell.editor === "name" ? root.form.nameAt(root.cell.path) : root.form.text(root.cell.path);
     }
+    readonly property real inputY: input.y
     spacing: Theme.xxs
 
+    function begin(): void {
+        input.item.forceActiveFocus(Qt.TabFocusReason);
+    }
     function write(text: string): void {
         if (root.cell.editor === "name")
             root.form.setNameAt(root.cell.path, text);
@@ -40,6 +44,7 @@ Column {
         elide: Text.ElideLeft
     }
     Loader {
+        id: input
         width: parent.width
         sourceComponent: root.cell.editor === "choice" || root.cell.editor === "oneof" ? choice : root.cell.editor === "block" ? block : line
     }
@@ -60,7 +65,7 @@ Column {
             font: Theme.monoSmall
             implicitHeight: Theme.controlSmall
             invalid: root.error.length > 0
-            placeholderText: root.cell.editor === "name" ? qsTr("name") : ""
+            placeholderText: root.cell.editor === "name" ? qsTr("name") : root.cell.example
             suggestions: {
                 root.form.revision + root.form.offers;
                 return root.cell.suggests.length > 0 && activeFocus ? root.form.suggestions(root.cell.suggests) : [];
@@ -106,6 +111,8 @@ Column {
             text: root.value
             Accessible.name: root.name
             onTextChanged: if (activeFocus && text !== root.value) root.write(text)
+            Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
+            Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
         }
     }
 }

@@ -13,11 +13,32 @@ Column {
     readonly property alias filled: fields.filled
     spacing: Theme.sm
 
+    property bool adding: false
+    /// Adds what belongs there, and goes to its first input.
+    function add(path: string): void {
+        root.adding = true;
+        root.form.add(path);
+        root.adding = false;
+    }
+    function begin(index: int): void {
+        for (let i = index; i < rows.count; ++i) {
+            if (rows.itemAt(i).begin())
+                return;
+        }
+    }
     FieldModel {
         id: fields
         form: root.form
     }
+    Connections {
+        target: fields
+        function onRowsInserted(parent: var, first: int): void {
+            if (root.adding)
+                Qt.callLater(root.begin, first);
+        }
+    }
     Repeater {
+        id: rows
         model: fields
         Item {
             id: row
@@ -31,6 +52,11 @@ Column {
             readonly property string error: {
                 root.form.editor.problems;
                 return row.label.length > 0 ? root.form.problem(row.path) : "";
+            }
+            function begin(): bool {
+                if (row.cells.length > 0)
+                    cells.itemAt(0).begin();
+                return row.cells.length > 0;
             }
             x: row.depth * Theme.md
             width: root.width - x
@@ -59,6 +85,7 @@ Column {
                         addable: row.addable
                         canAdd: row.canAdd
                         canRemove: row.canRemove
+                        onAdded: path => root.add(path)
                     }
                 }
                 Row {
@@ -67,6 +94,7 @@ Column {
                     width: parent.width
                     spacing: Theme.sm
                     Repeater {
+                        id: cells
                         model: row.cells
                         FieldCell {
                             required property var modelData
@@ -77,7 +105,7 @@ Column {
                     }
                     RowTools {
                         id: tools
-                        anchors.bottom: parent.bottom
+                        y: row.cells.length > 0 && cells.count > 0 ? cells.itemAt(0).inputY : 0
                         shown: row.label.length === 0
                         form: root.form
                         path: row.path
@@ -85,6 +113,7 @@ Column {
                         addable: row.addable
                         canAdd: row.canAdd
                         canRemove: row.canRemove
+                        onAdded: path => root.add(path)
                     }
                 }
                 Label {

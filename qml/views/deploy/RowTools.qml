@@ -14,6 +14,7 @@ Row {
     required property bool canAdd
     required property bool canRemove
     property bool shown: true
+    signal added(path: string)
     width: root.shown ? implicitWidth : 0
     visible: root.shown
 
@@ -35,7 +36,7 @@ Row {
                 x: more.width - width
                 y: more.height
                 fields: root.addable
-                onPicked: field => root.form.add(root.path.length > 0 ? root.path + "." + field : field)
+                onPicked: field => root.added(root.path.length > 0 ? root.path + "." + field : field)
                 onClosed: picker.active = false
             }
         }
@@ -45,7 +46,7 @@ Row {
         small: true
         symbol: "plus"
         text: qsTr("Add to %1").arg(root.what)
-        onClicked: root.form.add(root.path)
+        onClicked: root.added(root.path)
     }
     IconButton {
         visible: root.canRemove

@@ -54,6 +54,7 @@ Column {
             component Add: Button {
                 property string source
                 small: true
+                font: Theme.small
                 symbol: "plus"
                 onClicked: root.form.addMount(source)
             }
@@ -78,6 +79,7 @@ Column {
     }
     Part {
         objectName: "sectionPlacement"
+        unfolded: root.form.node.length > 0
         title: qsTr("Placement")
         symbol: "node"
         paths: [root.pod + "spec.nodeSelector", root.pod + "spec.tolerations", root.pod + "spec.affinity", root.pod + "spec.nodeName"]

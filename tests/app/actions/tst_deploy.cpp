@@ -170,7 +170,7 @@ void TestDeploy::alternativesExclude()
     const auto rows = rowsOf(deployment(), document, box + "env");
     const FieldRow *key = rowWith(rows, box + "env[0].valueFrom.secretKeyRef.name");
     QVERIFY(key);
-    const auto cell = std::find_if(key->cells.begin(), key->cells.end(), [](const FieldCell &one) { return one.label == "name" && !one.suggests.isEmpty(); });
+    const auto cell = std::find_if(key->cells.begin(), key->cells.end(), [](const FieldCell &one) { return one.label == "secretKeyRef.name" && !one.suggests.isEmpty(); });
     QVERIFY(cell != key->cells.end());
     QCOMPARE(cell->suggests, "Secret");
     document = withChosen(deployment(), document, box + "env[0]", sources, "value");

@@ -70,6 +70,8 @@ Item {
             const sheet = opened("web", "node-2");
             const yaml = part(sheet, "deployYaml");
             verify(yaml.text.includes("kubernetes.io/hostname: node-2"));
+            verify(part(sheet, "sectionPlacement").unfolded);
+            compare(part(sheet, "deployNode").text, "node-2");
             const section = part(sheet, "sectionEnvironment");
             verify(!section.unfolded);
             sheet.form.add(sheet.form.containerPath + "env");
@@ -79,6 +81,10 @@ Item {
             let field = null;
             tryVerify(() => (field = findInput(rows, "name")) !== null);
             field.forceActiveFocus();
+            tryVerify(() => { // what has the focus is in sight
+                const y = field.mapToItem(part(sheet, "deployFields"), 0, 0).y;
+                return y >= 0 && y + field.height <= part(sheet, "deployFields").height;
+            });
             type("MODE");
             verify(field.activeFocus); // the row stays while it is typed into
             verify(yaml.text.includes("- name: MODE"));
