@@ -177,8 +177,10 @@ QVariantList problemsOf(const QByteArray &yaml, int firstLine, const api::Error 
                                 {QStringLiteral("message"), message}};
     };
     for (const api::StatusCause &cause : error.causes) {
+        // Rules for names end with examples and a regular expression, which is more than there is room for.
+        const QByteArray what = cause.message.left(cause.message.indexOf(" (e.g. "));
         if (!cause.field.isEmpty())
-            add(cause.field, QString::fromUtf8(cause.message), QString::fromUtf8(cause.field + ": " + cause.message));
+            add(cause.field, QString::fromUtf8(what), QString::fromUtf8(cause.field + ": " + what));
     }
     if (!problems.isEmpty())
         return problems;

@@ -42,7 +42,10 @@ Sheet {
     Shortcut {
         sequence: "Ctrl+Return"
         enabled: root.opened && submit.enabled
-        onActivated: editor.submit()
+        onActivated: {
+            submit.forceActiveFocus(); // a number that is being typed counts once its field is left
+            editor.submit();
+        }
     }
     ManifestEditor {
         id: editor

@@ -73,6 +73,7 @@ Column {
             text: root.value
             inputMethodHints: root.cell.editor === "number" ? Qt.ImhFormattedNumbersOnly : Qt.ImhNone
             Accessible.name: root.name
+            Accessible.description: root.cell.path
             onTextEdited: root.write(text)
             onPicked: text => root.write(text)
             onEditingFinished: root.leave(text)

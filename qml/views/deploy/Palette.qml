@@ -94,7 +94,7 @@ Panel {
                 Drag.dragType: Drag.Automatic
                 Drag.supportedActions: Qt.CopyAction
                 Drag.mimeData: ({ [list.mime]: entry.template })
-                Drag.imageSource: "image://icon/" + entry.modelData.symbol + "/" + Theme.hex(Theme.accent) + "/1.9"
+                Drag.imageSource: mark.source
             }
         }
     }

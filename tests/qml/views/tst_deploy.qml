@@ -108,6 +108,16 @@ Item {
             compare(sheet.form.text("metadata.name"), sheet.form.name);
             compare(part(sheet, "deployName").text, sheet.form.name);
         }
+        function test_numbersCountAsTheyAreSent(): void {
+            const sheet = opened("web", "");
+            const field = part(sheet, "deployReplicas");
+            field.contentItem.forceActiveFocus();
+            field.contentItem.selectAll();
+            type("42");
+            keyClick(Qt.Key_Return, Qt.ControlModifier);
+            tryCompare(sheet.editor, "failures", 2);
+            verify(sheet.editor.text.includes("replicas: 42"));
+        }
         function test_refusalsStay(): void {
             const sheet = opened("web", "");
             type("shop");
