@@ -11,6 +11,7 @@ import Orrery.Views
 import Orrery.Views.Deploy
 import Orrery.Views.Forwards
 import Orrery.Views.Inspector
+import Orrery.Views.Verbs
 import Orrery.Views.Yaml
 
 // One cluster in the window: rail, top bar, the current view, the inspector beside it, the transport bar under it.
@@ -64,7 +65,14 @@ FocusScope {
         id: actions
         session: root.session
         onBegan: (traceId, title) => story.traceId = traceId
-        onFinished: (ok, title, message) => ok ? toast.show(message.length > 0 ? message : title) : toast.fail(title + ": " + message)
+        onFinished: (ok, title, message, undo) => {
+            if (!ok)
+                toast.fail(title + ": " + message);
+            else if (undo.length > 0)
+                toast.offer(message.length > 0 ? message : title, qsTr("Undo"), undo);
+            else
+                toast.show(message.length > 0 ? message : title);
+        }
     }
     PortForwards {
         id: forwards
@@ -152,6 +160,7 @@ FocusScope {
         onOpened: (kind, ns, name) => root.open(kind, ns, name)
         onTemplateDropped: (template, node) => root.deployTemplate(template, node)
         onDeployRequested: root.deploy()
+        onMenuRequested: (kind, ns, name) => verbs.showMenu(kind, ns, name)
     }
     Palette {
         id: palette
@@ -189,6 +198,22 @@ FocusScope {
         forwards: forwards
         onTold: (ok, message) => ok ? toast.show(message) : toast.fail(message)
         onClosed: root.selected = ""
+        onMenuRequested: (kind, ns, name) => verbs.showMenu(kind, ns, name)
+    }
+    Verbs {
+        id: verbs
+        anchors.fill: views
+        visible: root.visible && root.session !== null
+        session: root.session
+        actions: actions
+        kind: views.marked ? views.marked.kind : root.kind
+        keys: views.marked ? views.marked.keys : root.selectedName.length > 0 ? [{ ns: root.selectedNs, name: root.selectedName }] : []
+        keysWork: !inspector.visible || !inspector.typing
+        at: inspector.visible ? inspector : views
+        onPage: (id, kind, ns, name) => {
+            root.open(kind, ns, name);
+            id === "edit" ? inspector.edit() : inspector.show(id);
+        }
     }
     TransportBar {
         id: transport
@@ -216,6 +241,7 @@ FocusScope {
         anchors.horizontalCenter: views.horizontalCenter
         anchors.bottom: transport.top
         anchors.bottomMargin: Theme.lg
+        onActed: tag => actions.undo(tag)
     }
     Loader {
         id: deployLoader

@@ -22,16 +22,4 @@ QByteArray freeMachineName(const QList<api::Key> &taken)
     }
 }
 
-QFuture<api::Result<api::Object>> setPower(const client::Client &client, const QByteArray &machine, bool on)
-{
-    return client.patch(client::gvr::machines, {{}, machine}, api::PatchType::Merge,
-                        Value().withPath({"spec", "powerState"}, on ? "On" : "Off"));
-}
-
-QFuture<api::Result<api::Object>> setSchedulable(const client::Client &client, const QByteArray &node, bool schedulable)
-{
-    return client.patch(client::gvr::nodes, {{}, node}, api::PatchType::Merge,
-                        Value().withPath({"spec", "unschedulable"}, schedulable ? Value() : Value(true)));
-}
-
 } // namespace orrery::actions

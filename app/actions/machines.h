@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "controlplane/client/client.h"
+#include "controlplane/api/object.h"
 
 namespace orrery::actions {
 
@@ -14,11 +14,5 @@ struct MachineSpec
 };
 api::Object machineOf(const QByteArray &name, const MachineSpec &spec);
 QByteArray freeMachineName(const QList<api::Key> &taken);
-
-/// Pulls the plug, or puts it in again: spec.powerState "Off" or "On".
-QFuture<api::Result<api::Object>> setPower(const client::Client &client, const QByteArray &machine, bool on);
-/// kubectl cordon and uncordon: spec.unschedulable.
-QFuture<api::Result<api::Object>> setSchedulable(const client::Client &client, const QByteArray &node,
-                                                 bool schedulable);
 
 } // namespace orrery::actions

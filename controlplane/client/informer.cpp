@@ -41,6 +41,7 @@ public:
         , scope(std::move(scope))
         , mailbox(Mailbox::to(informer))
     {
+        retry.setParent(informer); // it goes along to the thread that the informer is moved to
         retry.setSingleShot(true);
         QObject::connect(&retry, &QTimer::timeout, informer, [this] { next(); });
     }

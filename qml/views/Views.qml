@@ -30,9 +30,10 @@ FocusScope {
     signal selected(thing: string) ///< opened on the map
     signal opened(kind: string, ns: string, name: string) ///< opened elsewhere
     signal deployRequested
-    signal menuRequested(kind: string, ns: string, name: string, point: point)
+    signal menuRequested(kind: string, ns: string, name: string, point: point) ///< point: (-1, -1) where the mouse is
     signal scaleRequested(ns: string, name: string, delta: int)
     signal templateDropped(template: string, node: string)
+    readonly property var marked: root.current === "lists" && lists.item ? lists.item["pointed"] : null ///< {kind, keys} that keys act on, in place of what is selected
 
     MapPage {
         id: map
@@ -67,9 +68,11 @@ FocusScope {
             session: root.session
             actions: root.actions
             onSelected: (kind, ns, name) => root.opened(kind, ns, name)
+            onMenuRequested: (kind, ns, name) => root.menuRequested(kind, ns, name, Qt.point(-1, -1))
         }
     }
     Loader {
+        id: lists
         anchors.fill: parent
         anchors.margins: Theme.xxl
         active: root.current === "lists"
@@ -83,6 +86,7 @@ FocusScope {
             selectedName: kind === root.selectedKind ? root.selectedName : ""
             onKindChanged: root.listedKind = kind
             onSelected: (kind, ns, name) => root.opened(kind, ns, name)
+            onMenuRequested: (kind, ns, name) => root.menuRequested(kind, ns, name, Qt.point(-1, -1))
         }
     }
     property string listedKind: "Pod"

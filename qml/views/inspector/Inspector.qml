@@ -6,7 +6,7 @@ import Orrery.Models
 import Orrery.Actions
 
 // The selected object: its facts, and for a pod its logs and a shell; delete from here.
-// kind, ns and name say which; l, s, y and Ctrl+D are the keys of its tabs and of delete.
+// kind, ns and name say which. The keys of its pages and of delete are the verbs' (Orrery.Views.Verbs).
 Panel {
     id: root
     required property QtObject session
@@ -16,6 +16,7 @@ Panel {
     property string name
     property color hue: Theme.accent
     signal closed()
+    signal menuRequested(kind: string, ns: string, name: string)
 
     property PortForwards forwards: null ///< the window's
     signal told(ok: bool, message: string) ///< something is done or failed
@@ -30,26 +31,24 @@ Panel {
     property string page: "facts"
 
     function show(page: string): void {
-        root.page = page;
+        root.page = ["facts", "logs", "shell", "ports", "boot", "yaml"].includes(page) ? page : "facts";
         if (page === "shell" && shell.item)
             shell.item.forceActiveFocus();
         if (page === "logs" && logs.item)
             logs.item.forceActiveFocus();
     }
+    function edit(): void {
+        root.show("yaml");
+        yaml.item["edit"]();
+    }
     function askDelete(): void {
-        confirm.open();
+        root.actions.invoke("delete", root.kind, root.ns, root.name);
     }
     onNameChanged: if (root.page !== "yaml" || root.typing) root.page = "facts"
 
     implicitWidth: Theme.inspectorWidth
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Inspector: %1 %2").arg(root.kind).arg(root.name)
-
-    Shortcut { sequence: "p"; enabled: root.visible && root.hasPorts && !root.typing; onActivated: root.show("ports") }
-    Shortcut { sequence: "l"; enabled: root.visible && root.hasPods && !root.typing; onActivated: root.show("logs") }
-    Shortcut { sequence: "s"; enabled: root.visible && root.isPod && !root.typing; onActivated: root.show("shell") }
-    Shortcut { sequence: "y"; enabled: root.visible && !root.typing; onActivated: root.show("yaml") }
-    Shortcut { sequence: "Ctrl+D"; enabled: root.visible && !root.typing; onActivated: root.askDelete() }
 
     ObjectDetail {
         id: detail
@@ -119,7 +118,7 @@ Panel {
         height: Theme.control
         Tabs {
             id: tabs
-            width: parent.width - remove.width - Theme.sm
+            width: parent.width - tools.width - Theme.sm
             currentIndex: Math.max(0, ["facts", "logs", "shell", "ports", "boot", "yaml"].indexOf(root.page))
             Tab { text: qsTr("Facts"); symbol: "info"; onClicked: root.show("facts") }
             Tab { text: qsTr("Logs"); symbol: "logs"; visible: root.hasPods; width: visible ? implicitWidth : 0; onClicked: root.show("logs") }
@@ -128,13 +127,21 @@ Panel {
             Tab { text: qsTr("Boot"); symbol: "power"; visible: root.hasMachine; width: visible ? implicitWidth : 0; onClicked: root.show("boot") }
             Tab { text: qsTr("YAML"); onClicked: root.show("yaml") }
         }
-        IconButton {
-            id: remove
-            objectName: "inspectorDelete"
+        Row {
+            id: tools
             anchors.right: parent.right
-            symbol: "trash"
-            text: qsTr("Delete")
-            onClicked: root.askDelete()
+            IconButton {
+                objectName: "inspectorDelete"
+                symbol: "trash"
+                text: qsTr("Delete")
+                onClicked: root.askDelete()
+            }
+            IconButton {
+                objectName: "inspectorMore"
+                symbol: "more"
+                text: qsTr("All that can be done to it")
+                onClicked: root.menuRequested(root.kind, root.ns, root.name)
+            }
         }
     }
 
@@ -206,21 +213,6 @@ Panel {
                 yaml: detail.yaml
                 onBegan: (traceId, title) => root.actions.began(traceId, title)
             }
-        }
-    }
-
-    ConfirmSheet {
-        id: confirm
-        title: qsTr("Delete %1?").arg(root.name)
-        question: root.isPod ? qsTr("The pod gets its grace period to stop. If a workload owns it, that replaces it.")
-            : root.kind === "Node" || root.kind === "Machine" ? qsTr("The machine is switched off and its disk is removed. Its pods start again elsewhere.")
-            : qsTr("What it owns goes with it.")
-        command: root.actions.kubectl("delete", root.kind, root.ns, root.name)
-        onAccepted: {
-            if (root.kind === "Node")
-                root.actions.removeMachine(root.name);
-            else
-                root.actions.remove(root.kind, root.ns, root.name);
         }
     }
 }

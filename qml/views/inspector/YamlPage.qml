@@ -39,7 +39,6 @@ Item {
         onTextChanged: root.show()
         onDone: ok => { if (ok) editor.reset(); }
     }
-    Shortcut { sequence: "e"; enabled: root.visible && !root.editing; onActivated: root.edit() }
     Shortcut { sequences: ["Ctrl+Return", "Ctrl+S"]; enabled: root.editing && editor.dirty; onActivated: editor.submit() }
 
     CodeView {

@@ -17,6 +17,7 @@ FocusScope {
     property string selectedNs
     property string selectedName ///< of this kind, or empty
     signal selected(kind: string, ns: string, name: string)
+    signal menuRequested(kind: string, ns: string, name: string)
 
     readonly property alias table: table
     readonly property var shownColumns: table.columns.filter(column => column.shown)
@@ -27,11 +28,13 @@ FocusScope {
         return wanted.map(width => width + spare);
     }
 
+    /// What keys act on: what is marked, else where the keyboard is.
+    readonly property var pointed: table.marked > 0 ? { kind: root.kind, keys: table.markedKeys() }
+        : list.activeFocus && list.currentItem ? { kind: root.kind, keys: [{ ns: list.currentItem["ns"], name: list.currentItem["name"] }] } : null
+
     function askDelete(): void {
-        if (table.marked === 0 && list.currentIndex >= 0)
-            table.mark(list.currentIndex, true);
-        if (table.marked > 0)
-            removing.open();
+        if (root.pointed)
+            root.actions.invokeMany("delete", root.kind, root.pointed.keys);
     }
 
     TextMetrics {
@@ -89,6 +92,13 @@ FocusScope {
         Row {
             anchors.right: parent.right
             spacing: Theme.sm
+            Button {
+                objectName: "actMarked"
+                visible: table.marked > 0
+                text: qsTr("Actions")
+                symbol: "more"
+                onClicked: root.menuRequested(root.kind, table.markedKeys()[0].ns, table.markedKeys()[0].name)
+            }
             Button {
                 objectName: "deleteMarked"
                 visible: table.marked > 0
@@ -241,6 +251,11 @@ FocusScope {
                         root.selected(root.kind, ns, name);
                     list.anchor = index;
                 }
+                onMenuRequested: {
+                    list.forceActiveFocus();
+                    list.currentIndex = index;
+                    root.menuRequested(root.kind, ns, name);
+                }
                 onMarkToggled: modifiers => {
                     if (modifiers & Qt.ShiftModifier)
                         table.markRange(list.anchor, index);
@@ -289,18 +304,6 @@ FocusScope {
             symbol: "list"
             title: table.total > 0 ? qsTr("Nothing matches the filter") : qsTr("There are none")
             text: table.total > 0 ? qsTr("%Ln object(s) are hidden by it.", "", table.total) : ""
-        }
-    }
-    ConfirmSheet {
-        id: removing
-        title: qsTr("Delete %Ln object(s)?", "", table.marked)
-        question: table.markedKeys().slice(0, 8).map(key => key.name).join(", ") + (table.marked > 8 ? " …" : "")
-        verb: qsTr("Delete")
-        command: table.marked > 0 ? root.actions.kubectl("delete", root.kind, table.markedKeys()[0].ns, table.markedKeys().map(key => key.name).join(" ")) : ""
-        onAccepted: {
-            for (const key of table.markedKeys())
-                root.actions.remove(root.kind, key.ns, key.name);
-            table.markAll(false);
         }
     }
 }

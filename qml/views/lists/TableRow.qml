@@ -19,6 +19,7 @@ Rectangle {
     property bool opened: false
     signal picked(modifiers: int)
     signal markToggled(modifiers: int)
+    signal menuRequested
 
     implicitHeight: Theme.controlSmall + Theme.xs
     color: root.opened ? Theme.accentSoft : hover.hovered ? Theme.hover : "transparent"
@@ -35,6 +36,7 @@ Rectangle {
 
     HoverHandler { id: hover }
     TapHandler { onTapped: event => root.picked(event.modifiers) }
+    TapHandler { acceptedButtons: Qt.RightButton; onTapped: root.menuRequested() }
     Item {
         id: mark
         width: Theme.control

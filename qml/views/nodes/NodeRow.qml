@@ -24,6 +24,7 @@ Panel {
     signal powerAsked(on: bool)
     signal schedulableAsked(schedulable: bool)
     signal removeAsked()
+    signal menuRequested
 
     readonly property bool coming: root.hasMachine && root.phases.some(phase => !phase.done)
     height: Theme.iconHuge + 2 * Theme.md + (root.coming ? Theme.xl : 0)
@@ -32,6 +33,10 @@ Panel {
 
     TapHandler {
         onTapped: root.opened()
+    }
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: root.menuRequested()
     }
     Icon {
         id: symbol
@@ -89,6 +94,12 @@ Panel {
             text: qsTr("Remove")
             enabled: root.hasMachine
             onClicked: root.removeAsked()
+        }
+        IconButton {
+            objectName: "more-" + root.name
+            symbol: "more"
+            text: qsTr("All that can be done to it")
+            onClicked: root.menuRequested()
         }
     }
     Row {

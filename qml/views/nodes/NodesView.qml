@@ -13,6 +13,7 @@ FocusScope {
     required property QtObject session
     required property Actions actions
     signal selected(kind: string, ns: string, name: string)
+    signal menuRequested(kind: string, ns: string, name: string)
 
     NodeListModel {
         id: nodes
@@ -52,12 +53,10 @@ FocusScope {
         delegate: NodeRow {
             width: list.width
             onOpened: root.selected("Node", "", name)
-            onPowerAsked: on => root.actions.setPower(name, on)
-            onSchedulableAsked: schedulable => root.actions.setSchedulable(name, schedulable)
-            onRemoveAsked: {
-                removing.nodeName = name;
-                removing.open();
-            }
+            onMenuRequested: root.menuRequested(podCidr.length > 0 ? "Node" : "Machine", "", name)
+            onPowerAsked: on => root.actions.invoke(on ? "poweron" : "poweroff", "Machine", "", name)
+            onSchedulableAsked: schedulable => root.actions.invoke(schedulable ? "uncordon" : "cordon", "Node", "", name)
+            onRemoveAsked: root.actions.invoke("delete", "Machine", "", name)
         }
     }
     EmptyState {
@@ -76,14 +75,5 @@ FocusScope {
     AddNodesSheet {
         id: adding
         actions: root.actions
-    }
-    ConfirmSheet {
-        id: removing
-        property string nodeName
-        title: qsTr("Remove %1?").arg(removing.nodeName)
-        question: qsTr("The machine is switched off and its disk is removed. Its pods start again elsewhere.")
-        verb: qsTr("Remove")
-        command: root.actions.kubectl("delete", "Machine", "", removing.nodeName)
-        onAccepted: root.actions.removeMachine(removing.nodeName)
     }
 }

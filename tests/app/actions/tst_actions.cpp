@@ -29,9 +29,9 @@ void TestActions::refusalIsTold()
 {
     const auto session = cluster::Session::offline(QStringLiteral("recorded"), {});
     actions::Actions verbs;
-    verbs.setProperty("session", QVariant::fromValue(session.get()));
+    verbs.setSession(session.get());
     QSignalSpy began(&verbs, &actions::Actions::began), finished(&verbs, &actions::Actions::finished);
-    verbs.scale(QStringLiteral("default"), QStringLiteral("web"), 5);
+    verbs.act(QStringLiteral("scale"), QStringLiteral("Deployment"), QStringLiteral("default"), QStringLiteral("web"), {{QStringLiteral("replicas"), 5}});
     QCOMPARE(began.size(), 1);
     QCOMPARE(began[0][0].toString().size(), 32); // the trace that the request carries
     QTRY_COMPARE(finished.size(), 1);

@@ -13,7 +13,7 @@ Item {
 
     Actions { id: verbs; session: root.cluster }
     readonly property var cluster: session // from tst_views.cpp
-    SignalSpy { id: finished; target: verbs; signalName: "finished" }
+    SignalSpy { id: asked; target: verbs; signalName: "asked" }
     Component {
         id: inspector
         Inspector { width: 380; height: 700; session: root.cluster; actions: verbs; kind: "Pod"; ns: "default"; name: "web-7d9f4c8b6-7hd2p" }
@@ -54,13 +54,11 @@ Item {
         function test_inspectorDelete() {
             const item = createTemporaryObject(inspector, root);
             tryVerify(() => item.detail.exists);
-            finished.clear();
+            asked.clear();
             mouseClick(findChild(item, "inspectorDelete"));
-            tryVerify(() => root.Window.window.contentItem !== null);
-            wait(300);
-            keyClick(Qt.Key_Return); // "Delete" has the focus
-            tryCompare(finished, "count", 1);
-            compare(finished.signalArguments[0][0], false); // a recorded pod cannot be deleted, and that is told
+            compare(asked.count, 1); // the sheet is the verbs' (tst_verbs.qml)
+            compare(asked.signalArguments[0][0], "delete");
+            compare(asked.signalArguments[0][3], item.name);
         }
         function test_nodesHaveRows() {
             const item = createTemporaryObject(nodes, root);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-only
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import Orrery.Theme
+import Orrery.Controls
+import Orrery.Actions
+
+// What can be done to an object, or to several of a kind. Arrows and Return choose, `c` shows the command that the chosen one stands for, Ctrl+C copies it.
+Menu {
+    id: root
+    required property Actions actions
+    property string kind
+    property var keys: [] ///< [{ns, name}]
+    property bool tellsCommand: false
+    readonly property var offers: {
+        root.actions.rights; // what was learnt of rights since
+        return root.keys.length > 0 ? root.actions.verbsOfMany(root.kind, root.keys) : [];
+    }
+    readonly property var chosen: root.offers[root.currentIndex] || null
+    readonly property var command: root.chosen && root.keys.length === 1
+        ? root.actions.command(root.chosen.id, root.kind, root.keys[0].ns, root.keys[0].name) : ({})
+
+    /// Where the mouse is; by keyboard in the corner of the item `at`.
+    function show(kind: string, keys: var, at: Item): void {
+        root.kind = kind;
+        root.keys = keys;
+        if (root.offers.length === 0)
+            return;
+        if (at) {
+            root.popup(at, 0, 0);
+            root.currentIndex = 0;
+        } else {
+            root.popup();
+        }
+    }
+
+    implicitWidth: Theme.px(root.tellsCommand ? 420 : 280) + root.leftPadding + root.rightPadding
+    implicitHeight: list.contentHeight + foot.height + root.topPadding + root.bottomPadding
+    contentItem: FocusScope {
+        implicitHeight: list.contentHeight + foot.height
+        ListView {
+            id: list
+            objectName: "verbs"
+            width: parent.width
+            height: parent.height - foot.height
+            model: root.contentModel
+            currentIndex: root.currentIndex
+            interactive: contentHeight > height
+            clip: interactive
+        }
+        Item {
+            id: foot
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: root.keys.length !== 1 ? 0 : lines.implicitHeight + Theme.sm
+            visible: height > 0
+            Divider {
+                y: Theme.xs
+                x: Theme.sm
+                width: parent.width - 2 * Theme.sm
+            }
+            CommandLines {
+                id: lines
+                x: Theme.xs
+                y: Theme.sm
+                width: parent.width - 2 * Theme.xs
+                kubectl: root.command.kubectl || ""
+                request: root.command.request || ""
+                shown: root.tellsCommand
+                onShownChanged: root.tellsCommand = lines.shown
+            }
+        }
+        Keys.onPressed: event => {
+            event.accepted = true;
+            if (event.key === Qt.Key_C && event.modifiers & Qt.ControlModifier)
+                lines.copy(lines.kubectl);
+            else if (event.key === Qt.Key_C)
+                root.tellsCommand = !root.tellsCommand;
+            else
+                event.accepted = false;
+        }
+    }
+    Instantiator {
+        model: root.offers
+        onObjectAdded: (index, object) => root.insertItem(index, object)
+        onObjectRemoved: (index, object) => root.removeItem(object)
+        delegate: MenuItem {
+            required property int index
+            required property var modelData
+            objectName: "verb-" + modelData.id
+            text: modelData.title
+            symbol: modelData.symbol
+            keys: modelData.key
+            danger: modelData.danger
+            enabled: modelData.enabled
+            detail: modelData.reason
+            divided: index > 0 && root.offers[index - 1] !== undefined && root.offers[index - 1].group !== modelData.group
+            onTriggered: root.actions.invokeMany(modelData.id, root.kind, root.keys)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import QtQuick
+import Orrery.Actions
+
+// The keys of what can be done to the selected object: those of the table of verbs (l, s, d, y, e, u, r, Ctrl+D), and Shift+F10 or the menu key for all of it.
+Item {
+    id: root
+    required property Actions actions
+    property string kind
+    property var keys: [] ///< the selected object, or the marked ones: [{ns, name}]
+    signal menuRequested
+
+    readonly property var offers: {
+        root.actions.rights;
+        return root.enabled && root.keys.length > 0 ? root.actions.verbsOfMany(root.kind, root.keys) : [];
+    }
+    /// Some keys are several verbs', of which one has a meaning at a time: cordon and uncordon.
+    function press(key: string): void {
+        const offer = root.actions.verbsOfMany(root.kind, root.keys).find(offer => offer.key === key);
+        if (offer)
+            root.actions.invokeMany(offer.id, root.kind, root.keys);
+    }
+    Instantiator {
+        model: Array.from(new Set(root.offers.map(offer => offer.key))).filter(key => key.length > 0)
+        delegate: Shortcut {
+            required property string modelData
+            sequence: modelData
+            enabled: root.enabled
+            onActivated: root.press(modelData)
+        }
+    }
+    Shortcut {
+        sequences: ["Shift+F10", "Menu"]
+        enabled: root.enabled && root.keys.length > 0
+        onActivated: root.menuRequested()
+    }
+    Shortcut {
+        sequence: "Ctrl+Z"
+        enabled: root.enabled && root.actions.lastUndo.length > 0
+        onActivated: root.actions.undo()
+    }
+}
