@@ -64,8 +64,10 @@ bool sameTemplate(const Value &podTemplate, const Object &set)
 {
     const auto bare = [](const Value &one) {
         const Value &metadata = one["metadata"];
-        Value labels = metadata["labels"].without(templateHashLabel);
-        return one.with("metadata", metadata.without("creationTimestamp").with("labels", labels));
+        Value labels = metadata["labels"].without(templateHashLabel), rest = metadata.without("creationTimestamp");
+        if (rest["annotations"].isEmpty()) // none, or none left: Kubernetes tells no difference
+            rest = rest.without("annotations");
+        return one.with("metadata", rest.with("labels", labels));
     };
     return bare(podTemplate) == bare(set.spec()["template"]);
 }

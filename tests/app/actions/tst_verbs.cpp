@@ -385,7 +385,7 @@ void TestVerbs::withoutRights()
     QVERIFY(offerOf("scale")[QStringLiteral("reason")].toString().contains(QStringLiteral("deployments/scale")));
     QVERIFY(offerOf("yaml")[QStringLiteral("enabled")].toBool());
     // Granted meanwhile: what was learnt ends when something is refused, or after its time; and what could not be watched is tried again.
-    QVERIFY(!session.value()->feed(gvr::deployments)->refusal().isEmpty());
+    QVERIFY(eventually([&] { return !session.value()->feed(gvr::deployments)->refusal().isEmpty(); }));
     make({"rbac.authorization.k8s.io", "v1", "clusterrolebindings"}, R"({"metadata": {"name": "student"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
         "name": "cluster-admin"}, "subjects": [{"kind": "ServiceAccount", "name": "student", "namespace": "default"}]})");
     verbs.access()->forget();
