@@ -11,12 +11,20 @@ T.Menu {
     margins: Theme.sm
     overlap: Theme.hair
     delegate: MenuItem { }
+    /// Chooses what the keyboard is at: for Return, as Qt 6.4 knows Space only.
+    function choose(): void {
+        const item = root.itemAt(root.currentIndex);
+        if (item && item.enabled)
+            item["click"]();
+    }
     contentItem: ListView {
         id: list
         implicitHeight: contentHeight
         model: root.contentModel
         currentIndex: root.currentIndex
         interactive: false
+        Keys.onReturnPressed: root.choose()
+        Keys.onEnterPressed: root.choose()
     }
     background: Rectangle {
         radius: Theme.radius

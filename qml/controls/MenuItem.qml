@@ -20,8 +20,6 @@ T.MenuItem {
     Accessible.name: root.text
     Accessible.description: root.detail
     Accessible.onPressAction: root.triggered()
-    Keys.onReturnPressed: root.click() // Qt 6.4 knows Space only
-    Keys.onEnterPressed: root.click()
     contentItem: Item {
         Icon {
             id: mark

@@ -71,6 +71,8 @@ Menu {
                 onShownChanged: root.tellsCommand = lines.shown
             }
         }
+        Keys.onReturnPressed: root.choose()
+        Keys.onEnterPressed: root.choose()
         Keys.onPressed: event => {
             event.accepted = true;
             if (event.key === Qt.Key_C && event.modifiers & Qt.ControlModifier)
