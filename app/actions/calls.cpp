@@ -63,8 +63,13 @@ Call callOf(const Verb &verb, const Subject &subject, const api::Key &asked, con
     const api::Key key{kind.namespaced ? asked.ns : QByteArray(), asked.name};
     const QByteArray &id = verb.id;
     const auto kubectl = [&](const char *verb, const QString &rest = {}) { return kubectlText(QLatin1String(verb), kind, key, rest); };
+    // Of a workload or a service: of each of its pods.
+    const cluster::Kind &pods = cluster::wellKnownKinds().constFirst();
+    const api::Key pod = kind.id == "Pod" ? key : api::Key{key.ns, "POD"};
     if (id == "logs")
-        return shown("GET", kind, key, "log", kubectl("logs", QStringLiteral("--follow")));
+        return shown("GET", pods, pod, "log", kubectl("logs", QStringLiteral("--follow")));
+    if (id == "ports")
+        return shown("POST", pods, pod, "portforward", kubectl("port-forward", QStringLiteral("8080:80")));
     if (id == "shell")
         return shown("POST", kind, key, "exec", kubectl("exec -it") + QLatin1String(" -- sh"));
     if (id == "describe")

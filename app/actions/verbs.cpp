@@ -9,6 +9,7 @@ namespace orrery::actions {
 
 namespace {
 
+const QList<QByteArray> podsOf{"Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "Service"};
 const QList<QByteArray> pod{"Pod"}, node{"Node"}, deployment{"Deployment"};
 const QList<QByteArray> scaled{"Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"};
 const QList<QByteArray> rolled{"Deployment", "StatefulSet", "DaemonSet"};
@@ -23,8 +24,9 @@ const QList<Verb> &verbs()
     using Group = Verb::Group;
     namespace gvr = client::gvr;
     static const QList<Verb> table{
-        {"logs", QT_TRANSLATE_NOOP("orrery::actions", "Logs"), "logs", "l", pod, Group::Look, Way::Page, "get log", {}},
+        {"logs", QT_TRANSLATE_NOOP("orrery::actions", "Logs"), "logs", "l", podsOf, Group::Look, Way::Page, "get log", gvr::pods},
         {"shell", QT_TRANSLATE_NOOP("orrery::actions", "Shell"), "shell", "s", pod, Group::Look, Way::Page, "create exec", {}},
+        {"ports", QT_TRANSLATE_NOOP("orrery::actions", "Forward a port"), "link", "p", podsOf, Group::Look, Way::Page, "create portforward", gvr::pods},
         {"describe", QT_TRANSLATE_NOOP("orrery::actions", "Describe"), "info", "d", {}, Group::Look, Way::Page, "get", {}},
         {"yaml", QT_TRANSLATE_NOOP("orrery::actions", "YAML"), "yaml", "y", {}, Group::Look, Way::Page, "get", {}},
         {"edit", QT_TRANSLATE_NOOP("orrery::actions", "Edit"), "edit", "e", {}, Group::Look, Way::Page, "update", {}},

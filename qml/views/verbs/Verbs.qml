@@ -16,7 +16,7 @@ Item {
     property Item at ///< where a menu opens that was asked for by keyboard
     signal page(id: string, kind: string, ns: string, name: string)
 
-    readonly property var pages: ["logs", "shell", "describe", "yaml", "edit"]
+    readonly property var pages: ["logs", "shell", "ports", "describe", "yaml", "edit"]
     readonly property bool busy: root.actions.task !== null && root.actions.task.running
     readonly property alias menu: menu
     readonly property alias sheet: holder.item

@@ -127,7 +127,7 @@ void TestVerbs::offersFollowTheState()
 {
     QVERIFY(!offer("scale", "Deployment", "web").isEmpty());
     QVERIFY(offer("scale", "ConfigMap", "web").isEmpty());
-    QVERIFY(offer("logs", "Deployment", "web").isEmpty());
+    QVERIFY(offer("shell", "Deployment", "web").isEmpty());
     QVERIFY(offer("drain", "Deployment", "web").isEmpty());
     QVERIFY(!offer("pause", "Deployment", "web").isEmpty());
     QVERIFY(offer("resume", "Deployment", "web").isEmpty());
