@@ -160,7 +160,8 @@ FocusScope {
         onOpened: (kind, ns, name) => root.open(kind, ns, name)
         onTemplateDropped: (template, node) => root.deployTemplate(template, node)
         onDeployRequested: root.deploy()
-        onMenuRequested: (kind, ns, name) => verbs.showMenu(kind, ns, name)
+        onMenuRequested: (kind, ns, name, point) => verbs.showMenu(kind, ns, name, point.x < 0 ? null : views, point)
+        onScaleRequested: (ns, name, delta) => actions.nudge("Deployment", ns, name, delta)
     }
     Palette {
         id: palette
@@ -198,7 +199,7 @@ FocusScope {
         forwards: forwards
         onTold: (ok, message) => ok ? toast.show(message) : toast.fail(message)
         onClosed: root.selected = ""
-        onMenuRequested: (kind, ns, name) => verbs.showMenu(kind, ns, name)
+        onMenuRequested: (kind, ns, name) => verbs.showMenu(kind, ns, name, null, Qt.point(0, 0))
     }
     Verbs {
         id: verbs

@@ -14,8 +14,11 @@ T.Menu {
     /// Chooses what the keyboard is at: for Return, as Qt 6.4 knows Space only.
     function choose(): void {
         const item = root.itemAt(root.currentIndex);
-        if (item && item.enabled)
-            item["click"]();
+        if (!item || !item.enabled)
+            return;
+        if (item["checkable"])
+            item["toggle"]();
+        item["triggered"]();
     }
     contentItem: ListView {
         id: list

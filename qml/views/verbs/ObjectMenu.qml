@@ -21,14 +21,14 @@ Menu {
     readonly property var command: root.chosen && root.keys.length === 1
         ? root.actions.command(root.chosen.id, root.kind, root.keys[0].ns, root.keys[0].name) : ({})
 
-    /// Where the mouse is; by keyboard in the corner of the item `at`.
-    function show(kind: string, keys: var, at: Item): void {
+    /// At a point of the item `at`; without one where the mouse is.
+    function show(kind: string, keys: var, at: Item, point: point): void {
         root.kind = kind;
         root.keys = keys;
         if (root.offers.length === 0)
             return;
         if (at) {
-            root.popup(at, 0, 0);
+            root.popup(at, point.x, point.y);
             root.currentIndex = 0;
         } else {
             root.popup();

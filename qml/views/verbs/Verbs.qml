@@ -21,11 +21,12 @@ Item {
     readonly property alias menu: menu
     readonly property alias sheet: holder.item
 
-    /// For that object; for all that are marked, if it is one of them. By keyboard at what has the focus, else where the mouse is.
-    function showMenu(kind: string, ns: string, name: string): void {
+    /// For that object; for all that are marked, if it is one of them. At a point of an item; without one at what the keyboard is at, else where the
+    /// mouse is.
+    function showMenu(kind: string, ns: string, name: string, at: Item, point: point): void {
         const marked = kind === root.kind && root.keys.some(key => key.ns === ns && key.name === name);
         const focused = root.Window.activeFocusItem;
-        menu.show(kind, marked ? root.keys : [{ ns: ns, name: name }], focused && focused["visualFocus"] ? focused : null);
+        menu.show(kind, marked ? root.keys : [{ ns: ns, name: name }], at ? at : focused && focused["visualFocus"] ? focused : null, point);
     }
     function ask(id: string, kind: string, keys: var): void {
         const sheets = { scale: scale, rollback: rollback, expose: expose, drain: drain, taint: taint, label: marks, annotate: marks, "delete": removal };
@@ -62,7 +63,7 @@ Item {
         actions: root.actions
         kind: root.kind
         keys: root.keys
-        onMenuRequested: menu.show(root.kind, root.keys, root.at)
+        onMenuRequested: menu.show(root.kind, root.keys, root.at, Qt.point(0, 0))
     }
     Loader {
         id: holder
