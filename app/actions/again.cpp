@@ -24,6 +24,8 @@ public:
 
     void send()
     {
+        if (!m_session)
+            return;
         const api::CauseScope scope(m_cause);
         client::then(actions::send(m_session->client(), m_call), this, [this](const api::Result<api::Object> &made) {
             if (made.failedWith(api::Reason::AlreadyExists) && !std::exchange(m_waited, true))
@@ -36,6 +38,8 @@ public:
 private:
     void wait()
     {
+        if (!m_session)
+            return;
         m_feed = m_session->open(m_call.gvr, {m_call.key.ns, {}, "metadata.name=" + m_call.key.name});
         const auto look = [this] {
             if (m_feed->isSynced() && m_feed->objects().isEmpty())
@@ -59,7 +63,7 @@ private:
         }
     }
 
-    cluster::Session *m_session;
+    QPointer<cluster::Session> m_session;
     const Call m_call;
     std::function<void(const api::Result<api::Object> &)> m_done;
     const api::Cause m_cause;
