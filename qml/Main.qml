@@ -20,7 +20,7 @@ T.ApplicationWindow {
     color: Theme.window
     font: Theme.body
 
-    Shortcut { sequence: StandardKey.Quit; onActivated: Qt.exit(0) }
+    Shortcut { sequence: Shortcuts.keys.quit; onActivated: Qt.exit(0) }
 
     Workspace {
         id: workspace

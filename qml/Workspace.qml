@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import QtQuick
+import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 import Orrery.Scene
@@ -9,8 +10,10 @@ import Orrery.Actions
 import Orrery.Models
 import Orrery.Views
 import Orrery.Views.Deploy
+import Orrery.Views.Find
 import Orrery.Views.Forwards
 import Orrery.Views.Inspector
+import Orrery.Views.Settings
 import Orrery.Views.Verbs
 import Orrery.Views.Yaml
 
@@ -24,6 +27,8 @@ FocusScope {
     property alias views: views
     property alias view: views.current
     property string selected
+    property bool pointing: false ///< a dot of light goes with the mouse
+    property string filter ///< cluster::Filter's grammar: what of the cluster is looked at
 
     readonly property var parts: root.selected.split("/")
     // The map's words for its things; everything else goes by its kind.
@@ -50,6 +55,12 @@ FocusScope {
     function deployTemplate(template: string, node: string): void {
         if (root.deploySheet)
             root.deploySheet.start(template, node);
+    }
+    function apply(): void {
+        applySheet.start("");
+    }
+    function showShortcuts(): void {
+        shortcutSheet.open();
     }
 
     GraphModel {
@@ -78,6 +89,13 @@ FocusScope {
         id: forwards
         session: root.session
     }
+    Commands {
+        id: commands
+        workspace: root
+        views: views
+        actions: actions
+        story: story
+    }
     Connections {
         target: views.map
         function onSelectionChanged(): void {
@@ -86,12 +104,19 @@ FocusScope {
     }
     onSelectedChanged: views.map.selection = root.selected
 
-    Shortcut { sequence: "Ctrl+K"; enabled: root.visible; onActivated: bar.focusFind() }
-    Shortcut { sequence: "Ctrl+N"; enabled: root.visible && root.session !== null; onActivated: root.deploy() }
-    Shortcut { sequence: "Ctrl+Shift+N"; enabled: root.visible && root.session !== null; onActivated: applySheet.start("") }
-    Shortcut { sequence: "Ctrl+V"; enabled: root.visible && root.session !== null; onActivated: applySheet.startWithClipboard() }
-    Shortcut { sequence: "F5"; enabled: root.visible; onActivated: Preferences.present = !Preferences.present }
-    Shortcut { sequence: "Ctrl+Space"; enabled: root.visible; onActivated: story.paused = !story.paused }
+    Shortcut { sequence: Shortcuts.keys.find; enabled: root.visible; onActivated: findSheet.start("") }
+    Shortcut { sequence: Shortcuts.keys.deploy; enabled: root.visible && root.session !== null; onActivated: root.deploy() }
+    Shortcut { sequence: Shortcuts.keys.apply; enabled: root.visible && root.session !== null; onActivated: root.apply() }
+    Shortcut { sequence: Shortcuts.keys.paste; enabled: root.visible && root.session !== null; onActivated: applySheet.startWithClipboard() }
+    Shortcut { sequence: Shortcuts.keys.present; enabled: root.visible; onActivated: Preferences.present = !Preferences.present }
+    Shortcut { sequence: Shortcuts.keys.pause; enabled: root.visible; onActivated: story.paused = !story.paused }
+    Shortcut { sequence: Shortcuts.keys.shortcuts; enabled: root.visible; onActivated: root.showShortcuts() }
+    Shortcut { sequence: Shortcuts.keys.pointer; enabled: root.visible; onActivated: root.pointing = !root.pointing }
+    Shortcut { sequence: Shortcuts.keys.settings; enabled: root.visible; onActivated: views.current = "settings" }
+    Shortcut { sequence: Shortcuts.keys.theme; enabled: root.visible; onActivated: Preferences.dark = !Preferences.dark }
+    Shortcut { sequence: Shortcuts.keys.viewMap; enabled: root.visible; onActivated: views.current = "map" }
+    Shortcut { sequence: Shortcuts.keys.viewNodes; enabled: root.visible; onActivated: views.current = "nodes" }
+    Shortcut { sequence: Shortcuts.keys.viewLists; enabled: root.visible; onActivated: views.current = "lists" }
 
     Sky { anchors.fill: parent }
 
@@ -102,7 +127,7 @@ FocusScope {
         current: views.current
         onPicked: id => views.current = id
         onLanguageRequested: languages.popup(rail, rail.width, rail.height - languages.implicitHeight)
-        onSettingsRequested: settings.popup(rail, rail.width, rail.height - settings.implicitHeight)
+        onSettingsRequested: views.current = "settings"
     }
     TopBar {
         id: bar
@@ -116,20 +141,16 @@ FocusScope {
         pods: graph.pods
         services: graph.services
         unhealthy: graph.unhealthy
+        filter: root.filter
+        onFilterCleared: root.filter = ""
         onCrumbPicked: id => {
             views.current = "map";
             views.map.goTo(id);
             views.map.forceActiveFocus();
         }
-        onFindChanged: text => findResults = graph.find(text)
-        onFound: hit => {
-            root.open(hit.kind, hit.ns, hit.name);
-            if (hit.kind === "Node")
-                views.map.goTo(root.selected);
-            views.map.forceActiveFocus();
-        }
+        onFindRequested: findSheet.start("")
         onDeployRequested: root.deploy()
-        onApplyRequested: applySheet.start("")
+        onApplyRequested: root.apply()
         extras: ForwardsChip { forwards: forwards }
     }
     DropArea {
@@ -145,7 +166,7 @@ FocusScope {
         anchors.top: bar.bottom
         anchors.bottom: transport.top
         focus: true
-        visible: root.session !== null
+        visible: root.session !== null || views.current === "settings"
         session: root.session
         graph: graph
         actions: actions
@@ -159,6 +180,8 @@ FocusScope {
         onSelected: thing => root.selected = thing
         onOpened: (kind, ns, name) => root.open(kind, ns, name)
         onTemplateDropped: (template, node) => root.deployTemplate(template, node)
+        filter: root.filter
+        onFilterEdited: text => root.filter = text
         onDeployRequested: root.deploy()
         onMenuRequested: (kind, ns, name, point) => verbs.showMenu(kind, ns, name, point.x < 0 ? null : views, point)
         onScaleRequested: (ns, name, delta) => actions.nudge("Deployment", ns, name, delta)
@@ -173,7 +196,7 @@ FocusScope {
         onPicked: template => root.deployTemplate(template, "")
     }
     EmptyState {
-        visible: root.session === null
+        visible: root.session === null && views.current !== "settings"
         anchors.centerIn: views
         symbol: "disconnected"
         hue: Theme.bad
@@ -262,17 +285,37 @@ FocusScope {
         onBegan: (traceId, title) => story.traceId = traceId
         onApplied: message => toast.show(message)
     }
+    ShortcutSheet {
+        id: shortcutSheet
+        onSettingsRequested: views.current = "settings"
+    }
+    Pointer { // over the sheets, too
+        parent: T.Overlay.overlay && T.Overlay.overlay.visible ? T.Overlay.overlay : root
+        anchors.fill: parent
+        z: 1000
+        on: root.pointing && root.visible
+    }
+    FindSheet {
+        id: findSheet
+        session: root.session
+        commands: findSheet.visible ? commands.list : []
+        onObjectPicked: (kind, ns, name) => {
+            root.open(kind, ns, name);
+            if (kind === "Node" && views.current === "map")
+                views.map.goTo(root.selected);
+            views.forceActiveFocus();
+        }
+        onKindPicked: id => {
+            views.listedKind = id;
+            views.current = "lists";
+        }
+        onFilterPicked: text => root.filter = text
+        onCommandPicked: id => commands.run(id)
+    }
     readonly property DeploySheet deploySheet: deployLoader.item as DeploySheet
     Menu {
         id: languages
         MenuItem { text: "English"; checkable: true; checked: !Preferences.language.startsWith("zh"); onTriggered: Preferences.language = "en" }
         MenuItem { text: "繁體中文"; checkable: true; checked: Preferences.language.startsWith("zh"); onTriggered: Preferences.language = "zh_TW" }
-    }
-    Menu {
-        id: settings
-        MenuItem { text: qsTr("Dark"); checkable: true; checked: Preferences.dark; onTriggered: Preferences.dark = !Preferences.dark }
-        MenuItem { text: qsTr("Present"); keys: "F5"; checkable: true; checked: Preferences.present; onTriggered: Preferences.present = !Preferences.present }
-        MenuItem { text: qsTr("Less motion"); checkable: true; checked: Preferences.reducedMotion; onTriggered: Preferences.reducedMotion = !Preferences.reducedMotion }
-        MenuItem { text: qsTr("Close gaps on the map"); symbol: "fit"; onTriggered: views.map.tidy() }
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/resourcetable.h"
 
-#include "app/models/facts.h"
 #include "app/models/naturalorder.h"
+#include "app/models/things.h"
 #include "controlplane/api/clock.h"
 
 namespace orrery::models {
@@ -65,7 +65,7 @@ void ResourceTable::setFilter(const QString &text)
 {
     if (std::exchange(m_filterText, text) == text)
         return;
-    m_filter = Filter(text);
+    m_filter = cluster::Filter(text);
     rebuild();
     Q_EMIT filterChanged();
 }
@@ -89,6 +89,7 @@ void ResourceTable::open()
     markAll(false);
     rebuild();
     const cluster::Kind *kind = m_session ? m_session->kind(m_kind) : nullptr;
+    m_kindWords = kind ? wordsOf(*kind) : QString();
     if (kind) {
         client::Informer::Scope scope;
         scope.ns = kind->namespaced ? m_ns.toUtf8() : QByteArray();
@@ -183,6 +184,8 @@ void ResourceTable::fill(Row &row) const
     const api::Value &metadata = row.row.metadata();
     row.created = api::parseTime(metadata["creationTimestamp"].text()).value_or(0);
     row.thing = {};
+    row.thing.name = QString::fromUtf8(row.key.name).toLower();
+    row.thing.kind = m_kindWords;
     row.thing.ns = metadata["namespace"].string().toLower();
     row.thing.labels = metadata["labels"];
     row.thing.text = row.thing.ns;
@@ -198,6 +201,7 @@ void ResourceTable::fill(Row &row) const
         else if (column.title == u"Status" || column.title == u"Phase")
             row.thing.status = shown;
     }
+    row.thing.status += u' ' + wordsOf(State::Level(level(row)));
 }
 
 QString ResourceTable::text(const Row &row, const Column &column) const

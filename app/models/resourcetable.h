@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "app/cluster/filter.h"
 #include "app/cluster/session.h"
-#include "app/models/filter.h"
 
 #include <QAbstractListModel>
 #include <QPointer>
@@ -20,7 +20,8 @@ class ResourceTable : public QAbstractListModel
     Q_PROPERTY(orrery::cluster::Session *session MEMBER m_session WRITE setSession NOTIFY targetChanged)
     Q_PROPERTY(QString kind MEMBER m_kind WRITE setKind NOTIFY targetChanged) ///< cluster::Kind::id
     Q_PROPERTY(QString ns MEMBER m_ns WRITE setNs NOTIFY targetChanged) ///< empty: all namespaces
-    Q_PROPERTY(QString filter MEMBER m_filterText WRITE setFilter NOTIFY filterChanged) ///< Filter's grammar
+    Q_PROPERTY(QString filter MEMBER m_filterText WRITE setFilter NOTIFY filterChanged) ///< cluster::Filter's grammar
+    Q_PROPERTY(QString filterProblem READ filterProblem NOTIFY filterChanged) ///< what of it cannot be read, for people
     Q_PROPERTY(int sortColumn MEMBER m_sortColumn NOTIFY sortChanged) ///< index in columns
     Q_PROPERTY(bool descending MEMBER m_descending NOTIFY sortChanged)
     Q_PROPERTY(QVariantList columns READ columns NOTIFY columnsChanged) ///< [{title, width (characters), numeric, shown}]
@@ -38,6 +39,7 @@ public:
     void setKind(const QString &kind);
     void setNs(const QString &ns);
     void setFilter(const QString &text);
+    QString filterProblem() const { return m_filter.problem(); }
     QVariantList columns() const;
     bool isNamespaced() const;
     int count() const { return int(m_order.size()); }
@@ -72,7 +74,7 @@ private:
     {
         api::Key key;
         api::Object row; ///< {metadata, cells}
-        Filter::Thing thing;
+        cluster::Filter::Thing thing;
         qint64 created = 0; ///< microseconds
     };
     struct Column
@@ -98,8 +100,8 @@ private:
     void countAges();
 
     QPointer<cluster::Session> m_session;
-    QString m_kind, m_ns, m_filterText;
-    Filter m_filter;
+    QString m_kind, m_ns, m_filterText, m_kindWords;
+    cluster::Filter m_filter;
     std::unique_ptr<cluster::Feed> m_feed;
     QList<Column> m_columns;
     QHash<api::Key, std::shared_ptr<Row>> m_rows;

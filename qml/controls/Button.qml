@@ -13,7 +13,7 @@ T.Button {
     property bool small: false
 
     readonly property color ink: !root.enabled ? Theme.text3
-        : root.kind === Button.Primary ? Theme.accentInk
+        : root.kind === Button.Primary ? Theme.brassInk
         : root.kind === Button.Danger ? Theme.bad
         : root.checked ? Theme.accent : Theme.text
 
@@ -36,7 +36,7 @@ T.Button {
         antialiasing: true
         color: {
             if (root.kind === Button.Primary)
-                return !root.enabled ? Theme.track : root.down ? Theme.accentPress : root.hovered ? Theme.accentHover : Theme.accent;
+                return !root.enabled ? Theme.track : root.down ? Theme.brassPress : root.hovered ? Theme.brassHover : Theme.brass;
             if (root.kind === Button.Danger)
                 return root.down || root.hovered ? Theme.badSoft : "transparent";
             if (root.checked)

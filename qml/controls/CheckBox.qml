@@ -17,7 +17,7 @@ T.CheckBox {
         width: Theme.icon
         height: width
         radius: Theme.radiusSmall - Theme.xxs
-        color: root.checked ? Theme.accent : Theme.field
+        color: root.checked ? Theme.brass : Theme.field
         border.width: root.checked ? 0 : Theme.hair
         border.color: Theme.controlLine
         Icon {
@@ -26,7 +26,7 @@ T.CheckBox {
             name: "check"
             stroke: "3"
             size: Theme.icon - Theme.xs
-            color: Theme.accentInk
+            color: Theme.brassInk
         }
         FocusRing { control: root; shown: root.visualFocus; radius: Theme.radiusSmall }
     }

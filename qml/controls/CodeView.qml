@@ -88,7 +88,11 @@ FocusScope {
                 root.edited(area.text);
             }
             Keys.onEscapePressed: root.givenUp()
-            Keys.onTabPressed: area.insert(area.cursorPosition, "  ")
+            Keys.onTabPressed: event => { // Esc, or Shift+Tab, leaves; a text that is only read keeps no key
+                event.accepted = !area.readOnly;
+                if (event.accepted)
+                    area.insert(area.cursorPosition, "  ");
+            }
             Item { // the numbers scroll with the lines, not with the columns
                 id: numbers
                 x: flick.contentX

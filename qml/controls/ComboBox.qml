@@ -20,8 +20,8 @@ T.ComboBox {
         text: root.editable ? root.editText : root.displayText
         font: root.font
         color: root.enabled ? Theme.text : Theme.text3
-        selectionColor: Theme.accent
-        selectedTextColor: Theme.accentInk
+        selectionColor: Theme.brass
+        selectedTextColor: Theme.brassInk
         verticalAlignment: TextInput.AlignVCenter
         readOnly: !root.editable
         enabled: root.editable
@@ -38,7 +38,7 @@ T.ComboBox {
         radius: Theme.radius
         color: root.hovered ? Theme.hover : Theme.field
         border.width: root.activeFocus ? Theme.line : Theme.hair
-        border.color: root.activeFocus ? Theme.focus : Theme.cardLine
+        border.color: root.activeFocus ? Theme.focus : Theme.controlLine
     }
     delegate: T.ItemDelegate {
         id: choice

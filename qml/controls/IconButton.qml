@@ -21,6 +21,7 @@ T.Button {
     Accessible.name: root.text
     Accessible.onPressAction: root.clicked()
     Keys.onReturnPressed: root.clicked()
+    Keys.onEnterPressed: root.clicked()
 
     background: Rectangle {
         radius: root.round ? height / 2 : Theme.radius

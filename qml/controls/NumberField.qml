@@ -24,8 +24,8 @@ T.SpinBox {
         text: root.displayText
         font: root.font
         color: Theme.text
-        selectionColor: Theme.accent
-        selectedTextColor: Theme.accentInk
+        selectionColor: Theme.brass
+        selectedTextColor: Theme.brassInk
         verticalAlignment: TextInput.AlignVCenter
         readOnly: !root.editable
         validator: root.validator
@@ -36,7 +36,7 @@ T.SpinBox {
         radius: Theme.radius
         color: Theme.field
         border.width: root.activeFocus ? Theme.line : Theme.hair
-        border.color: root.activeFocus ? Theme.focus : Theme.cardLine
+        border.color: root.activeFocus ? Theme.focus : Theme.controlLine
     }
     component Step: Rectangle {
         id: step

@@ -4,7 +4,7 @@ import QtQuick
 import QtQuick.Templates as T
 import Orrery.Theme
 
-// A few choices side by side, one of them on.
+// A few choices side by side, one of them on. Tab comes to the one that is on, the arrows go to the others.
 Rectangle {
     id: root
     property var options: []
@@ -16,11 +16,19 @@ Rectangle {
     color: Theme.field
     antialiasing: true
     Accessible.role: Accessible.Grouping
+    function step(by: int): void {
+        const to = root.currentIndex + by;
+        if (to < 0 || to >= choices.count)
+            return;
+        root.picked(to);
+        choices.itemAt(to).forceActiveFocus(Qt.TabFocusReason);
+    }
     Row {
         id: row
         x: Theme.xs
         anchors.verticalCenter: parent.verticalCenter
         Repeater {
+            id: choices
             model: root.options
             T.AbstractButton {
                 id: option
@@ -31,6 +39,10 @@ Rectangle {
                 checked: index === root.currentIndex
                 hoverEnabled: true
                 focusPolicy: Qt.StrongFocus
+                activeFocusOnTab: option.checked || root.currentIndex < 0 && option.index === 0
+                Keys.onLeftPressed: root.step(-1)
+                Keys.onRightPressed: root.step(1)
+                Keys.onReturnPressed: option.clicked()
                 text: modelData
                 Accessible.role: Accessible.RadioButton
                 Accessible.name: option.text
@@ -48,7 +60,7 @@ Rectangle {
                     horizontalAlignment: Text.AlignHCenter
                     text: option.modelData
                     font: Theme.bodyMedium
-                    color: option.checked ? Theme.accent : Theme.text3
+                    color: option.checked ? Theme.accent : Theme.text2
                 }
             }
         }

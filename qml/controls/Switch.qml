@@ -21,7 +21,7 @@ T.Switch {
         height: Theme.controlSmall - Theme.sm
         radius: height / 2
         antialiasing: true
-        color: root.checked ? Theme.accent : Theme.track
+        color: root.checked ? Theme.brass : Theme.track
         border.width: root.checked ? 0 : Theme.hair
         border.color: Theme.controlLine
         Rectangle {
@@ -31,7 +31,7 @@ T.Switch {
             height: width
             radius: width / 2
             antialiasing: true
-            color: root.checked ? Theme.accentInk : Theme.text2
+            color: root.checked ? Theme.brassInk : Theme.text2
             Behavior on x {
                 NumberAnimation { duration: Theme.fast }
             }

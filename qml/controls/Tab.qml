@@ -15,6 +15,8 @@ T.TabButton {
     Accessible.role: Accessible.PageTab
     Accessible.name: root.text
     Accessible.onPressAction: root.clicked()
+    activeFocusOnTab: root.checked
+    Keys.onReturnPressed: root.clicked()
     background: Rectangle {
         radius: Theme.radius
         antialiasing: true

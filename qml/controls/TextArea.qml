@@ -14,8 +14,8 @@ T.TextArea {
     font: root.code ? Theme.mono : Theme.body
     color: Theme.text
     placeholderTextColor: Theme.text3
-    selectionColor: Theme.accent
-    selectedTextColor: Theme.accentInk
+    selectionColor: Theme.brass
+    selectedTextColor: Theme.brassInk
     selectByMouse: true
     wrapMode: root.code ? TextEdit.NoWrap : TextEdit.Wrap
     textFormat: TextEdit.PlainText
@@ -25,7 +25,7 @@ T.TextArea {
         radius: Theme.radius
         color: Theme.well
         border.width: root.activeFocus ? Theme.line : Theme.hair
-        border.color: root.invalid ? Theme.bad : root.activeFocus ? Theme.focus : Theme.hairline
+        border.color: root.invalid ? Theme.bad : root.activeFocus ? Theme.focus : Theme.controlLine
     }
     Label {
         x: root.leftPadding

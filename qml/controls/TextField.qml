@@ -17,8 +17,8 @@ T.TextField {
     font: root.code ? Theme.mono : Theme.body
     color: root.enabled ? Theme.text : Theme.text3
     placeholderTextColor: Theme.text3
-    selectionColor: Theme.accent
-    selectedTextColor: Theme.accentInk
+    selectionColor: Theme.brass
+    selectedTextColor: Theme.brassInk
     selectByMouse: true
     Accessible.role: Accessible.EditableText
     Accessible.name: root.placeholderText
@@ -27,7 +27,7 @@ T.TextField {
         radius: Theme.radius
         color: root.enabled ? Theme.field : "transparent"
         border.width: root.activeFocus ? Theme.line : Theme.hair
-        border.color: root.invalid ? Theme.bad : root.activeFocus ? Theme.focus : Theme.cardLine
+        border.color: root.invalid ? Theme.bad : root.activeFocus ? Theme.focus : Theme.controlLine
         antialiasing: true
     }
     Label {

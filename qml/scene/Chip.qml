@@ -42,12 +42,12 @@ Rectangle {
             height: width
             radius: width / 2
             antialiasing: true
-            color: root.hub ? root.hue : Theme.soft(root.hue)
+            color: root.hub ? Theme.brass : Theme.soft(root.hue)
             Icon {
                 anchors.centerIn: parent
                 name: root.symbol
                 size: root.hub ? 26 : 18
-                color: root.hub ? Theme.accentInk : root.hue
+                color: root.hub ? Theme.brassInk : root.hue
             }
         }
         Column {

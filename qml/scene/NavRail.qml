@@ -18,6 +18,14 @@ Rectangle {
     Accessible.role: Accessible.PageTabList
     Accessible.name: qsTr("Views")
     component RailButton: IconButton {
+        id: railButton
+        function go(forward: bool): void {
+            const next = railButton.nextItemInFocusChain(forward) as IconButton;
+            if (next)
+                next.forceActiveFocus(Qt.TabFocusReason);
+        }
+        Keys.onUpPressed: railButton.go(false)
+        Keys.onDownPressed: railButton.go(true)
         implicitWidth: 44
         ink: Theme.text3
     }
@@ -53,12 +61,14 @@ Rectangle {
         spacing: Theme.xs + Theme.xxs
         RailButton {
             objectName: "language"
+            visible: !Theme.present // a class needs none of these
             symbol: "language"
             text: qsTr("Language")
             onClicked: root.languageRequested()
         }
         RailButton {
             objectName: "theme"
+            visible: !Theme.present
             symbol: Theme.dark ? "sun" : "moon"
             text: Theme.dark ? qsTr("Light") : qsTr("Dark")
             onClicked: Preferences.dark = !Preferences.dark
@@ -67,6 +77,7 @@ Rectangle {
             objectName: "settings"
             symbol: "settings"
             text: qsTr("Settings")
+            checked: root.current === "settings"
             onClicked: root.settingsRequested()
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 
@@ -16,19 +15,13 @@ Rectangle {
     property int pods: 0
     property int services: 0
     property int unhealthy: 0
-    property var findResults: []
-    property alias findText: find.text
+    property string filter ///< narrows the window while it is not empty
     property alias extras: extras.data ///< what else the window has to show here
+    signal filterCleared
+    signal findRequested
     signal crumbPicked(id: string) ///< empty: the cluster
-    signal findChanged(text: string)
-    signal found(hit: var)
     signal deployRequested
     signal applyRequested
-
-    function focusFind(): void {
-        find.forceActiveFocus(Qt.ShortcutFocusReason);
-        find.selectAll();
-    }
 
     implicitHeight: Theme.barHeight
     color: Theme.bar
@@ -64,7 +57,7 @@ Rectangle {
         component Count: Row {
             id: count
             property string text
-            visible: root.width > Theme.px(root.trail.length > 1 ? 1300 : 1000)
+            visible: root.width > Theme.px(root.trail.length > 1 ? 1300 : 1000) && !Theme.present
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.sm + Theme.xxs
             Label {
@@ -87,77 +80,21 @@ Rectangle {
         anchors.rightMargin: Theme.xl
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.sm + Theme.xxs
-        SearchField {
-            id: find
+        Tag {
+            objectName: "filterTag"
+            visible: root.filter.length > 0
+            anchors.verticalCenter: parent.verticalCenter
+            symbol: "filter"
+            text: root.filter
+            hint: qsTr("Show everything again")
+            onRemoved: root.filterCleared()
+        }
+        FindField {
             objectName: "find"
-            placeholderText: qsTr("Find a pod, IP or service")
-            shortcut: "Ctrl K"
-            onTextChanged: root.findChanged(text)
-            Keys.onDownPressed: results.currentIndex = Math.min(results.count - 1, results.currentIndex + 1)
-            Keys.onUpPressed: results.currentIndex = Math.max(0, results.currentIndex - 1)
-            onAccepted: {
-                if (results.count > 0)
-                    root.choose(root.findResults[Math.max(0, results.currentIndex)]);
-            }
-            T.Popup {
-                y: find.height + Theme.xs
-                width: Math.max(find.width, Theme.px(380))
-                x: find.width - width
-                height: Math.min(results.contentHeight, Theme.control * 8) + 2 * Theme.xs
-                padding: Theme.xs
-                visible: find.activeFocus && find.text.length > 0
-                closePolicy: T.Popup.NoAutoClose
-                background: Rectangle {
-                    radius: Theme.radius
-                    color: Theme.popup
-                    border.color: Theme.cardLine
-                }
-                contentItem: ListView {
-                    id: results
-                    clip: true
-                    model: root.findResults
-                    currentIndex: 0
-                    delegate: Rectangle {
-                        id: hit
-                        required property var modelData
-                        required property int index
-                        width: ListView.view ? ListView.view.width : 0
-                        height: Theme.control
-                        radius: Theme.radius - Theme.xs
-                        color: ListView.isCurrentItem ? Theme.hover : "transparent"
-                        Accessible.role: Accessible.ListItem
-                        Accessible.name: hit.modelData.kind + " " + hit.modelData.name
-                        Row {
-                            x: Theme.md
-                            anchors.verticalCenter: parent.verticalCenter
-                            spacing: Theme.sm
-                            Icon {
-                                anchors.verticalCenter: parent.verticalCenter
-                                size: Theme.iconSmall
-                                name: hit.modelData.kind.toLowerCase()
-                                color: Theme.text2
-                            }
-                            Label {
-                                text: hit.modelData.name
-                                font: Theme.name
-                            }
-                            MonoLabel {
-                                anchors.verticalCenter: parent.verticalCenter
-                                text: hit.modelData.detail
-                                color: Theme.text3
-                            }
-                        }
-                        TapHandler { onTapped: root.choose(hit.modelData) }
-                    }
-                    Label {
-                        visible: results.count === 0
-                        x: Theme.md
-                        height: Theme.control
-                        text: qsTr("Nothing of that name or address")
-                        color: Theme.text3
-                    }
-                }
-            }
+            anchors.verticalCenter: parent.verticalCenter
+            keys: Shortcuts.labels.find
+            width: root.width > Theme.px(1100) && !Theme.present ? implicitWidth : Theme.px(170)
+            onClicked: root.findRequested()
         }
         Row {
             id: extras
@@ -173,8 +110,9 @@ Rectangle {
         }
         IconButton {
             objectName: "apply"
+            visible: !Theme.present
             symbol: "yaml"
-            text: qsTr("Apply YAML (Ctrl+Shift+N)")
+            text: qsTr("Apply YAML (%1)").arg(Shortcuts.labels.apply)
             onClicked: root.applyRequested()
         }
         Button {
@@ -184,9 +122,5 @@ Rectangle {
             text: qsTr("Deploy")
             onClicked: root.deployRequested()
         }
-    }
-    function choose(hit: var): void {
-        find.clear();
-        root.found(hit);
     }
 }

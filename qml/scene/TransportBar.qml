@@ -35,8 +35,8 @@ Panel {
             round: true
             symbol: root.paused ? "play" : "pause"
             text: root.paused ? qsTr("Go on") : qsTr("Pause the picture")
-            ground: Theme.accent
-            ink: Theme.accentInk
+            ground: Theme.brass
+            ink: Theme.brassInk
             onClicked: root.pauseToggled()
         }
         IconButton {

@@ -11,6 +11,7 @@ QtObject {
     readonly property bool dark: Preferences.dark
     readonly property bool present: Preferences.present
     readonly property bool still: Preferences.reducedMotion
+    readonly property bool hidesSecrets: Preferences.hideSecrets || present ///< secrets, tokens, kubeconfig paths
 
     // ground
     readonly property color window: dark ? "#0b0f1c" : "#f6f3ec"
@@ -28,7 +29,7 @@ QtObject {
     readonly property color cardLine: dark ? "#262f49" : "#e3dac8"
     readonly property color hairline: dark ? "#202942" : "#e9e2d4"
     readonly property color orbit: dark ? "#28324e" : "#e6dfd1"
-    readonly property color controlLine: dark ? "#333e5c" : "#d6ccb9"
+    readonly property color controlLine: dark ? "#6b7799" : "#857d69" // around what is operated: 3:1
     // fills laid over a ground
     readonly property color field: dark ? "#171f34" : "#f5f1e8"
     readonly property color hover: dark ? "#1f2840" : "#f1ece0"
@@ -37,14 +38,16 @@ QtObject {
     // text
     readonly property color text: dark ? "#eef1f9" : "#1b2133"
     readonly property color text2: dark ? "#a7b1c9" : "#555d73"
-    readonly property color text3: dark ? "#8c97b3" : "#666c80"
-    // brass is the control plane's, and what the app itself offers
-    readonly property color accent: dark ? "#f0bd62" : "#8a5a0c"
-    readonly property color accentHover: dark ? "#f6cc80" : "#754b08"
-    readonly property color accentPress: dark ? "#d9a548" : "#633f05"
+    readonly property color text3: dark ? "#8c97b3" : "#62687c"
+    // The accent is the control plane's, and what the app itself offers: as text and line. Brass is the same laid on as a fill.
+    readonly property color accent: dark ? "#f0bd62" : "#845e00"
     readonly property color accentInk: dark ? "#1c1405" : "#ffffff"
-    readonly property color accentSoft: dark ? "#332c27" : "#ece0ca"
-    readonly property color accentLine: dark ? "#7d673f" : "#b99a66"
+    readonly property color accentSoft: dark ? "#332c27" : "#f8edcf"
+    readonly property color accentLine: dark ? "#917a4b" : "#a07714"
+    readonly property color brass: dark ? "#f0bd62" : "#b07d00"
+    readonly property color brassHover: dark ? "#f6cc80" : "#bd8a12"
+    readonly property color brassPress: dark ? "#d9a548" : "#a97800"
+    readonly property color brassInk: dark ? "#1c1405" : "#1a1200"
     // states, always beside a shape or a word
     readonly property color ok: dark ? "#5dd39e" : "#17784f"
     readonly property color warn: dark ? "#ffd166" : "#8a5f00"
@@ -52,6 +55,8 @@ QtObject {
     readonly property color badSoft: dark ? "#3a2030" : "#f9e4e3"
     readonly property color badInk: dark ? "#2a060a" : "#ffffff"
     readonly property color focus: dark ? "#8fd2ff" : "#0b5cad"
+    readonly property color pointer: "#ff2d3f" // light of a laser, on any ground within its white ring
+    readonly property color pointerRing: "#ffffff"
 
     // Hue = workload. Index -1 is the system's.
     readonly property list<color> hues: dark
@@ -84,30 +89,34 @@ QtObject {
         : ["#1b2133", "#bd2c39", "#17784f", "#8a5f00", "#0b5cad", "#6a41d2", "#0c7276", "#666c80",
            "#555d73", "#b8323e", "#1b7449", "#805800", "#1660ad", "#7447d8", "#106e72", "#3a4155"]
 
-    // type; Present makes it readable from the back row
-    readonly property real factor: present ? 1.4 : 1
+    // type and what holds it; Present makes it readable from the back row: 8 m from a 1080p projector, nothing under 20 px
+    readonly property real factor: present ? Math.max(1.4, Preferences.typeSize / 100) : Preferences.typeSize / 100
+    readonly property int leastInPresent: 20
     function px(size: real): int {
         return Math.round(size * theme.factor);
     }
-    readonly property font tiny: Fonts.ui(px(10), Font.Normal)
-    readonly property font caption: Fonts.ui(px(11), Font.Normal)
-    readonly property font small: Fonts.ui(px(12), Font.Normal)
-    readonly property font smallStrong: Fonts.ui(px(12), Font.DemiBold)
-    readonly property font body: Fonts.ui(px(13), Font.Normal)
-    readonly property font bodyMedium: Fonts.ui(px(13), Font.Medium)
-    readonly property font bodyStrong: Fonts.ui(px(13), Font.DemiBold)
-    readonly property font name: Fonts.names(px(13), Font.DemiBold)
-    readonly property font nameLarge: Fonts.names(px(17), Font.DemiBold)
-    readonly property font label: Fonts.ui(px(14), Font.Medium)
-    readonly property font labelStrong: Fonts.ui(px(14), Font.DemiBold)
-    readonly property font subtitle: Fonts.display(px(15), Font.DemiBold)
-    readonly property font title: Fonts.display(px(18), Font.DemiBold)
-    readonly property font heading: Fonts.display(px(22), Font.DemiBold)
-    readonly property font hero: Fonts.display(px(30), Font.DemiBold)
-    readonly property font mono: Fonts.mono(px(13), Font.Normal)
-    readonly property font monoSmall: Fonts.mono(px(12), Font.Normal)
-    readonly property font monoTiny: Fonts.mono(px(11), Font.Normal)
-    readonly property font monoLarge: Fonts.mono(px(14), Font.Normal)
+    function type(size: real): int {
+        return theme.present ? Math.max(theme.leastInPresent, Math.round(size * theme.factor * 1.08)) : theme.px(size);
+    }
+    readonly property font tiny: Fonts.ui(type(10), Font.Normal)
+    readonly property font caption: Fonts.ui(type(11), Font.Normal)
+    readonly property font small: Fonts.ui(type(12), Font.Normal)
+    readonly property font smallStrong: Fonts.ui(type(12), Font.DemiBold)
+    readonly property font body: Fonts.ui(type(13), Font.Normal)
+    readonly property font bodyMedium: Fonts.ui(type(13), Font.Medium)
+    readonly property font bodyStrong: Fonts.ui(type(13), Font.DemiBold)
+    readonly property font name: Fonts.names(type(13), Font.DemiBold)
+    readonly property font nameLarge: Fonts.names(type(17), Font.DemiBold)
+    readonly property font label: Fonts.ui(type(14), Font.Medium)
+    readonly property font labelStrong: Fonts.ui(type(14), Font.DemiBold)
+    readonly property font subtitle: Fonts.display(type(15), Font.DemiBold)
+    readonly property font title: Fonts.display(type(18), Font.DemiBold)
+    readonly property font heading: Fonts.display(type(22), Font.DemiBold)
+    readonly property font hero: Fonts.display(type(30), Font.DemiBold)
+    readonly property font mono: Fonts.mono(type(13), Font.Normal)
+    readonly property font monoSmall: Fonts.mono(type(12), Font.Normal)
+    readonly property font monoTiny: Fonts.mono(type(11), Font.Normal)
+    readonly property font monoLarge: Fonts.mono(type(14), Font.Normal)
 
     // space
     readonly property int hair: 1
@@ -154,7 +163,7 @@ QtObject {
 
     // MapView paints in C++; these are the same tokens for it.
     readonly property var map: ({
-        disc: theme.disc, orbit: theme.orbit, spoke: theme.hairline, brass: theme.accent, text: theme.text, track: theme.track,
+        disc: theme.disc, orbit: theme.orbit, spoke: theme.hairline, brass: theme.brass, text: theme.text, track: theme.track,
         gauge: theme.text3, bad: theme.bad, warn: theme.warn, focus: theme.focus, system: theme.systemHue, hues: theme.hues,
         tint: theme.tint, dark: theme.dark
     })

@@ -6,6 +6,7 @@ import Orrery.Actions
 import Orrery.Views.Map
 import Orrery.Views.Nodes
 import Orrery.Views.Lists
+import Orrery.Views.Settings
 
 // The list of the window's screens. To add one: a folder here, an entry in `entries`, a Loader below.
 FocusScope {
@@ -21,6 +22,7 @@ FocusScope {
     property string selectedKind ///< what is open in the inspector
     property string selectedNs
     property string selectedName
+    property string filter ///< cluster::Filter's grammar: lists narrow by it, the map dims the rest
     property alias map: map.map
     readonly property var entries: [
         { id: "map", title: qsTr("Map"), symbol: "map" },
@@ -33,6 +35,7 @@ FocusScope {
     signal menuRequested(kind: string, ns: string, name: string, point: point) ///< point: (-1, -1) where the mouse is
     signal scaleRequested(ns: string, name: string, delta: int)
     signal templateDropped(template: string, node: string)
+    signal filterEdited(text: string)
     readonly property var marked: root.current === "lists" && lists.item ? lists.item["pointed"] : null ///< {kind, keys} that keys act on, in place of what is selected
 
     MapPage {
@@ -84,10 +87,19 @@ FocusScope {
             kind: root.listedKind
             selectedNs: kind === root.selectedKind ? root.selectedNs : ""
             selectedName: kind === root.selectedKind ? root.selectedName : ""
+            filter: root.filter
+            onFilterEdited: text => root.filterEdited(text)
             onKindChanged: root.listedKind = kind
             onSelected: (kind, ns, name) => root.opened(kind, ns, name)
             onMenuRequested: (kind, ns, name) => root.menuRequested(kind, ns, name, Qt.point(-1, -1))
         }
     }
     property string listedKind: "Pod"
+    Loader {
+        anchors.fill: parent
+        anchors.margins: Theme.xxl
+        active: root.current === "settings"
+        focus: active
+        sourceComponent: SettingsView { focus: true }
+    }
 }

@@ -40,7 +40,7 @@ Sheet {
     onOpened: if (basics.visible) basics.begin()
 
     Shortcut {
-        sequence: "Ctrl+Return"
+        sequence: Shortcuts.keys.submit
         enabled: root.opened && submit.enabled
         onActivated: {
             submit.forceActiveFocus(); // a number that is being typed counts once its field is left

@@ -39,7 +39,7 @@ Item {
         onTextChanged: root.show()
         onDone: ok => { if (ok) editor.reset(); }
     }
-    Shortcut { sequences: ["Ctrl+Return", "Ctrl+S"]; enabled: root.editing && editor.dirty; onActivated: editor.submit() }
+    Shortcut { sequences: [Shortcuts.keys.submit, Shortcuts.keys.save]; enabled: root.editing && editor.dirty; onActivated: editor.submit() }
 
     CodeView {
         id: code

@@ -16,6 +16,8 @@ FocusScope {
     property string kind: "Pod"
     property string selectedNs
     property string selectedName ///< of this kind, or empty
+    property string filter ///< cluster::Filter's grammar; the window's
+    signal filterEdited(text: string)
     signal selected(kind: string, ns: string, name: string)
     signal menuRequested(kind: string, ns: string, name: string)
 
@@ -51,9 +53,10 @@ FocusScope {
         session: root.session
         kind: root.kind
         ns: namespaces.currentIndex > 0 ? namespaces.currentText : ""
-        filter: filter.text
+        filter: root.filter
     }
-    Shortcut { sequence: "/"; onActivated: filter.forceActiveFocus(Qt.ShortcutFocusReason) }
+    onFilterChanged: if (filter.text !== root.filter) filter.text = root.filter
+    Shortcut { sequence: Shortcuts.keys.filter; enabled: root.visible; onActivated: filter.forceActiveFocus(Qt.ShortcutFocusReason) }
 
     KindPane {
         id: pane
@@ -63,7 +66,6 @@ FocusScope {
         current: root.kind
         onPicked: id => {
             root.kind = id;
-            filter.clear();
             list.forceActiveFocus();
         }
     }
@@ -120,7 +122,10 @@ FocusScope {
                 objectName: "listFilter"
                 width: Theme.px(220)
                 placeholderText: qsTr("Filter")
-                shortcut: "/"
+                shortcut: Shortcuts.labels.filter
+                text: root.filter
+                invalid: table.filterProblem.length > 0
+                onTextChanged: if (text !== root.filter) root.filterEdited(text)
                 Keys.onDownPressed: list.forceActiveFocus()
             }
             IconButton {
@@ -303,7 +308,14 @@ FocusScope {
             visible: table.synced && table.count === 0 && table.refusal.length === 0
             symbol: "list"
             title: table.total > 0 ? qsTr("Nothing matches the filter") : qsTr("There are none")
-            text: table.total > 0 ? qsTr("%Ln object(s) are hidden by it.", "", table.total) : ""
+            text: table.filterProblem.length > 0 ? table.filterProblem
+                : table.total > 0 ? qsTr("%Ln object(s) are hidden by it.", "", table.total) : ""
+            Button {
+                visible: table.total > 0
+                text: qsTr("Show all")
+                symbol: "cross"
+                onClicked: root.filterEdited("")
+            }
         }
     }
 }

@@ -52,7 +52,7 @@ Rectangle {
             width: Theme.icon
             height: width
             radius: Theme.radiusSmall - Theme.xxs
-            color: root.marked ? Theme.accent : "transparent"
+            color: root.marked ? Theme.brass : "transparent"
             border.width: root.marked ? 0 : Theme.hair
             border.color: Theme.controlLine
             Icon {
@@ -60,7 +60,7 @@ Rectangle {
                 anchors.centerIn: parent
                 name: "check"
                 size: Theme.icon - Theme.xs
-                color: Theme.accentInk
+                color: Theme.brassInk
             }
         }
         TapHandler { onTapped: event => root.markToggled(event.modifiers) }

@@ -12,7 +12,13 @@ Sheet {
 
     title: qsTr("Add nodes")
     subtitle: qsTr("Each becomes a Machine object; its provider starts it, and its kubelet joins the cluster.")
-    onAboutToShow: countField.forceActiveFocus()
+    onAboutToShow: {
+        providerField.currentIndex = root.providers.indexOf(Preferences.nodeProvider);
+        countField.value = Preferences.nodeCount;
+        cpuField.value = Preferences.nodeCpus;
+        memoryField.value = Preferences.nodeMemory;
+        countField.forceActiveFocus();
+    }
     onAccepted: root.actions.addMachines(countField.value, root.providers[providerField.currentIndex], cpuField.value, memoryField.value + "Mi")
 
     Column {

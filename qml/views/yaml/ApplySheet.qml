@@ -61,7 +61,7 @@ Sheet {
         }
     }
     Shortcut {
-        sequence: "Ctrl+Return"
+        sequence: Shortcuts.keys.submit
         enabled: root.opened && !editor.busy && editor.text.trim().length > 0
         onActivated: editor.submit()
     }

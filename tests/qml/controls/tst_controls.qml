@@ -26,6 +26,8 @@ Item {
     Component { id: segmented; Segmented { options: ["a", "b"] } }
     Component { id: sheet; Sheet { title: "Sheet"; Label { text: "body" } } }
     Component { id: bar; TransportBar { width: 900; stageNames: ["Request", "Stored", "Running"]; stage: 1; sentence: "web goes to node-2" } }
+    Component { id: light; Pointer { width: 600; height: 400; on: true } }
+    Component { id: code; CodeView { width: 400; height: 200 } }
     Component { id: top; TopBar { width: 900; clusterName: "classroom"; nodes: 3; pods: 24; services: 2 } }
 
     TestCase {
@@ -186,6 +188,44 @@ Item {
             item.stage = 2;
             compare(findChild(item, "steps").steps[2].state, "done");
         }
+        function test_pointerFollowsTheMouse() {
+            const item = createTemporaryObject(light, root);
+            const dot = findChild(item, "pointerDot");
+            mouseMove(item, 300, 200);
+            tryVerify(() => dot.visible);
+            fuzzyCompare(dot.x + dot.width / 2, 300, 1);
+            mouseMove(item, 120, 90);
+            fuzzyCompare(dot.y + dot.height / 2, 90, 1);
+            item.on = false;
+            verify(!dot.visible);
+        }
+        function test_arrowsWithinSegmentsAndTabs() {
+            const choices = createTemporaryObject(segmented, root);
+            listen(choices, "picked");
+            choices.children[0].children[0].forceActiveFocus();
+            keyClick(Qt.Key_Left); // there is none
+            compare(spy.count, 0);
+            keyClick(Qt.Key_Right);
+            compare(spy.count, 1);
+            compare(spy.signalArguments[0][0], 1);
+            const item = createTemporaryObject(tabs, root);
+            item.itemAt(0).forceActiveFocus();
+            keyClick(Qt.Key_Right);
+            tryCompare(item, "currentIndex", 1);
+            verify(item.itemAt(1).activeFocus);
+        }
+        function test_aReadTextKeepsNoKey() {
+            const item = createTemporaryObject(code, root);
+            item.load("a: 1");
+            item.area.forceActiveFocus();
+            keyClick(Qt.Key_Tab);
+            verify(item.text.includes("  ")); // typing: an indent
+            item.load("a: 1");
+            item.readOnly = true;
+            item.area.forceActiveFocus();
+            keyClick(Qt.Key_Tab);
+            compare(item.text, "a: 1");
+        }
         function test_topBarSaysHowItIs() {
             const item = createTemporaryObject(top, root);
             const health = findChild(item, "health");
@@ -195,14 +235,18 @@ Item {
             compare(health.level, Badge.Warn);
             item.lostReason = "refused";
             compare(health.level, Badge.Bad);
-            listen(item, "found");
-            const find = findChild(item, "find");
-            find.forceActiveFocus();
-            item.findResults = [{ kind: "Pod", ns: "default", name: "web-1", detail: "10.1.1.1" }];
-            keyClick(Qt.Key_W);
-            keyClick(Qt.Key_Return);
+            listen(item, "findRequested");
+            mouseClick(findChild(item, "find"));
             compare(spy.count, 1);
-            compare(spy.signalArguments[0][0].name, "web-1");
+            const tag = findChild(item, "filterTag");
+            verify(!tag.visible);
+            item.filter = "status:failed";
+            verify(tag.visible);
+            compare(tag.text, "status:failed");
+            listen(item, "filterCleared");
+            tag.forceActiveFocus();
+            keyClick(Qt.Key_Delete);
+            compare(spy.count, 1);
         }
     }
 }

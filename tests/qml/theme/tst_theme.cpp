@@ -8,6 +8,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QFont>
+#include <QMetaProperty>
 #include <QQmlComponent>
 #include <QQmlEngine>
 #include <QQuickImageProvider>
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void contrast_data();
     void contrast();
     void presentMakesTypeLarger();
+    void presentIsReadFromTheBackRow();
     void reducedMotionStopsMotion();
     void namesAreNotShaped();
     void iconsAreThereAndTinted();
@@ -76,20 +78,33 @@ void TestTheme::contrast_data()
             QTest::addRow("%s %s on %s", dark ? "dark" : "light", ink, ground)
                 << dark << QByteArray(ink) << QByteArray(ground) << least;
         };
-        for (const char *ground : {"window", "panel", "card", "rail", "bar", "popup", "field", "well", "disc"}) {
+        // Text on every ground that it lies on.
+        for (const char *ground : {"window", "windowGlow", "windowEdge", "panel", "card", "rail", "bar", "popup", "field", "well", "disc"}) {
             for (const char *ink : {"text", "text2", "text3", "accent", "ok", "warn", "bad", "systemHue"})
                 row(ink, ground, 4.5);
         }
-        row("text", "hover", 4.5);
-        row("text2", "hover", 4.5);
+        for (const char *ink : {"text", "text2", "text3", "accent", "bad"})
+            row(ink, "hover", 4.5);
         row("text", "press", 4.5);
+        for (const char *ground : {"brass", "brassHover", "brassPress"})
+            row("brassInk", ground, 4.5);
         row("accentInk", "accent", 4.5);
-        row("accentInk", "accentHover", 4.5);
-        row("accentInk", "accentPress", 4.5);
-        row("accent", "accentSoft", 4.5);
+        for (const char *ink : {"text", "accent"})
+            row(ink, "accentSoft", 4.5);
         row("bad", "badSoft", 4.5);
-        for (const char *ground : {"window", "panel", "card", "popup"})
+        // What is no text but has to be seen: where the keyboard is, what can be operated, what is on.
+        for (const char *ground : {"window", "panel", "card", "popup", "field", "well", "hover", "rail", "bar", "accentSoft", "badSoft"})
             row("focus", ground, 3);
+        for (const char *ground : {"window", "panel", "card", "popup", "field", "well", "bar"}) {
+            row("controlLine", ground, 3);
+            row("brass", ground, 3);
+        }
+        for (const char *ground : {"panel", "card", "bar", "window", "accentSoft"})
+            row("accentLine", ground, 3);
+        row("text2", "track", 3); // the knob of a switch that is off
+        row("brass", "disc", 3); // packets and spokes
+        row("bad", "disc", 3);
+        row("warn", "disc", 3);
     }
 }
 
@@ -105,8 +120,19 @@ void TestTheme::contrast()
     const double ratio = contrastOf(a, b);
     QVERIFY2(ratio >= least, qPrintable(QStringLiteral("%1:1").arg(ratio)));
     // Workload hues are text, too: a service's type, an icon on its disc.
-    for (const QVariant &hue : token("hues").toList())
-        QVERIFY2(contrastOf(hue.value<QColor>(), token("card").value<QColor>()) >= 4.5, qPrintable(hue.toString()));
+    QVariantList hues = token("hues").toList();
+    QVERIFY(hues.size() >= 6);
+    hues += token("systemHue");
+    for (const QVariant &each : std::as_const(hues)) {
+        const QColor hue = each.value<QColor>();
+        for (const char *card : {"card", "panel", "disc"})
+            QVERIFY2(contrastOf(hue, token(card).value<QColor>()) >= 4.5, qPrintable(hue.name() + QLatin1String(card)));
+        // An icon on the disc that its own hue tints.
+        QVariant disc;
+        QVERIFY(QMetaObject::invokeMethod(m_theme->property("theme").value<QObject *>(), "soft", Q_RETURN_ARG(QVariant, disc),
+                                          Q_ARG(QVariant, hue)));
+        QVERIFY2(contrastOf(hue, disc.value<QColor>()) >= 3, qPrintable(hue.name()));
+    }
     // So are a terminal's colours, but for black, which is a ground.
     const QVariantList ansi = token("ansi").toList();
     QCOMPARE(ansi.size(), 16);
@@ -122,6 +148,39 @@ void TestTheme::presentMakesTypeLarger()
     QVERIFY(size() >= small * 1.3);
     m_preferences->setPresenting(false);
     QCOMPARE(size(), small);
+    m_preferences->setTypeSize(150);
+    QCOMPARE(size(), qRound(small * 1.5));
+    m_preferences->setTypeSize(100);
+}
+
+/// From 8 m, 1080 lines on a screen of 1.5 m: 20 px are 28 mm, 12 minutes of arc; the least that is read at ease is 10.
+void TestTheme::presentIsReadFromTheBackRow()
+{
+    const double millimetre = 1500.0 / 1080, distance = 8000;
+    const QObject *theme = m_theme->property("theme").value<QObject *>();
+    for (int percent : {90, 100, 150}) {
+        m_preferences->setTypeSize(percent);
+        m_preferences->setPresenting(true);
+        int seen = 0;
+        for (int i = 0; i < theme->metaObject()->propertyCount(); ++i) {
+            const QMetaProperty property = theme->metaObject()->property(i);
+            const QVariant value = property.read(theme);
+            if (value.userType() != QMetaType::QFont)
+                continue;
+            const int pixels = value.value<QFont>().pixelSize();
+            QVERIFY2(pixels >= 20, property.name());
+            QVERIFY(std::atan(pixels * millimetre / distance) * 180 / M_PI * 60 >= 10);
+            ++seen;
+        }
+        QVERIFY(seen > 15);
+        QVERIFY(token("hidesSecrets").toBool());
+        m_preferences->setPresenting(false);
+        QVERIFY(!token("hidesSecrets").toBool());
+    }
+    m_preferences->setTypeSize(100);
+    m_preferences->setHideSecrets(true);
+    QVERIFY(token("hidesSecrets").toBool());
+    m_preferences->setHideSecrets(false);
 }
 
 void TestTheme::reducedMotionStopsMotion()
@@ -165,7 +224,8 @@ void TestTheme::iconsAreThereAndTinted()
     QDir root(QStringLiteral(ORRERY_SOURCE_DIR "/qml"));
     for (const QString &folder : {QStringLiteral("controls"), QStringLiteral("scene"), QStringLiteral("views/map"),
                                   QStringLiteral("views/inspector"), QStringLiteral("views/nodes"),
-                                  QStringLiteral("views/deploy"), QStringLiteral("views")}) {
+                                  QStringLiteral("views/deploy"), QStringLiteral("views"), QStringLiteral("views/settings"),
+                                  QStringLiteral("views/find"), QString()}) {
         for (const QFileInfo &info : QDir(root.filePath(folder)).entryInfoList({QStringLiteral("*.qml")})) {
             QFile file(info.filePath());
             QVERIFY(file.open(QIODevice::ReadOnly));

@@ -19,7 +19,7 @@ Item {
         Inspector { width: 380; height: 700; session: root.cluster; actions: verbs; kind: "Pod"; ns: "default"; name: "web-7d9f4c8b6-7hd2p" }
     }
     Component { id: nodes; NodesView { width: 1100; height: 700; session: root.cluster; actions: verbs } }
-    Component { id: lists; ListsView { width: 1100; height: 700; session: root.cluster; actions: verbs } }
+    Component { id: lists; ListsView { width: 1100; height: 700; session: root.cluster; actions: verbs; onFilterEdited: text => filter = text } }
     SignalSpy { id: opened; signalName: "selected" }
 
     TestCase {
