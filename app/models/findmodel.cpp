@@ -220,7 +220,8 @@ QList<QVariantMap> FindModel::ranking()
                               {QStringLiteral("title"), title},                   {QStringLiteral("styled"), title.toHtmlEscaped()},
                               {QStringLiteral("detail"), tr("On the map and in lists")},
                               {QStringLiteral("symbol"), QStringLiteral("filter")}, {QStringLiteral("keys"), tr("Tab")},
-                              {QStringLiteral("enabled"), true}};
+                              {QStringLiteral("enabled"), true},
+                              {QStringLiteral("level"), -1}};
         // Who writes the grammar wants to narrow; who writes words wants to go there.
         rows.insert(rest.isEmpty() ? rows.size() : 0, row);
     }

@@ -21,10 +21,13 @@ qsizetype placeOf(QStringView title, QStringView word)
     return first;
 }
 
+constexpr int mostLeaps = 1; ///< to a letter that neither follows nor begins a word: more would find anything in a template hash
+
 /// The word's letters in order, beginning at `start`: the next one, else one that begins a word, else any. Calls found(at) for each.
 template <class Found> bool lettersFrom(QStringView title, QStringView word, qsizetype start, Found found)
 {
     qsizetype at = start;
+    int leaps = 0;
     found(at);
     for (qsizetype i = 1; i < word.size(); ++i) {
         const QChar wanted = word[i];
@@ -33,7 +36,7 @@ template <class Found> bool lettersFrom(QStringView title, QStringView word, qsi
             if (beginsWord(title, from))
                 next = from;
         }
-        if (next < 0)
+        if (next < 0 && ++leaps <= mostLeaps)
             next = title.indexOf(wanted, at + 1);
         if (next < 0)
             return false;

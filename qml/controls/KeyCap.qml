@@ -10,6 +10,7 @@ Rectangle {
     implicitHeight: label.implicitHeight + Theme.sm
     radius: Theme.radiusSmall
     color: Theme.hover
+    border.color: Theme.cardLine
     MonoLabel {
         id: label
         anchors.centerIn: parent

@@ -68,7 +68,7 @@ T.Dialog {
             T.ScrollBar.vertical: ScrollBar { }
             Item {
                 id: holder
-                width: flick.width
+                width: flick.width - (flick.contentHeight > flick.height ? Theme.md : 0) // beside the scroll bar
                 height: childrenRect.height
             }
         }

@@ -79,7 +79,7 @@ Item {
         Row {
             id: ends
             anchors.right: parent.right
-            anchors.rightMargin: Theme.md
+            anchors.rightMargin: Theme.lg + Theme.xxs
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.sm
             Badge {

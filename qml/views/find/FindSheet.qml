@@ -53,7 +53,7 @@ T.Popup {
     x: parent ? Math.round((parent.width - width) / 2) : 0
     y: parent ? Math.round(parent.height * 0.1) : 0
     width: Math.min(Theme.sheetWidth * 1.25, parent ? parent.width - 2 * Theme.xxl : Theme.sheetWidth)
-    height: Math.min(parent ? parent.height * 0.8 : Theme.sheetWidth, head.height + list.contentHeight + foot.height + 2 * Theme.md + (note.visible ? note.height : 0))
+    height: Math.min(parent ? parent.height * 0.8 : Theme.sheetWidth, head.height + list.contentHeight + foot.height + 2 * Theme.md + (note.visible ? note.implicitHeight : 0))
     modal: true
     focus: true
     padding: Theme.md
@@ -110,7 +110,7 @@ T.Popup {
             anchors.top: head.bottom
             x: Theme.md
             width: parent.width - 2 * Theme.md
-            height: visible ? implicitHeight + Theme.sm : 0
+            bottomPadding: Theme.sm
             text: found.notice.length > 0 ? found.notice
                 : found.count === 0 && field.text.length > 0 ? (found.reading ? qsTr("Reading…") : qsTr("Nothing of that name, address or word.")) : ""
             color: found.notice.length > 0 ? Theme.warn : Theme.text3
@@ -125,7 +125,7 @@ T.Popup {
                 if (count > 0)
                     currentIndex = Math.abs(by) === 1 ? (currentIndex + by + count) % count : Math.max(0, Math.min(count - 1, currentIndex + by));
             }
-            anchors.top: note.bottom
+            anchors.top: note.visible ? note.bottom : head.bottom
             anchors.bottom: foot.top
             width: parent.width
             clip: true
@@ -133,7 +133,6 @@ T.Popup {
             currentIndex: 0
             boundsBehavior: Flickable.StopAtBounds
             highlightMoveDuration: 0
-            reuseItems: true
             T.ScrollBar.vertical: ScrollBar { }
             Accessible.role: Accessible.List
             Accessible.name: qsTr("What was found")

@@ -41,7 +41,6 @@ Sheet {
                         id: section
                         required property var modelData
                         width: half.width
-                        spacing: Theme.xs
                         Label {
                             text: section.modelData.title
                             font: Theme.smallStrong
@@ -56,7 +55,7 @@ Sheet {
                                 required property var modelData
                                 objectName: "shortcut-" + modelData.id
                                 width: section.width
-                                height: Theme.controlSmall
+                                height: Theme.controlSmall - Theme.xs
                                 Accessible.role: Accessible.StaticText
                                 Accessible.name: entry.modelData.title + ": " + (entry.modelData.label || qsTr("none"))
                                 Label {

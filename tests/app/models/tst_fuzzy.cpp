@@ -52,6 +52,7 @@ void TestFuzzy::refuses_data()
     QTest::newRow("another order") << "web" << "bew";
     QTest::newRow("one letter that is not there") << "web" << "x";
     QTest::newRow("letters that begin within a word") << "deployment" << "eln";
+    QTest::newRow("scattered in a hash") << "worker-6b5f7c9d88" << "web";
     QTest::newRow("a letter twice") << "web" << "webb";
 }
 
