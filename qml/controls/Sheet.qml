@@ -61,14 +61,14 @@ T.Dialog {
             anchors.topMargin: Theme.lg
             anchors.bottom: foot.top
             anchors.bottomMargin: footerRow.children.length > 0 ? Theme.lg : 0
-            width: parent.width
+            width: parent.width + Theme.md // the scroll bar lies in the padding
             contentHeight: holder.childrenRect.height
             clip: contentHeight > height
             boundsBehavior: Flickable.StopAtBounds
             T.ScrollBar.vertical: ScrollBar { }
             Item {
                 id: holder
-                width: flick.width - (flick.contentHeight > flick.height ? Theme.md : 0) // beside the scroll bar
+                width: flick.width - Theme.md
                 height: childrenRect.height
             }
         }

@@ -29,6 +29,7 @@ Item {
             const item = createTemporaryObject(settings, root);
             const theme = findChild(item, "themeChoice");
             verify(Theme.dark);
+            waitForRendering(item); // a column lays out before the next frame
             mouseClick(theme, theme.width - 20, theme.height / 2);
             compare(Preferences.theme, "light");
             verify(!Theme.dark);
@@ -48,6 +49,7 @@ Item {
             secrets.forceActiveFocus();
             keyClick(Qt.Key_Space);
             verify(Theme.hidesSecrets);
+            waitForRendering(item);
             const closing = findChild(item, "closing");
             mouseClick(closing, closing.width - 20, closing.height / 2);
             compare(Preferences.closing, "stop");
