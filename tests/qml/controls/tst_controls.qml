@@ -27,7 +27,7 @@ Item {
     Component { id: sheet; Sheet { title: "Sheet"; Label { text: "body" } } }
     Component { id: bar; TransportBar { width: 900; stageNames: ["Request", "Stored", "Running"]; stage: 1; sentence: "web goes to node-2" } }
     Component { id: light; Pointer { width: 600; height: 400; on: true } }
-    Component { id: code; CodeView { width: 400; height: 200 } }
+    Component { id: yamlText; CodeView { width: 400; height: 200 } }
     Component { id: top; TopBar { width: 900; clusterName: "classroom"; nodes: 3; pods: 24; services: 2 } }
 
     TestCase {
@@ -215,7 +215,7 @@ Item {
             verify(item.itemAt(1).activeFocus);
         }
         function test_aReadTextKeepsNoKey() {
-            const item = createTemporaryObject(code, root);
+            const item = createTemporaryObject(yamlText, root);
             item.load("a: 1");
             item.area.forceActiveFocus();
             keyClick(Qt.Key_Tab);

@@ -49,10 +49,12 @@ Item {
             secrets.forceActiveFocus();
             keyClick(Qt.Key_Space);
             verify(Theme.hidesSecrets);
-            waitForRendering(item);
             const closing = findChild(item, "closing");
-            mouseClick(closing, closing.width - 20, closing.height / 2);
+            closing.step(1); // as the arrow does
+            keyClick(Qt.Key_Right);
             compare(Preferences.closing, "stop");
+            keyClick(Qt.Key_Left);
+            compare(Preferences.closing, "keep");
         }
         function test_theKeyboardIsFollowed() {
             const item = createTemporaryObject(settings, root);
