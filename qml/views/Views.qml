@@ -46,6 +46,7 @@ FocusScope {
         visible: root.current === "map"
         focus: visible
         graph: root.graph
+        filter: root.filter
         lostReason: root.lostReason
         paused: root.paused
         speed: root.speed

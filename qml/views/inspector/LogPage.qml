@@ -48,10 +48,10 @@ FocusScope {
         onCountChanged: if (list.following) Qt.callLater(list.positionViewAtEnd)
         onSaved: (ok, message) => root.told(ok, message)
     }
-    Shortcut { sequence: "Ctrl+F"; enabled: root.visible; onActivated: search.forceActiveFocus(Qt.ShortcutFocusReason) }
-    Shortcut { sequences: ["F3", "Ctrl+G"]; enabled: root.visible && log.matches > 0; onActivated: root.find(true) }
-    Shortcut { sequence: "Shift+F3"; enabled: root.visible && log.matches > 0; onActivated: root.find(false) }
-    Shortcut { sequence: "Ctrl+S"; enabled: root.visible && log.count > 0; onActivated: root.save() }
+    Shortcut { sequence: Shortcuts.keys.search; enabled: root.visible; onActivated: search.forceActiveFocus(Qt.ShortcutFocusReason) }
+    Shortcut { sequence: Shortcuts.keys.searchNext; enabled: root.visible && log.matches > 0; onActivated: root.find(true) }
+    Shortcut { sequence: Shortcuts.keys.searchPrevious; enabled: root.visible && log.matches > 0; onActivated: root.find(false) }
+    Shortcut { sequence: Shortcuts.keys.save; enabled: root.visible && log.count > 0; onActivated: root.save() }
 
     function save(): void {
         file.selectedFile = log.suggestedFile();
