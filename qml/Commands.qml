@@ -15,13 +15,12 @@ QtObject {
 
     readonly property bool connected: root.workspace.session !== null
     readonly property var verbs: {
-        root.actions["rights"]; // what is learnt of rights changes them
-        return root.workspace.selectedName.length > 0 && typeof root.actions["verbsOf"] === "function"
-            ? root.actions["verbsOf"](root.workspace.kind, root.workspace.selectedNs, root.workspace.selectedName) : [];
+        root.actions.rights; // what is learnt of rights changes them
+        return root.workspace.selectedName.length > 0 ? root.actions.verbsOf(root.workspace.kind, root.workspace.selectedNs, root.workspace.selectedName) : [];
     }
     readonly property var list: root.verbs.map(verb => ({
             id: "verb:" + verb.id, title: verb.title, detail: verb.enabled ? root.workspace.selectedName : verb.reason, symbol: verb.symbol,
-            keys: verb.key || "", enabled: verb.enabled, section: root.workspace.kind + " " + root.workspace.selectedName
+            keys: Shortcuts.labels[verb.id] || "", enabled: verb.enabled, section: root.workspace.kind + " " + root.workspace.selectedName
         }))
         .concat(root.section(qsTr("Do"), [
             { id: "deploy", title: qsTr("Deploy"), symbol: "deploy", keys: Shortcuts.labels.deploy, words: "create run new workload", shown: root.connected },
@@ -30,7 +29,7 @@ QtObject {
             { id: "clearFilter", title: qsTr("Show everything again"), symbol: "filter", detail: root.workspace.filter, words: "filter clear", shown: root.workspace.filter.length > 0 },
             { id: "fit", title: qsTr("Show all of the map"), symbol: "fit", words: "zoom out home", shown: root.connected },
             { id: "tidy", title: qsTr("Close gaps on the map"), symbol: "fit", words: "tidy seats", shown: root.connected },
-            { id: "pause", title: root.story.paused ? qsTr("Go on") : qsTr("Pause the picture"), symbol: root.story.paused ? "play" : "pause", keys: Shortcuts.labels.pause }
+            { id: "pausePicture", title: root.story.paused ? qsTr("Go on") : qsTr("Pause the picture"), symbol: root.story.paused ? "play" : "pause", keys: Shortcuts.labels.pausePicture }
         ]))
         .concat(root.section(qsTr("Go to"), root.views.entries.map(entry => ({ id: "view:" + entry.id, title: entry.title, symbol: entry.symbol, words: "view page open" }))))
         .concat(root.section(qsTr("Settings"), [
@@ -55,7 +54,7 @@ QtObject {
             clearFilter: () => root.workspace.filter = "",
             fit: () => { root.views.current = "map"; root.views.map.fit(); },
             tidy: () => { root.views.current = "map"; root.views.map.tidy(); },
-            pause: () => root.story.paused = !root.story.paused,
+            pausePicture: () => root.story.paused = !root.story.paused,
             present: () => Preferences.present = !Preferences.present,
             pointer: () => root.workspace.pointing = !root.workspace.pointing,
             theme: () => Preferences.dark = !Preferences.dark,
@@ -66,7 +65,7 @@ QtObject {
         if (id.startsWith("view:"))
             root.views.current = id.slice(5);
         else if (id.startsWith("verb:"))
-            root.actions["invoke"](id.slice(5), root.workspace.kind, root.workspace.selectedNs, root.workspace.selectedName);
+            root.actions.invoke(id.slice(5), root.workspace.kind, root.workspace.selectedNs, root.workspace.selectedName);
         else if (todo[id])
             todo[id]();
     }

@@ -109,7 +109,7 @@ FocusScope {
     Shortcut { sequence: Shortcuts.keys.apply; enabled: root.visible && root.session !== null; onActivated: root.apply() }
     Shortcut { sequence: Shortcuts.keys.paste; enabled: root.visible && root.session !== null; onActivated: applySheet.startWithClipboard() }
     Shortcut { sequence: Shortcuts.keys.present; enabled: root.visible; onActivated: Preferences.present = !Preferences.present }
-    Shortcut { sequence: Shortcuts.keys.pause; enabled: root.visible; onActivated: story.paused = !story.paused }
+    Shortcut { sequence: Shortcuts.keys.pausePicture; enabled: root.visible; onActivated: story.paused = !story.paused }
     Shortcut { sequence: Shortcuts.keys.shortcuts; enabled: root.visible; onActivated: root.showShortcuts() }
     Shortcut { sequence: Shortcuts.keys.pointer; enabled: root.visible; onActivated: root.pointing = !root.pointing }
     Shortcut { sequence: Shortcuts.keys.settings; enabled: root.visible; onActivated: views.current = "settings" }

@@ -26,7 +26,7 @@ struct Entry
     Kind kind = Kind::Free;
 };
 
-// Sections stay together. The words are taken up by lupdate through the macro.
+// Sections stay together. What is done to an object has the id of its verb (app/actions). The words are taken up by lupdate through the macro.
 #define WORDS(text) QT_TRANSLATE_NOOP("Shortcuts", text)
 constexpr Entry table[]{
     {"find", WORDS("Everywhere"), WORDS("Find anything"), "Ctrl+K", Window},
@@ -35,7 +35,7 @@ constexpr Entry table[]{
     {"viewMap", WORDS("Everywhere"), WORDS("Map"), "Alt+1", Window},
     {"viewNodes", WORDS("Everywhere"), WORDS("Nodes"), "Alt+2", Window},
     {"viewLists", WORDS("Everywhere"), WORDS("Lists"), "Alt+3", Window},
-    {"pause", WORDS("Everywhere"), WORDS("Pause the picture"), "Ctrl+Space", Window},
+    {"pausePicture", WORDS("Everywhere"), WORDS("Pause the picture"), "Ctrl+Space", Window},
     {"present", WORDS("Everywhere"), WORDS("Present"), "F5", Window},
     {"pointer", WORDS("Everywhere"), WORDS("Pointer of light"), "F6", Window},
     {"theme", WORDS("Everywhere"), WORDS("Dark or light"), "F7", Window},
@@ -56,9 +56,17 @@ constexpr Entry table[]{
     {"search", WORDS("The selected object"), WORDS("Search in a log"), "Ctrl+F", Object},
     {"searchNext", WORDS("The selected object"), WORDS("The next place in a log"), "F3", Object},
     {"searchPrevious", WORDS("The selected object"), WORDS("The place before in a log"), "Shift+F3", Object},
-    {"cordon", WORDS("The selected object"), WORDS("Cordon a node"), "U", Object},
+    {"cordon", WORDS("The selected object"), WORDS("Cordon or uncordon a node"), "U", Object},
     {"restart", WORDS("The selected object"), WORDS("Restart a workload"), "R", Object},
-    {"remove", WORDS("The selected object"), WORDS("Delete"), "Ctrl+D", Object},
+    {"delete", WORDS("The selected object"), WORDS("Delete"), "Ctrl+D", Object},
+    {"scale", WORDS("The selected object"), WORDS("Scale"), "", Object},
+    {"rollback", WORDS("The selected object"), WORDS("Roll back"), "", Object},
+    {"expose", WORDS("The selected object"), WORDS("Expose"), "", Object},
+    {"drain", WORDS("The selected object"), WORDS("Drain"), "", Object},
+    {"taint", WORDS("The selected object"), WORDS("Taints"), "", Object},
+    {"label", WORDS("The selected object"), WORDS("Labels"), "", Object},
+    {"menu", WORDS("The selected object"), WORDS("All that can be done"), "Shift+F10", Object},
+    {"undo", WORDS("The selected object"), WORDS("Undo"), "Ctrl+Z", Object},
 
     {"mapMove", WORDS("On the map"), WORDS("From seat to seat"), "Left", Map, Kind::Fixed},
     {"mapOpen", WORDS("On the map"), WORDS("Open, or go in"), "Return", Map, Kind::Fixed},
@@ -127,6 +135,8 @@ void Shortcuts::read()
 void Shortcuts::put(const QString &id, const QString &keys)
 {
     m_keys.insert(id, keys);
+    if (id == u"cordon") // one key for both: one of them has a meaning at a time
+        put(QStringLiteral("uncordon"), keys);
     m_labels.insert(id, QKeySequence(keys, QKeySequence::PortableText).toString(QKeySequence::NativeText));
 }
 

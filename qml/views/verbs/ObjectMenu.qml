@@ -93,7 +93,7 @@ Menu {
             objectName: "verb-" + modelData.id
             text: modelData.title
             symbol: modelData.symbol
-            keys: modelData.key
+            keys: Shortcuts.labels[modelData.id] || ""
             danger: modelData.danger
             enabled: modelData.enabled
             detail: modelData.reason

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import QtQuick
+import Orrery.Theme
 import Orrery.Actions
 
-// The keys of what can be done to the selected object: those of the table of verbs (l, s, d, y, e, u, r, Ctrl+D), and Shift+F10 or the menu key for all of it.
+// The keys of what can be done to the selected object: Shortcuts has them by the ids of the verbs; and those for all of it, the menu key too.
 Item {
     id: root
     required property Actions actions
@@ -16,12 +17,12 @@ Item {
     }
     /// Some keys are several verbs', of which one has a meaning at a time: cordon and uncordon.
     function press(key: string): void {
-        const offer = root.actions.verbsOfMany(root.kind, root.keys).find(offer => offer.key === key);
+        const offer = root.actions.verbsOfMany(root.kind, root.keys).find(offer => Shortcuts.keys[offer.id] === key);
         if (offer)
             root.actions.invokeMany(offer.id, root.kind, root.keys);
     }
     Instantiator {
-        model: Array.from(new Set(root.offers.map(offer => offer.key))).filter(key => key.length > 0)
+        model: Array.from(new Set(root.offers.map(offer => Shortcuts.keys[offer.id] || ""))).filter(key => key.length > 0)
         delegate: Shortcut {
             required property string modelData
             sequence: modelData
@@ -30,12 +31,12 @@ Item {
         }
     }
     Shortcut {
-        sequences: ["Shift+F10", "Menu"]
+        sequences: [Shortcuts.keys.menu, "Menu"]
         enabled: root.enabled && root.keys.length > 0
         onActivated: root.menuRequested()
     }
     Shortcut {
-        sequence: "Ctrl+Z"
+        sequence: Shortcuts.keys.undo
         enabled: root.enabled && root.actions.lastUndo.length > 0
         onActivated: root.actions.undo()
     }

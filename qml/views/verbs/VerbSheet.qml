@@ -37,7 +37,7 @@ Sheet {
     onAccepted: root.carryOut()
 
     Shortcut {
-        sequence: "Ctrl+Return"
+        sequence: Shortcuts.keys.submit
         enabled: root.opened && root.ready
         onActivated: root.commit()
     }

@@ -53,7 +53,7 @@ void TestShortcuts::defaultsAreKeysAndDoNotMeet()
         for (const QVariant &each : section.toMap()[QStringLiteral("shortcuts")].toList()) {
             const QVariantMap shortcut = each.toMap();
             const QString id = shortcut[QStringLiteral("id")].toString(), own = keys[id].toString();
-            QVERIFY2(!QKeySequence(own, QKeySequence::PortableText).isEmpty(), qPrintable(id));
+            QVERIFY2(own.isEmpty() || !QKeySequence(own, QKeySequence::PortableText).isEmpty(), qPrintable(id));
             QCOMPARE(QKeySequence(own, QKeySequence::PortableText).toString(QKeySequence::PortableText), own);
             // To give one its own keys is refused only if another that works beside it has them.
             if (!shortcut[QStringLiteral("fixed")].toBool())
@@ -61,7 +61,7 @@ void TestShortcuts::defaultsAreKeysAndDoNotMeet()
             ++seen;
         }
     }
-    QCOMPARE(seen, keys.size());
+    QCOMPARE(seen + 1, keys.size()); // uncordon has the keys of cordon
 }
 
 void TestShortcuts::rebinds()

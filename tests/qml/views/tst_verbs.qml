@@ -47,7 +47,7 @@ Item {
             verify(item.menu.count > 4);
             const first = item.menu.itemAt(0);
             compare(first.text, "Logs");
-            compare(first.keys, "l");
+            compare(first.keys, "L");
             pages.target = item;
             pages.clear();
             keyClick(Qt.Key_Down);
