@@ -101,10 +101,13 @@ api::Result<QList<Manifest>> readManifests(const QByteArray &yaml, int *refusedL
 {
     auto parsed = api::parseYaml(yaml);
     if (!parsed) {
-        static const QRegularExpression named(QStringLiteral("^yaml: line (\\d+)"));
-        if (const auto match = named.match(QString::fromUtf8(parsed.error().message)); refusedLine && match.hasMatch())
+        static const QRegularExpression named(QStringLiteral("^yaml: line (\\d+): "));
+        api::Error refused = std::move(parsed).error();
+        if (const auto match = named.match(QString::fromUtf8(refused.message)); refusedLine && match.hasMatch()) {
             *refusedLine = match.captured(1).toInt();
-        return std::move(parsed).error();
+            refused.message = "yaml: " + refused.message.mid(match.capturedEnd());
+        }
+        return refused;
     }
     const QList<api::YamlDocument> documents = std::move(parsed).value();
     QList<Manifest> manifests;
@@ -114,14 +117,11 @@ api::Result<QList<Manifest>> readManifests(const QByteArray &yaml, int *refusedL
         for (const char *member : {"apiVersion", "kind"}) {
             if (value[member].text().isEmpty())
                 return api::error(api::Reason::BadRequest,
-                                  QCoreApplication::translate("orrery::actions", "line %1: %2 is missing")
-                                      .arg(line)
-                                      .arg(QLatin1String(member))
-                                      .toUtf8());
+                                  QCoreApplication::translate("orrery::actions", "%1 is missing").arg(QLatin1String(member)).toUtf8());
         }
         if (value["metadata"]["name"].text().isEmpty()) {
             api::Error missing = api::error(api::Reason::BadRequest,
-                                            QCoreApplication::translate("orrery::actions", "line %1: metadata.name is missing").arg(line).toUtf8());
+                                            QCoreApplication::translate("orrery::actions", "%1 is missing").arg(QLatin1String("metadata.name")).toUtf8());
             missing.causes = {{"FieldValueRequired", QCoreApplication::translate("orrery::actions", "a name is needed").toUtf8(), "metadata.name"}};
             return missing;
         }
@@ -178,7 +178,8 @@ QVariantList problemsOf(const QByteArray &yaml, int firstLine, const api::Error 
     };
     for (const api::StatusCause &cause : error.causes) {
         // Rules for names end with examples and a regular expression, which is more than there is room for.
-        const QByteArray what = cause.message.left(cause.message.indexOf(" (e.g. "));
+        const qsizetype end = cause.message.indexOf(" (e.g. ");
+        const QByteArray what = end < 0 ? cause.message : cause.message.left(end);
         if (!cause.field.isEmpty())
             add(cause.field, QString::fromUtf8(what), QString::fromUtf8(cause.field + ": " + what));
     }

@@ -14,8 +14,8 @@ struct Manifest
     int line = 1;
 };
 
-/// The documents of a YAML stream; Lists are taken apart. Errors: BadRequest (no YAML, or a document without apiVersion, kind or name; the
-/// message names the line, which refusedLine, if given, receives).
+/// The documents of a YAML stream; Lists are taken apart. Errors: BadRequest (no YAML, or a document without apiVersion, kind or name);
+/// refusedLine, if given, receives where.
 api::Result<QList<Manifest>> readManifests(const QByteArray &yaml, int *refusedLine = nullptr);
 
 /// The line, counted from 1, on which a field stands ("spec.containers[0].image", "data[key]", `spec.selector`), or the nearest line above

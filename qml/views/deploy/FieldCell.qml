@@ -107,7 +107,9 @@ Column {
         TextArea {
             code: true
             font: Theme.monoSmall
-            padding: Theme.sm
+            padding: Theme.xs + Theme.xxs
+            leftPadding: Theme.md
+            implicitHeight: Math.max(contentHeight + topPadding + bottomPadding, Theme.controlSmall)
             invalid: root.error.length > 0
             text: root.value
             Accessible.name: root.name

@@ -86,11 +86,17 @@ Panel {
                     visible: entry.hovered && !entry.down && !drag.active
                     text: entry.modelData.detail
                 }
+                /// Lasts until it is dropped, and takes the release of the button with it.
+                function carry(): void {
+                    entry.Drag.startDrag(Qt.CopyAction);
+                    drag.enabled = false;
+                    drag.enabled = true;
+                }
                 DragHandler {
                     id: drag
                     target: null
+                    onActiveChanged: if (drag.active) Qt.callLater(entry.carry)
                 }
-                Drag.active: drag.active
                 Drag.dragType: Drag.Automatic
                 Drag.supportedActions: Qt.CopyAction
                 Drag.mimeData: ({ [list.mime]: entry.template })
