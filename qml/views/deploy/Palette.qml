@@ -88,7 +88,8 @@ Panel {
                 }
                 /// Lasts until it is dropped, and takes the release of the button with it.
                 function carry(): void {
-                    entry.Drag.startDrag(Qt.CopyAction);
+                    entry.Drag.active = true;
+                    entry.Drag.active = false;
                     drag.enabled = false;
                     drag.enabled = true;
                 }
