@@ -42,7 +42,7 @@ int runWindowCommand(int &argc, char **argv)
          {"dark", "Use the dark theme."},
          {"light", "Use the light theme."},
          {"select", "Select an object: pod/default/web-1, node/node-1.", "object"},
-         {"view", "Open this view: map, nodes or lists.", "name", "map"},
+         {"view", "Open this view: map, addresses, nodes or lists.", "name", "map"},
          {"language", "en or zh_TW.", "name"},
          {"present", "Larger type, less around it."},
          {"zoomed", "Start at the node level."}});

@@ -161,12 +161,12 @@ FocusScope {
     Views {
         id: views
         anchors.left: rail.right
-        anchors.right: inspector.visible ? inspector.left : parent.right
-        anchors.rightMargin: inspector.visible ? -Theme.xl : 0
+        anchors.right: inspector.visible && !inspector.covers ? inspector.left : parent.right
+        anchors.rightMargin: inspector.visible && !inspector.covers ? -Theme.xl : 0
         anchors.top: bar.bottom
         anchors.bottom: transport.top
         focus: true
-        visible: root.session !== null || views.current === "settings"
+        visible: (root.session !== null || views.current === "settings") && !(inspector.visible && inspector.covers)
         session: root.session
         graph: graph
         actions: actions
@@ -182,6 +182,7 @@ FocusScope {
         onTemplateDropped: (template, node) => root.deployTemplate(template, node)
         filter: root.filter
         onFilterEdited: text => root.filter = text
+        onTold: message => toast.show(message)
         onDeployRequested: root.deploy()
         onMenuRequested: (kind, ns, name, point) => verbs.showMenu(kind, ns, name, point.x < 0 ? null : views, point)
         onScaleRequested: (ns, name, delta) => actions.nudge("Deployment", ns, name, delta)
@@ -212,7 +213,13 @@ FocusScope {
         anchors.topMargin: Theme.xl
         anchors.bottom: transport.top
         anchors.bottomMargin: Theme.xl
-        width: Theme.inspectorWidth
+        // Beside the view while that keeps room enough; else over it.
+        readonly property real room: root.width - rail.width - 2 * Theme.xxl
+        readonly property bool covers: room < 2.4 * Theme.inspectorWidth
+        width: covers ? room : wide ? Math.max(Theme.inspectorWidth, Math.min(room * 0.6, room - Theme.inspectorWidth)) : Theme.inspectorWidth
+        wide: Preferences.wideInspector
+        resizable: !covers
+        onWideToggled: Preferences.wideInspector = !Preferences.wideInspector
         session: root.session
         actions: actions
         kind: root.kind
@@ -222,6 +229,7 @@ FocusScope {
         forwards: forwards
         onTold: (ok, message) => ok ? toast.show(message) : toast.fail(message)
         onClosed: root.selected = ""
+        onOpened: (kind, ns, name) => root.open(kind, ns, name)
         onMenuRequested: (kind, ns, name) => verbs.showMenu(kind, ns, name, null, Qt.point(0, 0))
     }
     Verbs {

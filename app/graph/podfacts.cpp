@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/graph/facts.h"
 
+#include "app/cluster/workloads.h"
 #include "controlplane/api/quantity.h"
 
 #include <algorithm>
@@ -11,21 +12,6 @@ using api::Object;
 using api::Value;
 
 namespace {
-
-/// The group that a pod's siblings share. A ReplicaSet's name is its Deployment's and the template hash.
-QByteArray workloadOf(const Object &pod)
-{
-    if (pod.ns() == "kube-system")
-        return "kube-system/system";
-    const auto owner = pod.controller();
-    QByteArray name = owner ? owner->name : pod.label("app");
-    if (name.isEmpty())
-        name = pod.name();
-    const QByteArray hash = pod.label("pod-template-hash");
-    if (owner && owner->kind == "ReplicaSet" && !hash.isEmpty() && name.endsWith('-' + hash))
-        name.chop(hash.size() + 1);
-    return pod.ns() + '/' + name;
-}
 
 QByteArray shortNameOf(const Object &pod)
 {
@@ -142,7 +128,7 @@ PodFacts podFacts(const Object &pod)
     facts.node = pod.spec()["nodeName"].bytes();
     facts.ip = pod.status()["podIP"].bytes();
     facts.shortName = shortNameOf(pod);
-    facts.workload = workloadOf(pod);
+    facts.workload = cluster::workloadOf(pod);
     facts.owner = ownerOf(pod);
     facts.labels = pod.labels();
     facts.ready = api::condition(pod, "Ready")["status"].text() == "True";

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/facts.h"
 
+#include "app/models/kindfacts.h"
 #include "controlplane/api/clock.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace orrery::models {
 
@@ -43,6 +45,7 @@ public:
         if (!value.isNull())
             add(label, plain(value));
     }
+    void add(const QList<Fact> &facts) { m_facts += facts; }
     QList<Fact> take() { return std::move(m_facts); }
 
 private:
@@ -95,6 +98,21 @@ void addNode(Facts &facts, const Object &node)
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Kubelet"), status["nodeInfo"]["kubeletVersion"]);
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Runtime"), status["nodeInfo"]["containerRuntimeVersion"]);
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Kernel"), status["nodeInfo"]["kernelVersion"]);
+    QStringList taints, images;
+    for (const Value &taint : node.spec()["taints"].items()) {
+        const QString value = taint["value"].string();
+        taints += taint["key"].string() + (value.isEmpty() ? value : u'=' + value) + u':' + taint["effect"].string();
+    }
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Taints"), taints.join(u'\n'));
+    for (const Value &image : status["images"].items()) {
+        QString name = image["names"].at(0).string(); // of a digest and a tag, the tag
+        for (const Value &each : image["names"].items()) {
+            if (!each.text().contains('@'))
+                name = each.string();
+        }
+        images += name + QStringLiteral(" · ") + QLocale().formattedDataSize(image["sizeBytes"].integer(), 0, QLocale::DataSizeIecFormat);
+    }
+    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Images"), images.join(u'\n'));
     const Value &ready = api::condition(node, "Ready");
     if (ready["status"].text() != "True")
         facts.add(QT_TRANSLATE_NOOP("orrery::models", "Why"), ready["message"].string(), false);
@@ -204,8 +222,9 @@ QList<Fact> factsOf(const Object &object, qint64 now)
         addService(facts, object);
     else if (kind == "Deployment" || kind == "ReplicaSet")
         addWorkload(facts, object);
+    else
+        facts.add(kindFactsOf(object, now));
     facts.add(QT_TRANSLATE_NOOP("orrery::models", "Namespace"), QString::fromUtf8(object.ns()));
-    facts.add(QT_TRANSLATE_NOOP("orrery::models", "Labels"), joined(object.labels()));
     if (const auto created = api::parseTime(object.metadata()["creationTimestamp"].text()))
         facts.add(QT_TRANSLATE_NOOP("orrery::models", "Age"), ageText(*created, now));
     return facts.take();
@@ -237,7 +256,7 @@ State stateOf(const Object &object)
         const bool whole = object.status()["readyReplicas"].integer() >= object.spec()["replicas"].integer(1);
         return {whole ? tr("Available") : tr("Progressing"), whole ? Level::Good : Level::Waiting};
     }
-    return {tr("Active"), Level::Good};
+    return kindStateOf(object).value_or(State{tr("Active"), Level::Good});
 }
 
 State::Level levelOf(QStringView status)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/objectdetail.h"
 
+#include "app/models/describe.h"
 #include "app/models/facts.h"
+#include "app/models/objectparts.h"
 #include "controlplane/api/clock.h"
 #include "controlplane/api/yaml.h"
 
@@ -106,9 +108,78 @@ QStringList ObjectDetail::containers() const
     return m_object && m_kind == u"Pod" ? containersOf(m_object) : QStringList();
 }
 
+namespace {
+
+QVariantList pairs(const api::Value &map)
+{
+    QVariantList list;
+    for (const api::Member &member : map.members())
+        list += QVariantMap{{QStringLiteral("name"), member.name.string()}, {QStringLiteral("value"), member.value.string()}};
+    return list;
+}
+
+} // namespace
+
+QVariantList ObjectDetail::conditions() const
+{
+    QVariantList list;
+    const qint64 now = api::SystemClock().now();
+    for (const Condition &condition : m_object ? conditionsOf(m_object) : QList<Condition>())
+        list += QVariantMap{{QStringLiteral("type"), condition.type},
+                            {QStringLiteral("status"), condition.status},
+                            {QStringLiteral("good"), condition.good},
+                            {QStringLiteral("reason"), condition.reason},
+                            {QStringLiteral("message"), condition.message},
+                            {QStringLiteral("age"), condition.since ? ageText(condition.since, now) : QString()}};
+    return list;
+}
+
+QVariantList ObjectDetail::labels() const
+{
+    return pairs(m_object.labels());
+}
+
+QVariantList ObjectDetail::annotations() const
+{
+    return pairs(hidden(m_object, m_covered ? Hide::Tokens : Hide::Values).annotations());
+}
+
+QVariantList ObjectDetail::secrets() const
+{
+    QVariantList list;
+    for (const SecretEntry &entry : m_object ? secretEntriesOf(m_object) : QList<SecretEntry>())
+        list += QVariantMap{{QStringLiteral("name"), entry.name}, {QStringLiteral("bytes"), qint64(entry.bytes)}};
+    return list;
+}
+
+QString ObjectDetail::secretValue(const QString &name) const
+{
+    return m_covered ? QString() : secretValueOf(m_object, name);
+}
+
+void ObjectDetail::setCovered(bool covered)
+{
+    if (std::exchange(m_covered, covered) != covered)
+        Q_EMIT changed();
+}
+
+void ObjectDetail::setManagedFields(bool shown)
+{
+    if (std::exchange(m_managedFields, shown) != shown)
+        Q_EMIT changed();
+}
+
+QString ObjectDetail::describe(const QString &events) const
+{
+    return m_object ? describeText(hidden(m_object, m_covered ? Hide::Tokens : Hide::Nothing), events, api::SystemClock().now()) : QString();
+}
+
 QString ObjectDetail::yaml() const
 {
-    return m_object ? QString::fromUtf8(api::toYaml(m_object.withoutMetadata("managedFields").document())) : QString();
+    if (!m_object)
+        return {};
+    const api::Object shown = hidden(m_object, m_covered ? Hide::Tokens : Hide::Values);
+    return QString::fromUtf8(api::toYaml((m_managedFields ? shown : shown.withoutMetadata("managedFields")).document()));
 }
 
 } // namespace orrery::models

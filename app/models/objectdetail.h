@@ -24,7 +24,13 @@ class ObjectDetail : public QObject
     Q_PROPERTY(QString level READ level NOTIFY changed) ///< "good", "waiting", "warning", "bad", "leaving"
     Q_PROPERTY(QVariantList facts READ facts NOTIFY changed) ///< [{label, value, mono}]
     Q_PROPERTY(QStringList containers READ containers NOTIFY changed)
-    Q_PROPERTY(QString yaml READ yaml NOTIFY changed)
+    Q_PROPERTY(QVariantList conditions READ conditions NOTIFY changed) ///< [{type, status, good, reason, message, age}]
+    Q_PROPERTY(QVariantList labels READ labels NOTIFY changed) ///< [{name, value}]
+    Q_PROPERTY(QVariantList annotations READ annotations NOTIFY changed)
+    Q_PROPERTY(QVariantList secrets READ secrets NOTIFY changed) ///< of a Secret: [{name, bytes}]
+    Q_PROPERTY(bool covered MEMBER m_covered WRITE setCovered NOTIFY changed) ///< people look on: nothing secret in any text
+    Q_PROPERTY(bool managedFields MEMBER m_managedFields WRITE setManagedFields NOTIFY changed) ///< in yaml
+    Q_PROPERTY(QString yaml READ yaml NOTIFY changed) ///< without what a Secret holds
 public:
     using QObject::QObject;
     void setSession(cluster::Session *session);
@@ -36,7 +42,18 @@ public:
     QString level() const;
     QVariantList facts() const;
     QStringList containers() const;
+    QVariantList conditions() const;
+    QVariantList labels() const;
+    QVariantList annotations() const;
+    QVariantList secrets() const;
+    void setCovered(bool covered);
+    void setManagedFields(bool shown);
     QString yaml() const;
+    Q_INVOKABLE QString secretValue(const QString &name) const; ///< empty while covered
+    /// Readable text, as `kubectl describe` gives; `events` is put at its end.
+    Q_INVOKABLE QString describe(const QString &events) const;
+    cluster::Session *session() const { return m_session; }
+    const api::Object &object() const { return m_object; }
 
 Q_SIGNALS:
     void targetChanged();
@@ -54,7 +71,7 @@ private:
     std::unique_ptr<cluster::Feed> m_own; ///< ...else one of just this object
     QMetaObject::Connection m_connection;
     api::Object m_object;
-    bool m_opening = false;
+    bool m_opening = false, m_covered = false, m_managedFields = false;
 };
 
 } // namespace orrery::models

@@ -5,6 +5,11 @@
 #include "app/models/things.h"
 #include "controlplane/api/clock.h"
 
+#include <QDateTime>
+#include <QDir>
+#include <QSaveFile>
+#include <QStandardPaths>
+
 namespace orrery::models {
 
 namespace {
@@ -132,8 +137,10 @@ void ResourceTable::readColumns()
             m_columns += ns;
         }
     }
-    for (const auto &row : std::as_const(m_rows))
+    for (const auto &row : std::as_const(m_rows)) {
         fill(*row);
+        measure(*row);
+    }
     rebuild();
     Q_EMIT columnsChanged();
 }
@@ -261,7 +268,6 @@ void ResourceTable::rebuild()
     beginResetModel();
     m_order.clear();
     for (const auto &row : std::as_const(m_rows)) {
-        measure(*row);
         if (m_filter.matches(row->thing))
             m_order += row.get();
     }
@@ -396,6 +402,49 @@ QVariantList ResourceTable::markedKeys() const
                                 {QStringLiteral("name"), QString::fromUtf8(row->key.name)}};
     }
     return list;
+}
+
+QString ResourceTable::csv() const
+{
+    QString out;
+    const auto add = [&out](const QStringList &cells) {
+        QStringList quoted;
+        for (QString cell : cells) {
+            if (!cell.isEmpty() && QStringView(u"=+-@\t\r").contains(cell.front()))
+                cell.prepend(u'\'');
+            if (cell.contains(u',') || cell.contains(u'"') || cell.contains(u'\n') || cell.contains(u'\r'))
+                cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
+            quoted += cell;
+        }
+        out += quoted.join(u',') + QStringLiteral("\r\n");
+    };
+    QStringList titles;
+    for (const Column &column : m_columns) {
+        if (column.shown)
+            titles += column.title;
+    }
+    add(titles);
+    for (const Row *row : m_order) {
+        if (!m_marked.isEmpty() && !m_marked.contains(row->key))
+            continue;
+        QStringList cells;
+        for (const Column &column : m_columns) {
+            if (column.shown)
+                cells += text(*row, column);
+        }
+        add(cells);
+    }
+    return out;
+}
+
+QString ResourceTable::saveCsv() const
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    const QString path = QStringLiteral("%1/%2-%3.csv").arg(folder, m_kind.toLower(), QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-hhmmss")));
+    QSaveFile file(path);
+    if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) || file.write(csv().toUtf8()) < 0 || !file.commit())
+        return {};
+    return path;
 }
 
 int ResourceTable::rowOf(const QString &ns, const QString &name) const

@@ -55,6 +55,11 @@ public:
     Q_INVOKABLE void markRange(int from, int to);
     Q_INVOKABLE void markAll(bool marked);
     Q_INVOKABLE QVariantList markedKeys() const; ///< [{ns, name}]
+    /// The columns that are shown, of what is marked, else of every row that is listed: RFC 4180, with a line of titles. What a spreadsheet would
+    /// take for a formula is quoted.
+    Q_INVOKABLE QString csv() const;
+    /// Writes that where downloads go; the file's name, or nothing if it cannot be written.
+    Q_INVOKABLE QString saveCsv() const;
     Q_INVOKABLE int rowOf(const QString &ns, const QString &name) const; ///< -1: not there
 
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : count(); }

@@ -4,13 +4,17 @@ import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 
-// YAML in colours with numbered lines; what is wrong is marked at its line. problems: [{line, message}].
+// YAML in colours with numbered lines; what is wrong is marked at its line. problems: [{line, message}]. With a completer,
+// Ctrl+Space offers what could be typed.
 FocusScope {
     id: root
     readonly property alias text: area.text
     property alias readOnly: area.readOnly
     property var problems: []
     readonly property alias area: area
+    property var completer: null ///< (text, position) -> [{name, detail, insert, replace}]
+    /// Where the pointer is, else the cursor: whose field is asked about. -1: nowhere.
+    readonly property int place: pointer.hovered ? area.positionAt(pointer.point.position.x, pointer.point.position.y) : area.activeFocus ? area.cursorPosition : -1
     signal edited(text: string)
     signal givenUp()
 
@@ -41,6 +45,15 @@ FocusScope {
         area.selectAll();
         area.copy();
         area.deselect();
+    }
+    function complete(): void {
+        completion.choices = root.completer ? root.completer(area.text, area.cursorPosition) : [];
+        completion.visible = completion.choices.length > 0;
+    }
+    function accept(choice: var): void {
+        completion.close();
+        area.remove(area.cursorPosition - choice.replace, area.cursorPosition);
+        area.insert(area.cursorPosition, choice.insert);
     }
     function showLine(line: int): void {
         const position = root.text.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
@@ -86,12 +99,37 @@ FocusScope {
                     return;
                 root.known = area.text;
                 root.edited(area.text);
+                if (completion.visible)
+                    root.complete();
             }
-            Keys.onEscapePressed: root.givenUp()
+            Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_Space && event.modifiers === Qt.ControlModifier && root.completer !== null && !area.readOnly
+            Keys.onPressed: event => {
+                const asked = event.key === Qt.Key_Space && event.modifiers === Qt.ControlModifier && root.completer !== null && !area.readOnly;
+                event.accepted = asked || (completion.visible && [Qt.Key_Up, Qt.Key_Down, Qt.Key_Return, Qt.Key_Enter].includes(event.key));
+                if (asked)
+                    root.complete();
+                else if (event.accepted && event.key === Qt.Key_Up)
+                    completion.step(-1);
+                else if (event.accepted && event.key === Qt.Key_Down)
+                    completion.step(1);
+                else if (event.accepted)
+                    root.accept(completion.choice);
+            }
+            Keys.onEscapePressed: completion.visible ? completion.close() : root.givenUp()
             Keys.onTabPressed: event => { // Esc, or Shift+Tab, leaves; a text that is only read keeps no key
                 event.accepted = !area.readOnly;
-                if (event.accepted)
+                if (completion.visible)
+                    root.accept(completion.choice);
+                else if (event.accepted)
                     area.insert(area.cursorPosition, "  ");
+            }
+            onCursorPositionChanged: if (completion.visible && completion.choices.length === 0) completion.close()
+            HoverHandler { id: pointer }
+            Completion {
+                id: completion
+                x: Math.min(area.cursorRectangle.x, flick.contentX + flick.width - width - Theme.sm)
+                y: area.cursorRectangle.y + area.cursorRectangle.height + (area.cursorRectangle.y - flick.contentY + height + 2 * area.cursorRectangle.height > flick.height ? -height - area.cursorRectangle.height : Theme.xxs)
+                onPicked: choice => root.accept(choice)
             }
             Item { // the numbers scroll with the lines, not with the columns
                 id: numbers

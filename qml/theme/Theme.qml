@@ -143,6 +143,8 @@ QtObject {
     readonly property int iconLarge: px(22)
     readonly property int iconHuge: px(48)
     readonly property int dot: px(8)
+    readonly property int addressCell: px(12)
+    readonly property int addressGap: px(3)
     readonly property int railWidth: 64
     readonly property int windowWidth: 900
     readonly property int windowHeight: 600

@@ -52,6 +52,8 @@ Preferences::Preferences(QObject *parent)
     setNodeCpus(value("nodeCpus", m_nodeCpus).toInt());
     setNodeMemory(value("nodeMemory", m_nodeMemory).toInt());
     setNodeProvider(value("nodeProvider", m_nodeProvider).toString());
+    setWideInspector(value("wideInspector", m_wideInspector).toBool());
+    setFavouriteKinds(value("favouriteKinds", m_favouriteKinds).toStringList());
 }
 
 void Preferences::setKept(bool keeps)
@@ -104,6 +106,16 @@ void Preferences::setReducedMotion(bool reduced)
     assign(m_reducedMotion, reduced, "reducedMotion", &Preferences::reducedMotionChanged);
 }
 
+void Preferences::setWideInspector(bool wide)
+{
+    assign(m_wideInspector, wide, "wideInspector", &Preferences::wideInspectorChanged);
+}
+
+void Preferences::setFavouriteKinds(const QStringList &kinds)
+{
+    assign(m_favouriteKinds, kinds.first(std::min<qsizetype>(kinds.size(), 100)), "favouriteKinds", &Preferences::favouriteKindsChanged);
+}
+
 void Preferences::setLanguage(const QString &language)
 {
     assign(m_language, language.left(16), "language", &Preferences::languageChanged);
@@ -152,6 +164,8 @@ void Preferences::reset()
     setPresenting(false);
     setTypeSize(100);
     setReducedMotion(false);
+    setWideInspector(false);
+    setFavouriteKinds({});
     setLanguage({});
     setHideSecrets(false);
     setClosing(QStringLiteral("ask"));

@@ -20,6 +20,8 @@ class Preferences final : public QObject
     Q_PROPERTY(bool present READ isPresenting WRITE setPresenting NOTIFY presentChanged)
     Q_PROPERTY(int typeSize MEMBER m_typeSize WRITE setTypeSize NOTIFY typeSizeChanged) ///< percent, 90 to 150
     Q_PROPERTY(bool reducedMotion READ isReducedMotion WRITE setReducedMotion NOTIFY reducedMotionChanged)
+    Q_PROPERTY(bool wideInspector READ isWideInspector WRITE setWideInspector NOTIFY wideInspectorChanged)
+    Q_PROPERTY(QStringList favouriteKinds READ favouriteKinds WRITE setFavouriteKinds NOTIFY favouriteKindsChanged) ///< of the lists, by id
     Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY languageChanged)
     Q_PROPERTY(bool hideSecrets MEMBER m_hideSecrets WRITE setHideSecrets NOTIFY hideSecretsChanged) ///< always; Present does it by itself
     Q_PROPERTY(QString closing MEMBER m_closing WRITE setClosing NOTIFY closingChanged) ///< of the window: "ask", "keep" or "stop" the clusters
@@ -46,6 +48,10 @@ public:
     void setTypeSize(int percent);
     bool isReducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
+    bool isWideInspector() const { return m_wideInspector; }
+    void setWideInspector(bool wide);
+    QStringList favouriteKinds() const { return m_favouriteKinds; }
+    void setFavouriteKinds(const QStringList &kinds);
     QString language() const { return m_language; } ///< "en", "zh_TW"; empty: the system's
     void setLanguage(const QString &language);
     void setHideSecrets(bool hide);
@@ -68,6 +74,8 @@ Q_SIGNALS:
     void presentChanged();
     void typeSizeChanged();
     void reducedMotionChanged();
+    void wideInspectorChanged();
+    void favouriteKindsChanged();
     void languageChanged();
     void hideSecretsChanged();
     void closingChanged();
@@ -77,8 +85,9 @@ private:
     template <class T> void assign(T &member, const T &value, const char *key, void (Preferences::*signal)());
 
     QString m_theme = QStringLiteral("dark"), m_language, m_closing = QStringLiteral("ask"), m_nodeProvider = QStringLiteral("libvirt");
-    bool m_present = false, m_reducedMotion = false, m_hideSecrets = false;
+    bool m_present = false, m_reducedMotion = false, m_hideSecrets = false, m_wideInspector = false;
     int m_typeSize = 100, m_nodeCount = 3, m_nodeCpus = 1, m_nodeMemory = 512;
+    QStringList m_favouriteKinds;
 };
 
 } // namespace orrery::theme

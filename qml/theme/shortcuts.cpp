@@ -51,6 +51,8 @@ constexpr Entry table[]{
     {"ports", WORDS("The selected object"), WORDS("Ports"), "P", Object},
     {"describe", WORDS("The selected object"), WORDS("Describe"), "D", Object},
     {"yaml", WORDS("The selected object"), WORDS("YAML"), "Y", Object},
+    {"events", WORDS("The selected object"), WORDS("Events"), "V", Object},
+    {"wide", WORDS("The selected object"), WORDS("Wide or narrow"), "W", Object},
     {"edit", WORDS("The selected object"), WORDS("Edit its YAML"), "E", Object},
     {"save", WORDS("The selected object"), WORDS("Apply what was edited, save a log"), "Ctrl+S", Object},
     {"search", WORDS("The selected object"), WORDS("Search in a log"), "Ctrl+F", Object},

@@ -3,6 +3,7 @@ import QtQuick
 import Orrery.Theme
 import Orrery.Graph
 import Orrery.Actions
+import Orrery.Views.Addresses
 import Orrery.Views.Map
 import Orrery.Views.Nodes
 import Orrery.Views.Lists
@@ -26,11 +27,13 @@ FocusScope {
     property alias map: map.map
     readonly property var entries: [
         { id: "map", title: qsTr("Map"), symbol: "map" },
+        { id: "addresses", title: qsTr("Addresses"), symbol: "addresses" },
         { id: "nodes", title: qsTr("Nodes"), symbol: "node" },
         { id: "lists", title: qsTr("Lists"), symbol: "list" }
     ]
     signal selected(thing: string) ///< opened on the map
     signal opened(kind: string, ns: string, name: string) ///< opened elsewhere
+    signal told(message: string)
     signal deployRequested
     signal menuRequested(kind: string, ns: string, name: string, point: point) ///< point: (-1, -1) where the mouse is
     signal scaleRequested(ns: string, name: string, delta: int)
@@ -65,6 +68,21 @@ FocusScope {
     Loader {
         anchors.fill: parent
         anchors.margins: Theme.xxl
+        active: root.current === "addresses"
+        focus: active
+        sourceComponent: AddressesView {
+            focus: true
+            session: root.session
+            workloads: root.graph.workloads
+            selectedKind: root.selectedKind
+            selectedNs: root.selectedNs
+            selectedName: root.selectedName
+            onSelected: (kind, ns, name) => root.opened(kind, ns, name)
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        anchors.margins: Theme.xxl
         active: root.current === "nodes"
         focus: active
         sourceComponent: NodesView {
@@ -93,6 +111,7 @@ FocusScope {
             onKindChanged: root.listedKind = kind
             onSelected: (kind, ns, name) => root.opened(kind, ns, name)
             onMenuRequested: (kind, ns, name) => root.menuRequested(kind, ns, name, Qt.point(-1, -1))
+            onTold: message => root.told(message)
         }
     }
     property string listedKind: "Pod"

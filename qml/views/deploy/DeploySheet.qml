@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
+import Orrery.Models
 import Orrery.Actions
 
 // Deploy by filling in a form; beside it the YAML that the form stands for. Both write the same text, which is tried on the server as it is typed.
@@ -46,6 +47,10 @@ Sheet {
             submit.forceActiveFocus(); // a number that is being typed counts once its field is left
             editor.submit();
         }
+    }
+    FieldDocs {
+        id: docs
+        session: root.session
     }
     ManifestEditor {
         id: editor
@@ -163,6 +168,7 @@ Sheet {
             CodeView {
                 id: code
                 objectName: "deployYaml"
+                completer: (text, position) => docs.complete(text, position)
                 visible: pages.currentIndex === 0
                 width: parent.width
                 height: left.height - pages.height - parent.spacing - said.height - (said.height > 0 ? parent.spacing : 0)

@@ -5,8 +5,9 @@ import Orrery.Controls
 import Orrery.Models
 import Orrery.Actions
 
-// The selected object: its facts, and for a pod its logs and a shell; delete from here.
-// kind, ns and name say which. The keys of its pages and of delete are the verbs' (Orrery.Views.Verbs).
+// The selected object, of any kind: facts, events, YAML, a description, and for a pod its logs and a shell; delete from here.
+// kind, ns and name say which. v (events) and w (narrow or wide) are keys here; those of the other pages and of delete are the verbs'
+// (Orrery.Views.Verbs). To add a page: an entry in `pages`, a Loader below.
 Panel {
     id: root
     required property QtObject session
@@ -15,8 +16,12 @@ Panel {
     property string ns
     property string name
     property color hue: Theme.accent
+    property bool wide: false
+    property bool resizable: true
     signal closed()
     signal menuRequested(kind: string, ns: string, name: string)
+    signal wideToggled()
+    signal opened(kind: string, ns: string, name: string) ///< another object
 
     property PortForwards forwards: null ///< the window's
     signal told(ok: bool, message: string) ///< something is done or failed
@@ -26,12 +31,23 @@ Panel {
     readonly property bool hasPorts: root.hasPods && root.forwards !== null
     readonly property bool hasMachine: root.kind === "Node" || root.kind === "Machine"
     readonly property alias detail: detail
+    readonly property alias events: events
     /// Keys are letters while somebody types.
     readonly property bool typing: (root.page === "shell" && shell.activeFocus) || (root.page === "logs" && logs.item !== null && logs.item["typing"]) || (root.page === "ports" && ports.item !== null && ports.item["typing"]) || (root.page === "yaml" && yaml.item !== null && yaml.item["editing"])
     property string page: "facts"
+    readonly property var pages: [
+        { id: "facts", title: qsTr("Facts"), symbol: "info", shown: true },
+        { id: "events", title: qsTr("Events"), symbol: "activity", shown: true },
+        { id: "logs", title: qsTr("Logs"), symbol: "logs", shown: root.hasPods },
+        { id: "shell", title: qsTr("Shell"), symbol: "shell", shown: root.isPod },
+        { id: "ports", title: qsTr("Ports"), symbol: "link", shown: root.hasPorts },
+        { id: "boot", title: qsTr("Boot"), symbol: "power", shown: root.hasMachine },
+        { id: "yaml", title: qsTr("YAML"), symbol: "yaml", shown: true },
+        { id: "describe", title: qsTr("Describe"), symbol: "document", shown: true }
+    ].filter(page => page.shown)
 
     function show(page: string): void {
-        root.page = ["facts", "logs", "shell", "ports", "boot", "yaml"].includes(page) ? page : "facts";
+        root.page = root.pages.some(each => each.id === page) ? page : "facts";
         if (page === "shell" && shell.item)
             shell.item.forceActiveFocus();
         if (page === "logs" && logs.item)
@@ -44,11 +60,14 @@ Panel {
     function askDelete(): void {
         root.actions.invoke("delete", root.kind, root.ns, root.name);
     }
-    onNameChanged: if (root.page !== "yaml" || root.typing) root.page = "facts"
+    onNameChanged: if (root.typing || !root.pages.some(page => page.id === root.page)) root.page = "facts"
 
     implicitWidth: Theme.inspectorWidth
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Inspector: %1 %2").arg(root.kind).arg(root.name)
+
+    Shortcut { sequence: Shortcuts.keys.events; enabled: root.visible && !root.typing; onActivated: root.show("events") }
+    Shortcut { sequence: Shortcuts.keys.wide; enabled: root.visible && root.resizable && !root.typing; onActivated: root.wideToggled() }
 
     ObjectDetail {
         id: detail
@@ -56,7 +75,27 @@ Panel {
         kind: root.kind
         ns: root.ns
         name: root.name
+        covered: Theme.hidesSecrets
         onChanged: if (!detail.exists && root.visible) root.closed()
+    }
+
+    RelatedObjects {
+        id: related
+        detail: root.visible ? detail : null
+    }
+    EventList {
+        id: events
+        session: root.session
+        subjects: root.visible && (root.page === "events" || root.page === "describe")
+            ? [{ kind: root.kind, ns: root.ns, name: root.name }].concat(related.owned) : []
+    }
+    Usage {
+        id: usage
+        session: root.session
+        kind: root.kind
+        ns: root.ns
+        name: root.name
+        active: root.visible && root.page === "facts"
     }
 
     Item {
@@ -84,7 +123,7 @@ Panel {
         Column {
             anchors.left: disc.right
             anchors.leftMargin: Theme.md
-            anchors.right: close.left
+            anchors.right: tools.left
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.xxs
             Label {
@@ -99,13 +138,38 @@ Panel {
                 text: detail.state
             }
         }
-        IconButton {
-            id: close
+        Row {
+            id: tools
             anchors.right: parent.right
-            small: true
-            symbol: "cross"
-            text: qsTr("Close")
-            onClicked: root.closed()
+            IconButton {
+                objectName: "inspectorDelete"
+                small: true
+                symbol: "trash"
+                text: qsTr("Delete")
+                onClicked: root.askDelete()
+            }
+            IconButton {
+                objectName: "inspectorMore"
+                small: true
+                symbol: "more"
+                text: qsTr("All that can be done to it")
+                onClicked: root.menuRequested(root.kind, root.ns, root.name)
+            }
+            IconButton {
+                objectName: "inspectorWide"
+                visible: root.resizable
+                small: true
+                symbol: root.wide ? "narrow" : "widen"
+                text: root.wide ? qsTr("Narrow (w)") : qsTr("Wide (w)")
+                onClicked: root.wideToggled()
+            }
+            IconButton {
+                objectName: "inspectorClose"
+                small: true
+                symbol: "cross"
+                text: qsTr("Close")
+                onClicked: root.closed()
+            }
         }
     }
 
@@ -118,29 +182,24 @@ Panel {
         height: Theme.control
         Tabs {
             id: tabs
-            width: parent.width - tools.width - Theme.sm
-            currentIndex: Math.max(0, ["facts", "logs", "shell", "ports", "boot", "yaml"].indexOf(root.page))
-            Tab { text: qsTr("Facts"); symbol: "info"; onClicked: root.show("facts") }
-            Tab { text: qsTr("Logs"); symbol: "logs"; visible: root.hasPods; width: visible ? implicitWidth : 0; onClicked: root.show("logs") }
-            Tab { text: qsTr("Shell"); symbol: "shell"; visible: root.isPod; width: visible ? implicitWidth : 0; onClicked: root.show("shell") }
-            Tab { symbol: "link"; Accessible.name: qsTr("Ports"); visible: root.hasPorts; width: visible ? implicitWidth : 0; onClicked: root.show("ports") }
-            Tab { text: qsTr("Boot"); symbol: "power"; visible: root.hasMachine; width: visible ? implicitWidth : 0; onClicked: root.show("boot") }
-            Tab { text: qsTr("YAML"); onClicked: root.show("yaml") }
-        }
-        Row {
-            id: tools
-            anchors.right: parent.right
-            IconButton {
-                objectName: "inspectorDelete"
-                symbol: "trash"
-                text: qsTr("Delete")
-                onClicked: root.askDelete()
-            }
-            IconButton {
-                objectName: "inspectorMore"
-                symbol: "more"
-                text: qsTr("All that can be done to it")
-                onClicked: root.menuRequested(root.kind, root.ns, root.name)
+            width: parent.width
+            currentIndex: Math.max(0, root.pages.findIndex(page => page.id === root.page))
+            Repeater {
+                model: root.pages
+                Tab { // where there is little room only the page that shows is named
+                    id: entry
+                    required property var modelData
+                    readonly property bool named: root.width >= Theme.inspectorWidth * 1.5 || root.page === entry.modelData.id
+                    objectName: "tab-" + entry.modelData.id
+                    text: entry.named ? entry.modelData.title : ""
+                    symbol: entry.modelData.symbol
+                    Accessible.name: entry.modelData.title
+                    onClicked: root.show(entry.modelData.id)
+                    ToolTip {
+                        visible: entry.hovered && !entry.named
+                        text: entry.modelData.title
+                    }
+                }
             }
         }
     }
@@ -156,6 +215,24 @@ Panel {
             anchors.fill: parent
             visible: root.page === "facts"
             detail: detail
+            related: related
+            usage: usage
+            onOpened: (kind, ns, name) => root.opened(kind, ns, name)
+        }
+        Loader {
+            anchors.fill: parent
+            active: root.page === "events"
+            sourceComponent: EventsPage {
+                events: root.events
+                onOpened: (kind, ns, name) => root.opened(kind, ns, name)
+            }
+        }
+        Loader {
+            anchors.fill: parent
+            active: root.page === "describe"
+            sourceComponent: DescribePage {
+                text: detail.exists && events.count >= 0 ? detail.describe(events.text) : ""
+            }
         }
         Loader {
             id: logs
@@ -210,7 +287,7 @@ Panel {
                 kind: root.kind
                 ns: root.ns
                 name: root.name
-                yaml: detail.yaml
+                detail: root.detail
                 onBegan: (traceId, title) => root.actions.began(traceId, title)
             }
         }

@@ -5,7 +5,7 @@ import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 
-// The kinds of the cluster, by section; a word narrows them.
+// The kinds of the cluster, by section, the favourite ones above them; a word narrows them. * makes a kind a favourite, and again not.
 FocusScope {
     id: root
     property var kinds: [] ///< [{id, title, detail, section}]
@@ -14,7 +14,13 @@ FocusScope {
 
     readonly property var shown: {
         const word = find.text.trim().toLowerCase();
-        return root.kinds.filter(kind => word.length === 0 || kind.title.toLowerCase().includes(word) || kind.detail.includes(word));
+        const found = root.kinds.filter(kind => word.length === 0 || kind.title.toLowerCase().includes(word) || kind.detail.includes(word));
+        const favourites = found.filter(kind => Preferences.favouriteKinds.includes(kind.id));
+        return favourites.map(kind => Object.assign({}, kind, { section: qsTr("Favourites") })).concat(found);
+    }
+    function toggle(id: string): void {
+        const all = Array.from(Preferences.favouriteKinds);
+        Preferences.favouriteKinds = all.includes(id) ? all.filter(kind => kind !== id) : all.concat([id]);
     }
 
     SearchField {
@@ -43,6 +49,7 @@ FocusScope {
         Accessible.name: qsTr("Kinds")
         Keys.onReturnPressed: if (list.currentIndex >= 0) root.picked(root.shown[list.currentIndex].id)
         Keys.onSpacePressed: if (list.currentIndex >= 0) root.picked(root.shown[list.currentIndex].id)
+        Keys.onAsteriskPressed: if (list.currentIndex >= 0) root.toggle(root.shown[list.currentIndex].id)
         delegate: Item {
             id: entry
             required property var modelData
@@ -75,11 +82,23 @@ FocusScope {
                 Label {
                     x: Theme.sm
                     anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width - 2 * Theme.sm
+                    width: parent.width - 2 * Theme.sm - (star.visible ? star.width : 0)
                     text: entry.modelData.title
                     font: root.current === entry.modelData.id ? Theme.bodyStrong : Theme.body
                     color: root.current === entry.modelData.id ? Theme.accent : Theme.text
                     elide: Text.ElideRight
+                }
+                IconButton {
+                    id: star
+                    readonly property bool favourite: Preferences.favouriteKinds.includes(entry.modelData.id)
+                    visible: hover.hovered || star.favourite || star.activeFocus
+                    anchors.right: parent.right
+                    small: true
+                    focusPolicy: Qt.NoFocus
+                    symbol: "star"
+                    ink: star.favourite ? Theme.accent : Theme.text3
+                    text: star.favourite ? qsTr("No favourite any more (*)") : qsTr("Make it a favourite (*)")
+                    onClicked: root.toggle(entry.modelData.id)
                 }
                 HoverHandler { id: hover }
                 TapHandler {

@@ -8,7 +8,8 @@ import Orrery.Models
 import Orrery.Actions
 
 // Every kind of the cluster as a table, with the server's own columns; what is opened here is what is selected on the map.
-// Keys: arrows move, Return opens, Space marks, Shift marks a range, Ctrl+A all, Delete deletes what is marked, / filters.
+// Keys: arrows move, Return opens, Space marks, Shift marks a range, Ctrl+A all, Ctrl+C copies as CSV, Menu asks for the verbs, Delete deletes
+// what is marked, / filters.
 FocusScope {
     id: root
     required property QtObject session
@@ -20,6 +21,39 @@ FocusScope {
     signal filterEdited(text: string)
     signal selected(kind: string, ns: string, name: string)
     signal menuRequested(kind: string, ns: string, name: string)
+    signal told(message: string)
+
+    property bool settled: false
+    onSelectedNameChanged: root.reveal()
+    onKindChanged: root.settled = false
+    Connections {
+        target: table
+        function onCountChanged(): void {
+            if (!root.settled && table.synced) {
+                root.settled = true;
+                Qt.callLater(root.reveal);
+            }
+        }
+    }
+    /// What was selected elsewhere comes into view.
+    function reveal(): void {
+        const row = root.selectedName.length > 0 ? table.rowOf(root.selectedNs, root.selectedName) : -1;
+        if (row < 0 || row === list.currentIndex)
+            return;
+        list.currentIndex = row;
+        list.positionViewAtIndex(row, ListView.Contain);
+    }
+    function copy(): void {
+        clipboard.text = table.csv();
+        clipboard.selectAll();
+        clipboard.copy();
+        clipboard.clear();
+        root.told(table.marked > 0 ? qsTr("%Ln row(s) copied as CSV", "", table.marked) : qsTr("%Ln row(s) copied as CSV", "", table.count));
+    }
+    function save(): void {
+        const file = table.saveCsv();
+        root.told(file.length > 0 ? qsTr("Saved as %1").arg(file) : qsTr("The file could not be written"));
+    }
 
     readonly property alias table: table
     readonly property var shownColumns: table.columns.filter(column => column.shown)
@@ -39,6 +73,10 @@ FocusScope {
             root.actions.invokeMany("delete", root.kind, root.pointed.keys);
     }
 
+    TextEdit {
+        id: clipboard
+        visible: false
+    }
     TextMetrics {
         id: character
         font: Theme.body
@@ -127,6 +165,17 @@ FocusScope {
                 invalid: table.filterProblem.length > 0
                 onTextChanged: if (text !== root.filter) root.filterEdited(text)
                 Keys.onDownPressed: list.forceActiveFocus()
+            }
+            IconButton {
+                objectName: "export"
+                symbol: "download"
+                text: qsTr("Export")
+                onClicked: exportMenu.popup(this, 0, height + Theme.xs)
+                Menu {
+                    id: exportMenu
+                    MenuItem { text: qsTr("Copy as CSV"); symbol: "copy"; keys: "Ctrl+C"; onTriggered: root.copy() }
+                    MenuItem { text: qsTr("Save as CSV"); symbol: "download"; onTriggered: root.save() }
+                }
             }
             IconButton {
                 objectName: "columns"
@@ -292,6 +341,12 @@ FocusScope {
                     event.accepted = true;
                 } else if (event.matches(StandardKey.SelectAll)) {
                     table.markAll(true);
+                    event.accepted = true;
+                } else if (event.matches(StandardKey.Copy)) {
+                    root.copy();
+                    event.accepted = true;
+                } else if (list.currentItem && (event.key === Qt.Key_Menu || (event.key === Qt.Key_F10 && event.modifiers & Qt.ShiftModifier))) {
+                    root.menuRequested(root.kind, list.currentItem["ns"], list.currentItem["name"]);
                     event.accepted = true;
                 }
             }

@@ -73,16 +73,15 @@ Rectangle {
         Row {
             x: -root.offset
             height: parent.height
-            Repeater {
-                model: root.cells
+            Repeater { // by number: a row that is used again keeps its labels
+                model: root.widths.length
                 Label {
                     required property int index
-                    required property string modelData
                     width: root.widths[index] || 0
                     height: root.height
                     rightPadding: Theme.md
                     verticalAlignment: Text.AlignVCenter
-                    text: modelData
+                    text: root.cells[index] || ""
                     font: index === 0 ? Theme.bodyStrong : Theme.body
                     color: index === 0 ? (root.level === 3 ? Theme.bad : Theme.text) : Theme.text2
                     elide: Text.ElideMiddle

@@ -3,6 +3,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Orrery.Theme
 import Orrery.Controls
+import Orrery.Models
 import Orrery.Actions
 
 // Any YAML, pasted, typed or dropped: many documents, tried on the server as they are typed, applied in order, each with its outcome.
@@ -48,6 +49,10 @@ Sheet {
     busy: editor.busy
     onOpened: code.forceActiveFocus()
 
+    FieldDocs {
+        id: docs
+        session: root.session
+    }
     ManifestEditor {
         id: editor
         session: root.session
@@ -83,6 +88,7 @@ Sheet {
         CodeView {
             id: code
             objectName: "applyYaml"
+            completer: (text, position) => docs.complete(text, position)
             width: parent.width
             height: Theme.px(380)
             readOnly: editor.busy

@@ -15,6 +15,8 @@ class TestFacts final : public QObject
 private Q_SLOTS:
     void podState_data();
     void podState();
+    void otherKinds_data();
+    void otherKinds();
     void podFacts();
     void ages();
 };
@@ -58,6 +60,49 @@ void TestFacts::podState()
     const State state = models::stateOf(objectOf(pod));
     QTEST(state.text, "text");
     QTEST(int(state.level), "level");
+}
+
+void TestFacts::otherKinds_data()
+{
+    QTest::addColumn<QByteArray>("object");
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<int>("level");
+    QTest::addColumn<QString>("fact"); // "label: value"
+    const auto row = [](const char *name, const char *json, const char *state, State::Level level, const char *fact = "") {
+        QTest::newRow(name) << QByteArray(json) << QString::fromLatin1(state) << int(level) << QString::fromUtf8(fact);
+    };
+    row("statefulset", R"({"kind":"StatefulSet","spec":{"replicas":3},"status":{"readyReplicas":2}})", "Progressing", State::Level::Waiting, "Ready: 2 / 3");
+    row("daemonset", R"({"kind":"DaemonSet","status":{"numberReady":2,"desiredNumberScheduled":2}})", "Available", State::Level::Good, "Ready: 2 / 2");
+    row("job, failed", R"({"kind":"Job","status":{"failed":4,"conditions":[{"type":"Failed","status":"True"}]}})", "Failed", State::Level::Bad, "Failed: 4");
+    row("job, running", R"({"kind":"Job","spec":{"completions":5},"status":{"succeeded":1,"active":1}})", "Running", State::Level::Waiting, "Completed: 1 / 5");
+    row("cronjob, suspended", R"({"kind":"CronJob","spec":{"suspend":true,"schedule":"* * * * *"}})", "Suspended", State::Level::Warning, "Schedule: * * * * *");
+    row("claim", R"({"kind":"PersistentVolumeClaim","spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}},"status":{"phase":"Pending"}})", "Pending",
+        State::Level::Waiting, "Asked for: 1Gi");
+    row("volume", R"({"kind":"PersistentVolume","spec":{"capacity":{"storage":"1Gi"}},"status":{"phase":"Released"}})", "Released", State::Level::Warning, "Capacity: 1Gi");
+    row("namespace", R"({"kind":"Namespace","status":{"phase":"Active"}})", "Active", State::Level::Good);
+    row("ingress", R"({"kind":"Ingress","spec":{"rules":[{"host":"a.b","http":{"paths":[{"path":"/x","backend":{"service":{"name":"web","port":{"number":80}}}}]}}]}})", "Active",
+        State::Level::Good, "Rules: a.b/x → web:80");
+    row("config map", R"({"kind":"ConfigMap","data":{"mode":"fast"}})", "Active", State::Level::Good, "mode: fast");
+    row("secret shows nothing", R"({"kind":"Secret","type":"Opaque","data":{"a":"eA=="}})", "Active", State::Level::Good, "Type: Opaque");
+    row("event", R"({"kind":"Event","type":"Warning","reason":"BackOff","involvedObject":{"kind":"Pod","name":"web"}})", "Warning", State::Level::Warning, "About: Pod web");
+    row("quota", R"({"kind":"ResourceQuota","status":{"hard":{"pods":"10"},"used":{"pods":"4"}}})", "Active", State::Level::Good, "pods: 4 / 10");
+    row("role", R"({"kind":"Role","rules":[{"verbs":["get","list"],"resources":["pods"]}]})", "Active", State::Level::Good, "May: get list: pods");
+    row("unknown, ready", R"({"kind":"Planet","status":{"conditions":[{"type":"Ready","status":"True"}]}})", "Ready", State::Level::Good);
+    row("unknown, not ready", R"({"kind":"Planet","status":{"conditions":[{"type":"Ready","status":"False","reason":"NoOrbit"}]}})", "NoOrbit", State::Level::Waiting);
+    row("unknown", R"({"kind":"Planet"})", "Active", State::Level::Good);
+}
+
+void TestFacts::otherKinds()
+{
+    QFETCH(QByteArray, object);
+    QFETCH(QString, fact);
+    const State state = models::stateOf(objectOf(object));
+    QTEST(state.text, "state");
+    QTEST(int(state.level), "level");
+    QStringList facts;
+    for (const models::Fact &each : models::factsOf(objectOf(object), 0))
+        facts += each.label + QStringLiteral(": ") + each.value;
+    QVERIFY2(fact.isEmpty() || facts.contains(fact), qPrintable(facts.join(u'\n')));
 }
 
 void TestFacts::podFacts()

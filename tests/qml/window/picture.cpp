@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// picture [--dark|--light] [--select THING] [--zoomed] [--close] [--size WxH] [--present] [--language CODE] [--check] FIXTURE
+// picture [--dark|--light] [--select THING] [--zoomed] [--close] [--view NAME] [--size WxH] [--present] [--language CODE] [--check] FIXTURE
 // PNG: the window on recorded objects. With
 // --check also as a test: the picture has the wanted size, and neither it nor its middle is of one colour.
 #include "app/graph/mapview.h"
@@ -100,6 +100,7 @@ int main(int argc, char **argv)
                        {QStringLiteral("select"), {}, QStringLiteral("thing")},
                        {QStringLiteral("language"), {}, QStringLiteral("code")},
                        {QStringLiteral("present"), {}},
+                       {QStringLiteral("view"), {}, QStringLiteral("name"), QStringLiteral("map")},
                        {QStringLiteral("size"), {}, QStringLiteral("WxH")}});
     parser.parse(arguments);
     const QStringList files = parser.positionalArguments();
@@ -113,6 +114,7 @@ int main(int argc, char **argv)
     options.select = parser.value(QStringLiteral("select"));
     options.zoomed = parser.isSet(QStringLiteral("zoomed"));
     options.language = parser.value(QStringLiteral("language"));
+    options.view = parser.value(QStringLiteral("view"));
     options.present = parser.isSet(QStringLiteral("present"));
     options.pictureTimeout = 60;
     const QStringList size = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
