@@ -117,6 +117,7 @@ FocusScope {
     Shortcut { sequence: Shortcuts.keys.viewMap; enabled: root.visible; onActivated: views.current = "map" }
     Shortcut { sequence: Shortcuts.keys.viewNodes; enabled: root.visible; onActivated: views.current = "nodes" }
     Shortcut { sequence: Shortcuts.keys.viewLists; enabled: root.visible; onActivated: views.current = "lists" }
+    Shortcut { sequence: Shortcuts.keys.viewAddresses; enabled: root.visible; onActivated: views.current = "addresses" }
 
     Sky { anchors.fill: parent }
 

@@ -35,6 +35,7 @@ constexpr Entry table[]{
     {"viewMap", WORDS("Everywhere"), WORDS("Map"), "Alt+1", Window},
     {"viewNodes", WORDS("Everywhere"), WORDS("Nodes"), "Alt+2", Window},
     {"viewLists", WORDS("Everywhere"), WORDS("Lists"), "Alt+3", Window},
+    {"viewAddresses", WORDS("Everywhere"), WORDS("Addresses"), "Alt+4", Window},
     {"pausePicture", WORDS("Everywhere"), WORDS("Pause the picture"), "Ctrl+Space", Window},
     {"present", WORDS("Everywhere"), WORDS("Present"), "F5", Window},
     {"pointer", WORDS("Everywhere"), WORDS("Pointer of light"), "F6", Window},

@@ -82,7 +82,7 @@ Rectangle {
                     rightPadding: Theme.md
                     verticalAlignment: Text.AlignVCenter
                     text: root.cells[index] || ""
-                    font: index === 0 ? Theme.bodyStrong : Theme.body
+                    font: index === 0 ? Theme.name : Theme.body
                     color: index === 0 ? (root.level === 3 ? Theme.bad : Theme.text) : Theme.text2
                     elide: Text.ElideMiddle
                     Accessible.ignored: true
