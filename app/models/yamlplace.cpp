@@ -166,7 +166,7 @@ YamlPlace placeAt(QStringView text, qsizetype position)
             place.inValue = place.isField && column > line.colon;
             place.siblings = place.isField ? stack.siblings() : stack.children();
             const qsizetype from = place.inValue ? line.colon + 1 : line.indent;
-            if (!literal && column > from)
+            if (!literal && !line.isEmpty && column > from)
                 place.word = raw.sliced(from, std::min(column, raw.size()) - from).trimmed().toString();
         }
         start = end + 1;
