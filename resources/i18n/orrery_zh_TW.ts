@@ -2,42 +2,47 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_TW" sourcelanguage="en">
 <context>
+    <name>orrery::cluster::Access</name>
+    <message>
+        <source>You may not %1 %2</source>
+        <translation>你不可以%1 %2</translation>
+    </message>
+    <message>
+        <source>You may not %1 %2 in %3</source>
+        <translation>你不可以在 %3 中%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 (user %2)</source>
+        <translation>%1（使用者 %2）</translation>
+    </message>
+</context>
+<context>
     <name>orrery::actions::Actions</name>
-    <message>
-        <source>Delete %1 %2</source>
-        <translation>刪除 %1 %2</translation>
-    </message>
-    <message>
-        <source>Scale %1 to %2</source>
-        <translation>將 %1 擴縮為 %2</translation>
-    </message>
-    <message>
-        <source>Restart %1</source>
-        <translation>重新啟動 %1</translation>
-    </message>
     <message>
         <source>Add node %1</source>
         <translation>新增節點 %1</translation>
     </message>
     <message>
-        <source>Remove node %1</source>
-        <translation>移除節點 %1</translation>
+        <source>%1. %2</source>
+        <translation>%1。%2</translation>
     </message>
     <message>
-        <source>Power on %1</source>
-        <translation>開啟 %1 電源</translation>
+        <source>Undo: %1</source>
+        <translation>復原：%1</translation>
     </message>
     <message>
-        <source>Power off %1</source>
-        <translation>關閉 %1 電源</translation>
+        <source>Undone: %1</source>
+        <translation>已復原：%1</translation>
     </message>
     <message>
-        <source>Uncordon %1</source>
-        <translation>解除封鎖 %1</translation>
+        <source>It has no labels that a service could find its pods by</source>
+        <translation>它沒有標籤，服務無法據此找到它的 Pod</translation>
     </message>
-    <message>
-        <source>Cordon %1</source>
-        <translation>封鎖 %1</translation>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation>
+            <numerusform>%n 個物件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -104,6 +109,164 @@
     </message>
 </context>
 <context>
+    <name>orrery::models::AddressBoard</name>
+    <message>
+        <source>%1 of %2 pod addresses taken</source>
+        <translation>%2 個 Pod 位址中已用 %1 個</translation>
+    </message>
+    <message>
+        <source>%1 pod addresses taken</source>
+        <translation>已用 %1 個 Pod 位址</translation>
+    </message>
+    <message>
+        <source>%1 is full: %2 of %3 taken.</source>
+        <translation>%1 已滿：%3 個中已用 %2 個。</translation>
+    </message>
+    <message>
+        <source>New pods on %1 wait.</source>
+        <translation>%1 上的新 Pod 會等待。</translation>
+    </message>
+    <message>
+        <source>Cordon the node so that new pods go elsewhere, delete pods there, or add a node.</source>
+        <translation>封鎖該節點讓新的 Pod 到別處、刪除那裡的 Pod，或新增節點。</translation>
+    </message>
+    <message>
+        <source>A new service with a ClusterIP is refused.</source>
+        <translation>有 ClusterIP 的新服務會被拒絕。</translation>
+    </message>
+    <message>
+        <source>Delete a service, make one headless (clusterIP: None), or add a ServiceCIDR.</source>
+        <translation>刪除一個服務、改為無頭服務（clusterIP: None），或新增 ServiceCIDR。</translation>
+    </message>
+    <message>
+        <source>A new service of type NodePort or LoadBalancer is refused.</source>
+        <translation>NodePort 或 LoadBalancer 類型的新服務會被拒絕。</translation>
+    </message>
+    <message>
+        <source>Delete a service of those types, or make it a ClusterIP one.</source>
+        <translation>刪除一個這類服務，或改為 ClusterIP。</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>服務</translation>
+    </message>
+    <message>
+        <source>Node ports</source>
+        <translation>節點連接埠</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>節點</translation>
+    </message>
+    <message>
+        <source>Other pods</source>
+        <translation>其他 Pod</translation>
+    </message>
+    <message>
+        <source>%1 of %2 taken</source>
+        <translation>%2 個中已用 %1 個</translation>
+    </message>
+    <message>
+        <source>%1 taken</source>
+        <translation>已用 %1 個</translation>
+    </message>
+    <message>
+        <source>terminating</source>
+        <translation>終止中</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>還有 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reserved: the network itself</source>
+        <translation>保留：網路本身</translation>
+    </message>
+    <message>
+        <source>reserved: the node&apos;s end, the pods&apos; gateway</source>
+        <translation>保留：節點端，Pod 的閘道</translation>
+    </message>
+    <message>
+        <source>reserved: broadcast</source>
+        <translation>保留：廣播</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>nothing known here</source>
+        <translation>這裡沒有已知的內容</translation>
+    </message>
+    <message>
+        <source>%1 is in none of these ranges.</source>
+        <translation>%1 不在這些範圍之內。</translation>
+    </message>
+    <message>
+        <source>Nothing here is called %1.</source>
+        <translation>這裡沒有叫做 %1 的項目。</translation>
+    </message>
+</context>
+<context>
+    <name>AddressesView</name>
+    <message>
+        <source>Addresses</source>
+        <translation>位址</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>讀取中…</translation>
+    </message>
+    <message>
+        <source>Address, port or name</source>
+        <translation>位址、連接埠或名稱</translation>
+    </message>
+    <message>
+        <source>Find an address</source>
+        <translation>尋找位址</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>顯示</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %Ln more range(s) are full.</source>
+        <translation>
+            <numerusform>另有 %Ln 個範圍已滿。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ranges of addresses</source>
+        <translation>位址範圍</translation>
+    </message>
+    <message>
+        <source>taken, in the colour of its workload</source>
+        <translation>已使用，以所屬工作負載的顏色表示</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>reserved</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>several addresses, in part taken</source>
+        <translation>多個位址，部分已使用</translation>
+    </message>
+    <message>
+        <source>No addresses yet</source>
+        <translation>還沒有位址</translation>
+    </message>
+    <message>
+        <source>Nodes bring a range of addresses for their pods. Add a node to see it here.</source>
+        <translation>節點會帶來 Pod 的位址範圍。新增一個節點即可在此看到。</translation>
+    </message>
+</context>
+<context>
     <name>ApplySheet</name>
     <message>
         <source>Apply YAML</source>
@@ -129,34 +292,24 @@
         <source>Apply</source>
         <translation>套用</translation>
     </message>
-</context>
-<context>
-    <name>ConfirmSheet</name>
-    <message>
-        <source>Delete</source>
-        <translation>刪除</translation>
+    <message numerus="yes">
+        <source>%Ln object(s) applied</source>
+        <translation>
+            <numerusform>已套用 %Ln 個物件</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-</context>
-<context>
-    <name>orrery::actions::DeployForm</name>
-    <message>
-        <source>Deploy %1</source>
-        <translation>部署 %1</translation>
+    <message numerus="yes">
+        <source>%Ln object(s) are there already and would be changed</source>
+        <translation>
+            <numerusform>有 %Ln 個物件已存在，將會變更</numerusform>
+        </translation>
     </message>
 </context>
 <context>
-    <name>DeploySheet</name>
+    <name>Basics</name>
     <message>
-        <source>Deploy</source>
-        <translation>部署</translation>
-    </message>
-    <message>
-        <source>A Deployment keeps this many pods running; a Service gives them one address.</source>
-        <translation>Deployment 維持指定數量的 Pod 執行;Service 給它們一個位址。</translation>
+        <source>Kind</source>
+        <translation>種類</translation>
     </message>
     <message>
         <source>Name</source>
@@ -165,6 +318,14 @@
     <message>
         <source>Image</source>
         <translation>映像檔</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空間</translation>
+    </message>
+    <message>
+        <source>It is made, too.</source>
+        <translation>也會一併建立。</translation>
     </message>
     <message>
         <source>Replicas</source>
@@ -191,32 +352,989 @@
         <translation>每個節點的連接埠</translation>
     </message>
     <message>
+        <source>Load balancer</source>
+        <translation>負載平衡器</translation>
+    </message>
+    <message>
+        <source>Headless: names only</source>
+        <translation>無頭：只有名稱</translation>
+    </message>
+    <message>
         <source>Service port</source>
         <translation>服務連接埠</translation>
     </message>
     <message>
-        <source>CPU request</source>
-        <translation>CPU 請求</translation>
+        <source>Completions</source>
+        <translation>完成次數</translation>
     </message>
     <message>
-        <source>Memory request</source>
-        <translation>記憶體請求</translation>
+        <source>At the same time</source>
+        <translation>同時執行</translation>
     </message>
     <message>
-        <source>Environment</source>
-        <translation>環境變數</translation>
+        <source>Schedule</source>
+        <translation>排程</translation>
     </message>
     <message>
-        <source>NAME=value, one a line</source>
-        <translation>NAME=value,每行一個</translation>
+        <source>minute, hour, day, month, weekday</source>
+        <translation>分、時、日、月、星期</translation>
+    </message>
+</context>
+<context>
+    <name>BlockCard</name>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1，%2，%3</translation>
     </message>
     <message>
-        <source>What will be sent</source>
-        <translation>將要送出的內容</translation>
+        <source>full: %1</source>
+        <translation>已滿：%1</translation>
+    </message>
+</context>
+<context>
+    <name>BootPage</name>
+    <message>
+        <source>This node has no Machine: it was not started by Orrery, and nothing is known of how it came up.</source>
+        <translation>這個節點沒有 Machine：它不是由 Orrery 啟動的，因此不知道它如何開機。</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>進行中</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>未開始</translation>
+    </message>
+    <message>
+        <source>A machine of the provider %1 has no serial console.</source>
+        <translation>提供者 %1 的機器沒有序列主控台。</translation>
+    </message>
+    <message>
+        <source>The serial console is kept in a file of the machine that runs the cluster. The API names it, and does not serve its text:</source>
+        <translation>序列主控台保存在執行叢集的機器上的檔案中。API 只提供檔名，不提供內容：</translation>
+    </message>
+    <message>
+        <source>Copy the command that follows it</source>
+        <translation>複製持續檢視它的命令</translation>
+    </message>
+</context>
+<context>
+    <name>Breadcrumb</name>
+    <message>
+        <source>Where you are</source>
+        <translation>目前位置</translation>
+    </message>
+    <message>
+        <source>You are here</source>
+        <translation>你在這裡</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::actions::Bulk</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 之中的 %1</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>尚未開始</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them failed</source>
+        <translation>
+            <numerusform>其中 %n 個失敗</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLines</name>
+    <message>
+        <source>Hide the command</source>
+        <translation>隱藏命令</translation>
+    </message>
+    <message>
+        <source>Show the command</source>
+        <translation>顯示命令</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>複製</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Do</source>
+        <translation>執行</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>部署</translation>
+    </message>
+    <message>
+        <source>Apply YAML</source>
+        <translation>套用 YAML</translation>
+    </message>
+    <message>
+        <source>Add nodes</source>
+        <translation>新增節點</translation>
+    </message>
+    <message>
+        <source>Show everything again</source>
+        <translation>重新顯示全部</translation>
+    </message>
+    <message>
+        <source>Show all of the map</source>
+        <translation>顯示整張地圖</translation>
+    </message>
+    <message>
+        <source>Close gaps on the map</source>
+        <translation>整理地圖上的空位</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>繼續</translation>
+    </message>
+    <message>
+        <source>Pause the picture</source>
+        <translation>暫停畫面</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>End presenting</source>
+        <translation>結束簡報</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>簡報</translation>
+    </message>
+    <message>
+        <source>Pointer of light</source>
+        <translation>光點指示</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>淺色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>More motion</source>
+        <translation>增加動態效果</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation>減少動態效果</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>所有設定</translation>
+    </message>
+    <message>
+        <source>Show the shortcuts</source>
+        <translation>顯示快速鍵</translation>
+    </message>
+</context>
+<context>
+    <name>Completion</name>
+    <message>
+        <source>Completions</source>
+        <translation>完成次數</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmSheet</name>
+    <message>
+        <source>Delete</source>
+        <translation>刪除</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ContainerPicker</name>
+    <message>
+        <source>All containers</source>
+        <translation>所有容器</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::models::ContainerStream</name>
+    <message>
+        <source>The process let go.</source>
+        <translation>行程已放開連線。</translation>
+    </message>
+    <message>
+        <source>The shell ended.</source>
+        <translation>終端已結束。</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::actions::DebugContainer</name>
+    <message>
+        <source>Which image? One with the tools that the container lacks.</source>
+        <translation>哪個映像檔？選擇具有該容器所缺工具的映像檔。</translation>
+    </message>
+    <message>
+        <source>The container is added…</source>
+        <translation>正在加入容器…</translation>
+    </message>
+    <message>
+        <source>Debug %1</source>
+        <translation>偵錯 %1</translation>
+    </message>
+    <message>
+        <source>It ended at once: %1</source>
+        <translation>它立即結束：%1</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteSheet</name>
+    <message numerus="yes">
+        <source>Delete %Ln object(s)?</source>
+        <translation>
+            <numerusform>刪除 %Ln 個物件？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>要移除 %1 嗎？</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>要刪除 %1 嗎？</translation>
+    </message>
+    <message>
+        <source>The machine is switched off and its disk is removed. Its pods start again elsewhere.</source>
+        <translation>機器會關閉，磁碟會移除。它的 Pod 會在別處重新啟動。</translation>
+    </message>
+    <message>
+        <source>It is being deleted already.</source>
+        <translation>它已在刪除中。</translation>
+    </message>
+    <message>
+        <source>%1 owns it, and replaces it if it still wants it.</source>
+        <translation>它屬於 %1；若仍需要，會再補上一個。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>刪除</translation>
+    </message>
+    <message>
+        <source>It stays until this is done with it: %1</source>
+        <translation>它會留到此處理完成為止：%1</translation>
+    </message>
+    <message>
+        <source>Looking for what it owns…</source>
+        <translation>正在尋找它所擁有的物件…</translation>
+    </message>
+    <message>
+        <source>Stays, without an owner:</source>
+        <translation>留下，但不再有擁有者：</translation>
+    </message>
+    <message>
+        <source>Runs on it:</source>
+        <translation>在其上執行：</translation>
+    </message>
+    <message>
+        <source>Goes with it:</source>
+        <translation>一併刪除：</translation>
+    </message>
+    <message>
+        <source>Nothing else goes with it.</source>
+        <translation>沒有其他物件會一併刪除。</translation>
+    </message>
+    <message>
+        <source>Could not be looked through: %1. There may be more.</source>
+        <translation>無法檢視：%1。可能還有更多。</translation>
+    </message>
+    <message>
+        <source>Leave what it owns</source>
+        <translation>保留它所擁有的物件</translation>
+    </message>
+    <message>
+        <source>Seconds to stop in</source>
+        <translation>停止的寬限秒數</translation>
+    </message>
+    <message>
+        <source>At once, without waiting for the node: its containers may still run</source>
+        <translation>立即，不等待節點：它的容器可能仍在執行</translation>
+    </message>
+</context>
+<context>
+    <name>DeploySheet</name>
+    <message>
+        <source>Deploy</source>
+        <translation>部署</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>A Deployment asks for so many pods, all alike; a Service gives them one address.</source>
+        <translation>Deployment 要求一定數量、完全相同的 Pod；Service 給它們一個位址。</translation>
+    </message>
+    <message>
+        <source>A StatefulSet asks for pods that keep their names; a headless Service lets them be found by these.</source>
+        <translation>StatefulSet 要求保有名稱的 Pod；無頭 Service 讓人能以名稱找到它們。</translation>
+    </message>
+    <message>
+        <source>A DaemonSet asks for one pod on every node.</source>
+        <translation>DaemonSet 要求每個節點上各有一個 Pod。</translation>
+    </message>
+    <message>
+        <source>A Job asks for pods that do their work and end.</source>
+        <translation>Job 要求做完工作就結束的 Pod。</translation>
+    </message>
+    <message>
+        <source>A CronJob asks for a Job again and again, by the clock.</source>
+        <translation>CronJob 依時間一再要求 Job。</translation>
+    </message>
+    <message>
+        <source>A Pod by itself: nobody starts it again elsewhere if its node goes.</source>
+        <translation>單獨的 Pod：節點消失時，沒有誰會在別處重新啟動它。</translation>
+    </message>
+    <message>
+        <source>The form and the YAML are the same object.</source>
+        <translation>表單與 YAML 是同一個物件。</translation>
+    </message>
+    <message>
+        <source>The YAML cannot be read as it is; the form shows what it said before.</source>
+        <translation>目前的 YAML 無法讀取；表單顯示先前的內容。</translation>
+    </message>
+    <message>
+        <source>This kind has no form: write it as YAML.</source>
+        <translation>這個種類沒有表單：請以 YAML 撰寫。</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>kubectl</source>
+        <translation>kubectl</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部複製</translation>
+    </message>
+    <message>
+        <source>What will be sent, as YAML</source>
+        <translation>將要送出的內容（YAML）</translation>
+    </message>
+    <message>
+        <source>The same for a terminal</source>
+        <translation>在終端中的等效命令</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) are there already and would be changed</source>
+        <translation>
+            <numerusform>有 %Ln 個物件已存在，將會變更</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server would take it</source>
+        <translation>伺服器會接受</translation>
+    </message>
+</context>
+<context>
+    <name>DescribePage</name>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>複製</translation>
+    </message>
+</context>
+<context>
+    <name>DiffView</name>
+    <message>
+        <source>What changes</source>
+        <translation>變更內容</translation>
+    </message>
+    <message>
+        <source>goes: %1</source>
+        <translation>移除：%1</translation>
+    </message>
+    <message>
+        <source>comes: %1</source>
+        <translation>新增：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>… %Ln line(s) …</source>
+        <translation>
+            <numerusform>…%Ln 行…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>不會有任何變更</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentTabs</name>
+    <message>
+        <source>Containers</source>
+        <translation>容器</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物件</translation>
+    </message>
+    <message>
+        <source>Remove this container</source>
+        <translation>移除這個容器</translation>
+    </message>
+    <message>
+        <source>Remove this object</source>
+        <translation>移除這個物件</translation>
+    </message>
+    <message>
+        <source>Add a container</source>
+        <translation>新增容器</translation>
+    </message>
+    <message>
+        <source>Add an object</source>
+        <translation>新增物件</translation>
+    </message>
+    <message>
+        <source>ConfigMap</source>
+        <translation>ConfigMap</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secret</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服務</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::actions::Drain</name>
+    <message>
+        <source>the kubelet has it from a file</source>
+        <translation>kubelet 從檔案取得它</translation>
+    </message>
+    <message>
+        <source>DaemonSet %1 would start it here again</source>
+        <translation>DaemonSet %1 會在這裡再次啟動它</translation>
+    </message>
+    <message>
+        <source>no controller starts it elsewhere</source>
+        <translation>沒有控制器會在別處啟動它</translation>
+    </message>
+    <message>
+        <source>what is in its emptyDir volumes is lost</source>
+        <translation>其 emptyDir 儲存卷中的內容會遺失</translation>
+    </message>
+    <message>
+        <source>Cordoning the node</source>
+        <translation>正在封鎖節點</translation>
+    </message>
+    <message>
+        <source>asked to go</source>
+        <translation>已請求離開</translation>
+    </message>
+    <message>
+        <source>ends</source>
+        <translation>正在結束</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>已離開</translation>
+    </message>
+    <message>
+        <source>Waits for a disruption budget: %1</source>
+        <translation>等待中斷預算：%1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pods have gone</source>
+        <translation>%2 個 Pod 中已有 %1 個離開</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pod(s) could not be evicted</source>
+        <translation>
+            <numerusform>%n 個 Pod 無法驅逐</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drained; %n pod(s) stay</source>
+        <translation>
+            <numerusform>已排空；%n 個 Pod 留下</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drained</source>
+        <translation>已排空</translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation>留下</translation>
+    </message>
+    <message>
+        <source>Stopped: %1 of %2 pods have gone, the node is still cordoned</source>
+        <translation>已停止：%2 個 Pod 中已有 %1 個離開，節點仍為封鎖狀態</translation>
+    </message>
+</context>
+<context>
+    <name>DrainSheet</name>
+    <message>
+        <source>Drain %1</source>
+        <translation>排空 %1</translation>
+    </message>
+    <message>
+        <source>It takes no new pods, and those that it has are asked to go, as fast as their disruption budgets allow.</source>
+        <translation>它不再接受新的 Pod，現有的 Pod 會在中斷預算允許的速度下被請求離開。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drain: %Ln pod(s) go</source>
+        <translation>
+            <numerusform>排空：%Ln 個 Pod 離開</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>排空</translation>
+    </message>
+    <message>
+        <source>Pods of the node</source>
+        <translation>節點上的 Pod</translation>
+    </message>
+    <message>
+        <source>starts again elsewhere</source>
+        <translation>在別處重新啟動</translation>
+    </message>
+    <message>
+        <source>No pods run there.</source>
+        <translation>那裡沒有執行中的 Pod。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Also %Ln pod(s) with emptyDir volumes: what is in them is lost</source>
+        <translation>
+            <numerusform>也包括 %Ln 個有 emptyDir 儲存卷的 Pod：其中的內容會遺失</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Also %Ln pod(s) without a controller: nothing starts them again</source>
+        <translation>
+            <numerusform>也包括 %Ln 個沒有控制器的 Pod：沒有誰會再啟動它們</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EventsPage</name>
+    <message>
+        <source>Reading…</source>
+        <translation>讀取中…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln 個事件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln warning(s)</source>
+        <translation>
+            <numerusform>%Ln 個警告</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Warnings first</source>
+        <translation>警告優先</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln time(s)</source>
+        <translation>
+            <numerusform>%Ln 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No events. The cluster keeps them for an hour.</source>
+        <translation>沒有事件。叢集會保留一小時。</translation>
+    </message>
+</context>
+<context>
+    <name>ExposeSheet</name>
+    <message>
+        <source>Expose %1</source>
+        <translation>公開 %1</translation>
+    </message>
+    <message>
+        <source>A Service gives its pods one address, whichever of them are there.</source>
+        <translation>Service 給它的 Pod 一個位址，不論此刻有哪些 Pod。</translation>
+    </message>
+    <message>
+        <source>Expose</source>
+        <translation>公開</translation>
+    </message>
+    <message>
+        <source>Name of the service</source>
+        <translation>服務的名稱</translation>
+    </message>
+    <message>
+        <source>Reachable</source>
+        <translation>可從何處連上</translation>
+    </message>
+    <message>
+        <source>within the cluster</source>
+        <translation>叢集內部</translation>
+    </message>
+    <message>
+        <source>at every node&apos;s address</source>
+        <translation>每個節點的位址</translation>
+    </message>
+    <message>
+        <source>through a load balancer</source>
+        <translation>透過負載平衡器</translation>
+    </message>
+    <message>
+        <source>Port of the service</source>
+        <translation>服務的連接埠</translation>
+    </message>
+    <message>
+        <source>Port of the pods</source>
+        <translation>Pod 的連接埠</translation>
+    </message>
+    <message>
+        <source>Its containers name none.</source>
+        <translation>它的容器沒有指明連接埠。</translation>
+    </message>
+</context>
+<context>
+    <name>FactsPage</name>
+    <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>hidden in Present mode</source>
+        <translation>簡報模式中隱藏</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>狀況</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>屬於</translation>
+    </message>
+    <message>
+        <source>Owns</source>
+        <translation>擁有</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>還有 %Ln 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reached by</source>
+        <translation>可由此連上</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>通往</translation>
+    </message>
+    <message>
+        <source>Pods here</source>
+        <translation>這裡的 Pod</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>被使用於</translation>
+    </message>
+    <message>
+        <source>Uses</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>標籤</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>註解</translation>
+    </message>
+</context>
+<context>
+    <name>FieldCell</name>
+    <message>
+        <source>Name</source>
+        <translation>名稱</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名稱</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>未設定</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::models::FieldDocs</name>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+</context>
+<context>
+    <name>FieldHelp</name>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>%1 其中之一</translation>
+    </message>
+    <message>
+        <source>default %1</source>
+        <translation>預設 %1</translation>
+    </message>
+    <message>
+        <source>Point at a field to see what it is</source>
+        <translation>指向一個欄位即可看到它的說明</translation>
+    </message>
+</context>
+<context>
+    <name>FieldPicker</name>
+    <message>
+        <source>Find a field</source>
+        <translation>尋找欄位</translation>
+    </message>
+</context>
+<context>
+    <name>Filter</name>
+    <message>
+        <source>Only the first %1 characters are read.</source>
+        <translation>只讀取前 %1 個字元。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a label selector: %2</source>
+        <translation>「%1」不是標籤選擇器：%2</translation>
+    </message>
+</context>
+<context>
+    <name>FindField</name>
+    <message>
+        <source>Find anything</source>
+        <translation>尋找任何東西</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::models::FindModel</name>
+    <message numerus="yes">
+        <source>%Ln object(s) were too many to look at.</source>
+        <translation>
+            <numerusform>有 %Ln 個物件太多，未能檢視。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>上一次</translation>
+    </message>
+    <message>
+        <source>Show only what matches “%1”</source>
+        <translation>只顯示符合「%1」的項目</translation>
+    </message>
+    <message>
+        <source>On the map and in lists</source>
+        <translation>在地圖與清單中</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>All of them, as a list</source>
+        <translation>全部，以清單顯示</translation>
+    </message>
+    <message>
+        <source>All of them, as a list · %1</source>
+        <translation>全部，以清單顯示 · %1</translation>
+    </message>
+    <message>
+        <source>Show only this namespace</source>
+        <translation>只顯示這個命名空間</translation>
+    </message>
+</context>
+<context>
+    <name>FindSheet</name>
+    <message>
+        <source>Find</source>
+        <translation>尋找</translation>
+    </message>
+    <message>
+        <source>Name, IP, action, or ns: node: ip: status: kind: -l key=value !not</source>
+        <translation>名稱、IP、動作，或 ns: node: ip: status: kind: -l key=value !not</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>讀取中…</translation>
+    </message>
+    <message>
+        <source>Nothing of that name, address or word.</source>
+        <translation>沒有這個名稱、位址或字詞。</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>找到的項目</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>選擇</translation>
+    </message>
+    <message>
+        <source>go there</source>
+        <translation>前往</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>show only these</source>
+        <translation>只顯示這些</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more: type on</source>
+        <translation>
+            <numerusform>還有 %Ln 項：請繼續輸入</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ForwardPage</name>
+    <message>
+        <source>No more ports can be forwarded; stop one first.</source>
+        <translation>無法再轉送更多連接埠；請先停止一個。</translation>
+    </message>
+    <message>
+        <source>A port of this machine that leads to the pod.</source>
+        <translation>通往該 Pod 的本機連接埠。</translation>
+    </message>
+    <message>
+        <source>A port of this machine that leads to one of the pods that are ready, and to another when that goes.</source>
+        <translation>通往其中一個就緒 Pod 的本機連接埠；該 Pod 消失時改通往另一個。</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>轉送</translation>
+    </message>
+    <message>
+        <source>Port %1</source>
+        <translation>連接埠 %1</translation>
+    </message>
+    <message>
+        <source>It names no ports; give the number.</source>
+        <translation>它沒有指明連接埠；請輸入號碼。</translation>
+    </message>
+    <message>
+        <source>Port there</source>
+        <translation>遠端連接埠</translation>
+    </message>
+    <message>
+        <source>Here (any)</source>
+        <translation>本機（任意）</translation>
+    </message>
+</context>
+<context>
+    <name>ForwardRow</name>
+    <message numerus="yes">
+        <source>%1 · %Ln connection(s) · %2 in, %3 out</source>
+        <translation>
+            <numerusform>%1 · %Ln 個連線 · 收 %2，送 %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>開啟 %1</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>複製 %1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::models::Forwarder</name>
+    <message>
+        <source>Port %1 of this machine cannot be used: %2</source>
+        <translation>無法使用本機的連接埠 %1：%2</translation>
+    </message>
+    <message>
+        <source>More than %1 connections at once.</source>
+        <translation>同時超過 %1 個連線。</translation>
+    </message>
+</context>
+<context>
+    <name>ForwardsChip</name>
+    <message>
+        <source>Forwarded ports</source>
+        <translation>轉送的連接埠</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln forwarded port(s)</source>
+        <translation>
+            <numerusform>%Ln 個轉送的連接埠</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
     </message>
 </context>
 <context>
@@ -250,20 +1368,32 @@
         <translation>刪除</translation>
     </message>
     <message>
-        <source>Delete %1?</source>
-        <translation>要刪除 %1 嗎?</translation>
+        <source>Events</source>
+        <translation>事件</translation>
     </message>
     <message>
-        <source>The pod gets its grace period to stop. If a workload owns it, that replaces it.</source>
-        <translation>Pod 有一段寬限期可以停止。如果屬於某個工作負載,就會被補上。</translation>
+        <source>Ports</source>
+        <translation>連接埠</translation>
     </message>
     <message>
-        <source>The machine is switched off and its disk is removed. Its pods start again elsewhere.</source>
-        <translation>機器會關閉,磁碟會移除。它的 Pod 會在別處重新啟動。</translation>
+        <source>Boot</source>
+        <translation>開機</translation>
     </message>
     <message>
-        <source>What it owns goes with it.</source>
-        <translation>它所擁有的物件會一併刪除。</translation>
+        <source>Describe</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>All that can be done to it</source>
+        <translation>可對它做的一切</translation>
+    </message>
+    <message>
+        <source>Narrow (w)</source>
+        <translation>變窄（w）</translation>
+    </message>
+    <message>
+        <source>Wide (w)</source>
+        <translation>變寬（w）</translation>
     </message>
 </context>
 <context>
@@ -310,6 +1440,18 @@
     <message>
         <source>Kinds</source>
         <translation>種類</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>我的最愛</translation>
+    </message>
+    <message>
+        <source>No favourite any more (*)</source>
+        <translation>從最愛移除（*）</translation>
+    </message>
+    <message>
+        <source>Make it a favourite (*)</source>
+        <translation>加入最愛（*）</translation>
     </message>
 </context>
 <context>
@@ -371,17 +1513,67 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Delete %Ln object(s)?</source>
+        <source>%Ln row(s) copied as CSV</source>
         <translation>
-            <numerusform>刪除 %Ln 個物件？</numerusform>
+            <numerusform>已以 CSV 複製 %Ln 列</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已儲存為 %1</translation>
+    </message>
+    <message>
+        <source>The file could not be written</source>
+        <translation>無法寫入檔案</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>動作</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>匯出</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>以 CSV 複製</translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>儲存為 CSV</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部顯示</translation>
     </message>
 </context>
 <context>
     <name>orrery::models::LogModel</name>
     <message>
-        <source>The log ended.</source>
-        <translation>日誌已結束。</translation>
+        <source>There is no such pod.</source>
+        <translation>沒有這個 Pod。</translation>
+    </message>
+    <message>
+        <source>It has no pods.</source>
+        <translation>它沒有 Pod。</translation>
+    </message>
+    <message>
+        <source>Connecting again, without losing lines: %1</source>
+        <translation>重新連線中，不會遺失任何一行：%1</translation>
+    </message>
+    <message>
+        <source>Only %1 of the containers: choose one to see another.</source>
+        <translation>只顯示 %1 個容器：請選擇以檢視其他容器。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) saved to %1</source>
+        <translation>
+            <numerusform>已將 %n 行儲存至 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>無法寫入 %1：%2</translation>
     </message>
 </context>
 <context>
@@ -389,14 +1581,6 @@
     <message>
         <source>Find in the log</source>
         <translation>在日誌中尋找</translation>
-    </message>
-    <message>
-        <source>Previous</source>
-        <translation>前一次</translation>
-    </message>
-    <message>
-        <source>The log of the container before its last restart</source>
-        <translation>容器上次重新啟動前的日誌</translation>
     </message>
     <message>
         <source>Log of %1</source>
@@ -410,6 +1594,154 @@
         <source>Follow</source>
         <translation>跟隨</translation>
     </message>
+    <message>
+        <source>Save the log</source>
+        <translation>儲存日誌</translation>
+    </message>
+    <message>
+        <source>Logs (*.log *.txt)</source>
+        <translation>日誌（*.log *.txt）</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有檔案（*）</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 之中的 %1</translation>
+    </message>
+    <message>
+        <source>The match before (Shift+F3)</source>
+        <translation>上一個符合項目（Shift+F3）</translation>
+    </message>
+    <message>
+        <source>The next match (F3)</source>
+        <translation>下一個符合項目（F3）</translation>
+    </message>
+    <message>
+        <source>How the log is shown</source>
+        <translation>日誌的顯示方式</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>自動換行</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>顏色</translation>
+    </message>
+    <message>
+        <source>Before the last restart</source>
+        <translation>上次重新啟動之前</translation>
+    </message>
+    <message>
+        <source>Go to a time…</source>
+        <translation>前往某個時間…</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>儲存…</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>14:05, 14:05:30, 10m, 2h</source>
+        <translation>14:05, 14:05:30, 10m, 2h</translation>
+    </message>
+    <message>
+        <source>Time to go to</source>
+        <translation>要前往的時間</translation>
+    </message>
+    <message>
+        <source>Not a time</source>
+        <translation>不是時間</translation>
+    </message>
+    <message>
+        <source>A time of day, or how long ago</source>
+        <translation>時刻，或多久以前</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>錯誤</translation>
+    </message>
+    <message>
+        <source>Which lines</source>
+        <translation>哪些行</translation>
+    </message>
+    <message>
+        <source>No line is as bad as that</source>
+        <translation>沒有這麼嚴重的行</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>讀取中…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) selected</source>
+        <translation>
+            <numerusform>已選取 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>複製</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::models::LogSource</name>
+    <message>
+        <source>The log ended.</source>
+        <translation>日誌已結束。</translation>
+    </message>
+    <message>
+        <source>The container ended.</source>
+        <translation>容器已結束。</translation>
+    </message>
+    <message>
+        <source>The stream ended.</source>
+        <translation>串流已結束。</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::models::MachineBoot</name>
+    <message>
+        <source>Provisioned</source>
+        <translation>已建立</translation>
+    </message>
+    <message>
+        <source>Booted</source>
+        <translation>已開機</translation>
+    </message>
+    <message>
+        <source>Agent connected</source>
+        <translation>代理程式已連線</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就緒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
 </context>
 <context>
     <name>Main</name>
@@ -420,30 +1752,6 @@
     <message>
         <source>Orrery</source>
         <translation>Orrery</translation>
-    </message>
-    <message>
-        <source>no cluster</source>
-        <translation>沒有叢集</translation>
-    </message>
-    <message>
-        <source>The cluster did not start</source>
-        <translation>叢集沒有啟動</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>Present</source>
-        <translation>簡報</translation>
-    </message>
-    <message>
-        <source>Less motion</source>
-        <translation>減少動態效果</translation>
-    </message>
-    <message>
-        <source>Close gaps on the map</source>
-        <translation>整理地圖上的空位</translation>
     </message>
 </context>
 <context>
@@ -475,12 +1783,16 @@
         <translation>已建立</translation>
     </message>
     <message>
-        <source>applied</source>
-        <translation>已套用</translation>
-    </message>
-    <message>
         <source>Somebody else changed this object meanwhile. Their changes were brought in, and yours put on top: look, and save again.</source>
         <translation>這段期間有人更改了這個物件。對方的更改已併入，你的更改疊加其上：請檢視後再儲存一次。</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>未變更</translation>
+    </message>
+    <message>
+        <source>configured</source>
+        <translation>已設定</translation>
     </message>
 </context>
 <context>
@@ -488,22 +1800,6 @@
     <message>
         <source>Control plane</source>
         <translation>控制平面</translation>
-    </message>
-    <message>
-        <source>Map of the cluster</source>
-        <translation>叢集地圖</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln node(s)</source>
-        <translation>
-            <numerusform>%Ln 個節點</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln pod(s)</source>
-        <translation>
-            <numerusform>%Ln 個 Pod</numerusform>
-        </translation>
     </message>
     <message>
         <source>You</source>
@@ -546,12 +1842,6 @@
         <translation>外部</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more service(s) in the list</source>
-        <translation>
-            <numerusform>清單中還有 %Ln 個服務</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln pod(s) wait for a node</source>
         <translation>
             <numerusform>%Ln 個 Pod 在等待節點</numerusform>
@@ -582,12 +1872,226 @@
         <translation>叢集沒有回應</translation>
     </message>
     <message>
-        <source>What you see is the last known state. It goes on trying.</source>
-        <translation>你看到的是最後已知的狀態。程式會繼續嘗試連線。</translation>
-    </message>
-    <message>
         <source>Reading the cluster…</source>
         <translation>正在讀取叢集…</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>還有 %Ln 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Zoom in for the names of %Ln node(s)</source>
+        <translation>
+            <numerusform>放大以看到 %Ln 個節點的名稱</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln service(s)</source>
+        <translation>
+            <numerusform>%Ln 個服務</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The cluster does not answer. Last seen at %1; it is tried again and again.</source>
+        <translation>叢集沒有回應。最後一次看到是在 %1；會持續重試。</translation>
+    </message>
+    <message>
+        <source>It is tried again and again. See that the cluster runs, and that its address in the kubeconfig is right.</source>
+        <translation>會持續重試。請確認叢集正在執行，且 kubeconfig 中的位址正確。</translation>
+    </message>
+    <message>
+        <source>The first lists are on their way from %1.</source>
+        <translation>第一批清單正從 %1 傳來。</translation>
+    </message>
+    <message>
+        <source>You have no right to see: %1</source>
+        <translation>你沒有權限檢視：%1</translation>
+    </message>
+    <message>
+        <source>Onto %1</source>
+        <translation>放到 %1</translation>
+    </message>
+    <message>
+        <source>Anywhere: the scheduler chooses</source>
+        <translation>任何地方：由排程器選擇</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::graph::MapView</name>
+    <message>
+        <source>Map of the cluster</source>
+        <translation>叢集地圖</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s)</source>
+        <translation>
+            <numerusform>%n 個節點</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pod(s)</source>
+        <translation>
+            <numerusform>%n 個 Pod</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>執行中</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>terminating</source>
+        <translation>終止中</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就緒</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>啟動中</translation>
+    </message>
+    <message>
+        <source>not ready</source>
+        <translation>未就緒</translation>
+    </message>
+    <message>
+        <source>powered off</source>
+        <translation>已關機</translation>
+    </message>
+    <message>
+        <source>being removed</source>
+        <translation>移除中</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>API server</source>
+        <translation>API 伺服器</translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation>排程器</translation>
+    </message>
+    <message>
+        <source>Controllers</source>
+        <translation>控制器</translation>
+    </message>
+    <message>
+        <source>Store</source>
+        <translation>儲存庫</translation>
+    </message>
+    <message>
+        <source>Browser, outside</source>
+        <translation>瀏覽器，外部</translation>
+    </message>
+    <message>
+        <source>Pod %1</source>
+        <translation>Pod %1</translation>
+    </message>
+    <message>
+        <source>without a node</source>
+        <translation>沒有節點</translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation>在 %1 上</translation>
+    </message>
+    <message>
+        <source>Node %1</source>
+        <translation>節點 %1</translation>
+    </message>
+    <message>
+        <source>cordoned</source>
+        <translation>已封鎖</translation>
+    </message>
+    <message>
+        <source>Service %1</source>
+        <translation>服務 %1</translation>
+    </message>
+    <message>
+        <source>no endpoints</source>
+        <translation>沒有端點</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoint(s)</source>
+        <translation>
+            <numerusform>%n 個端點</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more service(s)</source>
+        <translation>
+            <numerusform>還有 %n 個服務</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MarksSheet</name>
+    <message numerus="yes">
+        <source>Label %Ln object(s)</source>
+        <translation>
+            <numerusform>為 %Ln 個物件加上標籤</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Labels of %1</source>
+        <translation>%1 的標籤</translation>
+    </message>
+    <message>
+        <source>Annotations of %1</source>
+        <translation>%1 的註解</translation>
+    </message>
+    <message>
+        <source>Each of them gets these; what else it has stays.</source>
+        <translation>每個物件都會得到這些；其他的保持不變。</translation>
+    </message>
+    <message>
+        <source>Services, workloads and filters find objects by these.</source>
+        <translation>服務、工作負載與篩選條件以這些找到物件。</translation>
+    </message>
+    <message>
+        <source>Notes for people and tools; nothing is found by them.</source>
+        <translation>給人與工具看的備註；不會用來尋找物件。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>儲存</translation>
+    </message>
+    <message>
+        <source>%1 is there twice</source>
+        <translation>%1 出現了兩次</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>鍵</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>再加一個</translation>
     </message>
 </context>
 <context>
@@ -681,6 +2185,36 @@
         <source>Agent</source>
         <translation>代理程式</translation>
     </message>
+    <message>
+        <source>Memory is short</source>
+        <translation>記憶體不足</translation>
+    </message>
+    <message>
+        <source>Disk is short</source>
+        <translation>磁碟空間不足</translation>
+    </message>
+    <message>
+        <source>Too many processes</source>
+        <translation>行程過多</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>沒有網路</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>已滿</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pods</source>
+        <translation>%2 個 Pod 中的 %1 個</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unhealthy</source>
+        <translation>
+            <numerusform>%Ln 個不健康</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>orrery::models::NodeListModel</name>
@@ -708,6 +2242,41 @@
         <source>%n CPU(s)</source>
         <translation>
             <numerusform>%n 個 CPU</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NodeName</name>
+    <message>
+        <source>not ready</source>
+        <translation>未就緒</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>關閉</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>啟動中</translation>
+    </message>
+    <message>
+        <source>short of room</source>
+        <translation>空間不足</translation>
+    </message>
+    <message>
+        <source>cordoned</source>
+        <translation>已封鎖</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pod(s)</source>
+        <translation>
+            <numerusform>%Ln 個 Pod</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unhealthy</source>
+        <translation>
+            <numerusform>%Ln 個不健康</numerusform>
         </translation>
     </message>
 </context>
@@ -749,6 +2318,10 @@
         <source>Remove</source>
         <translation>移除</translation>
     </message>
+    <message>
+        <source>All that can be done to it</source>
+        <translation>可對它做的一切</translation>
+    </message>
 </context>
 <context>
     <name>NodesView</name>
@@ -768,17 +2341,71 @@
         <source>A pod needs a node to run on.</source>
         <translation>Pod 需要節點才能執行。</translation>
     </message>
+</context>
+<context>
+    <name>Outcomes</name>
     <message>
-        <source>Remove %1?</source>
-        <translation>要移除 %1 嗎?</translation>
+        <source>%1 of %2 objects went well</source>
+        <translation>%2 個物件中 %1 個成功</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>還有 %Ln 個</numerusform>
+        </translation>
     </message>
     <message>
-        <source>The machine is switched off and its disk is removed. Its pods start again elsewhere.</source>
-        <translation>機器會關閉,磁碟會移除。它的 Pod 會在別處重新啟動。</translation>
+        <source>Try what failed again</source>
+        <translation>重試失敗的項目</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Templates</source>
+        <translation>範本</translation>
     </message>
     <message>
-        <source>Remove</source>
-        <translation>移除</translation>
+        <source>Fold the templates</source>
+        <translation>收合範本</translation>
+    </message>
+    <message>
+        <source>Templates to drag onto the map</source>
+        <translation>可拖到地圖上的範本</translation>
+    </message>
+</context>
+<context>
+    <name>PodInside</name>
+    <message>
+        <source>ended</source>
+        <translation>已結束</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln restart(s)</source>
+        <translation>
+            <numerusform>重新啟動 %Ln 次</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>還有 %Ln 個</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>orrery::models::PortForwards</name>
+    <message>
+        <source>Its port has no number in %1.</source>
+        <translation>它的連接埠在 %1 中沒有號碼。</translation>
+    </message>
+    <message>
+        <source>Waits for a pod that is ready.</source>
+        <translation>等待一個就緒的 Pod。</translation>
     </message>
 </context>
 <context>
@@ -818,6 +2445,105 @@
     </message>
 </context>
 <context>
+    <name>orrery::models::RelatedObjects</name>
+    <message>
+        <source>CPU requested</source>
+        <translation>已請求的 CPU</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 之中的 %1</translation>
+    </message>
+    <message>
+        <source>Memory requested</source>
+        <translation>已請求的記憶體</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>Pod</translation>
+    </message>
+</context>
+<context>
+    <name>RelationChip</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>還有 %Ln 個</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RollbackSheet</name>
+    <message>
+        <source>Roll back %1</source>
+        <translation>回復 %1</translation>
+    </message>
+    <message>
+        <source>It has had no other pod template yet.</source>
+        <translation>它還沒有其他的 Pod 範本。</translation>
+    </message>
+    <message>
+        <source>Go back to revision %1</source>
+        <translation>回到修訂版 %1</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>回復</translation>
+    </message>
+    <message>
+        <source>Revisions</source>
+        <translation>修訂版</translation>
+    </message>
+    <message>
+        <source>Revision %1, the present one</source>
+        <translation>修訂版 %1，目前的版本</translation>
+    </message>
+    <message>
+        <source>Revision %1</source>
+        <translation>修訂版 %1</translation>
+    </message>
+</context>
+<context>
+    <name>RowTools</name>
+    <message>
+        <source>More fields of %1</source>
+        <translation>%1 的更多欄位</translation>
+    </message>
+    <message>
+        <source>Add to %1</source>
+        <translation>加入 %1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleSheet</name>
+    <message>
+        <source>Scale %1</source>
+        <translation>擴縮 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>It asks for %Ln pod(s) now.</source>
+        <translation>
+            <numerusform>它目前要求 %Ln 個 Pod。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>擴縮</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>None: the workload rests.</source>
+        <translation>零：工作負載暫停。</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Clear</source>
@@ -825,14 +2551,205 @@
     </message>
 </context>
 <context>
-    <name>ServiceBox</name>
-    <message>
-        <source>Service %1</source>
-        <translation>服務 %1</translation>
+    <name>SecretEntry</name>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln 個位元組</numerusform>
+        </translation>
     </message>
+    <message>
+        <source>Not in Present mode</source>
+        <translation>簡報模式中不可用</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>隱藏 %1</translation>
+    </message>
+    <message>
+        <source>Reveal %1</source>
+        <translation>顯示 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Section</name>
+    <message>
+        <source>unfolded</source>
+        <translation>已展開</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已收合</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceBox</name>
     <message>
         <source>no endpoints</source>
         <translation>沒有端點</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsView</name>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外觀</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>佈景主題</translation>
+    </message>
+    <message>
+        <source>The system does not say; it is dark until it does.</source>
+        <translation>系統沒有指定；在此之前為深色。</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系統</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>淺色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>語言</translation>
+    </message>
+    <message>
+        <source>Size of type</source>
+        <translation>字體大小</translation>
+    </message>
+    <message>
+        <source>In percent; Present is larger still.</source>
+        <translation>以百分比表示；簡報時更大。</translation>
+    </message>
+    <message>
+        <source>Less motion</source>
+        <translation>減少動態效果</translation>
+    </message>
+    <message>
+        <source>Things are where they go at once; nothing flies.</source>
+        <translation>物件直接到達目的地；不會飛行。</translation>
+    </message>
+    <message>
+        <source>Presenting</source>
+        <translation>簡報</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>簡報</translation>
+    </message>
+    <message>
+        <source>Type that is read from the back row, fewer words around it; secrets and tokens do not show.</source>
+        <translation>後排也能閱讀的字體，周圍文字較少；不顯示機密與權杖。</translation>
+    </message>
+    <message>
+        <source>Hide secrets</source>
+        <translation>隱藏機密</translation>
+    </message>
+    <message>
+        <source>Secrets, tokens and kubeconfig paths do not show, also while not presenting.</source>
+        <translation>即使不在簡報，也不顯示機密、權杖與 kubeconfig 路徑。</translation>
+    </message>
+    <message>
+        <source>New nodes</source>
+        <translation>新節點</translation>
+    </message>
+    <message>
+        <source>What they are</source>
+        <translation>節點種類</translation>
+    </message>
+    <message>
+        <source>Virtual machines</source>
+        <translation>虛擬機器</translation>
+    </message>
+    <message>
+        <source>Namespaces</source>
+        <translation>命名空間</translation>
+    </message>
+    <message>
+        <source>Hollow nodes</source>
+        <translation>空心節點</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>數量</translation>
+    </message>
+    <message>
+        <source>CPUs each</source>
+        <translation>每個節點的 CPU</translation>
+    </message>
+    <message>
+        <source>MiB each</source>
+        <translation>每個節點的 MiB</translation>
+    </message>
+    <message>
+        <source>Memory of each in MiB</source>
+        <translation>每個節點的記憶體（MiB）</translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation>叢集</translation>
+    </message>
+    <message>
+        <source>When the window closes</source>
+        <translation>關閉視窗時</translation>
+    </message>
+    <message>
+        <source>It asks whether the clusters go on.</source>
+        <translation>會詢問叢集是否繼續執行。</translation>
+    </message>
+    <message>
+        <source>The clusters go on without it.</source>
+        <translation>叢集會繼續執行。</translation>
+    </message>
+    <message>
+        <source>The clusters end with it; nothing is lost.</source>
+        <translation>叢集隨之結束；不會遺失任何東西。</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>詢問</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留它們</translation>
+    </message>
+    <message>
+        <source>Stop them</source>
+        <translation>停止它們</translation>
+    </message>
+    <message>
+        <source>Where they are kept</source>
+        <translation>保存的位置</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>已隱藏</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>開啟資料夾</translation>
+    </message>
+    <message>
+        <source>Shortcuts: %1</source>
+        <translation>快速鍵：%1</translation>
+    </message>
+    <message>
+        <source>All shortcuts as they were</source>
+        <translation>還原所有快速鍵</translation>
+    </message>
+    <message>
+        <source>All settings as they were</source>
+        <translation>還原所有設定</translation>
     </message>
 </context>
 <context>
@@ -859,6 +2776,157 @@
     <message>
         <source>Shell in %1</source>
         <translation>%1 的終端</translation>
+    </message>
+    <message>
+        <source>Shell</source>
+        <translation>終端</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>附加</translation>
+    </message>
+    <message>
+        <source>Debug</source>
+        <translation>偵錯</translation>
+    </message>
+    <message>
+        <source>New shell, the container&apos;s own process, or a container with tools beside it</source>
+        <translation>新的終端、容器本身的行程，或旁邊一個帶有工具的容器</translation>
+    </message>
+    <message>
+        <source>bash or sh</source>
+        <translation>bash 或 sh</translation>
+    </message>
+    <message>
+        <source>Command…</source>
+        <translation>命令…</translation>
+    </message>
+    <message>
+        <source>What to run</source>
+        <translation>要執行什麼</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Image with tools</source>
+        <translation>帶有工具的映像檔</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>A container beside the others; it stays until the pod goes</source>
+        <translation>與其他容器並列的容器；會留到 Pod 消失為止</translation>
+    </message>
+    <message>
+        <source>Adding…</source>
+        <translation>新增中…</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>未啟動</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已結束</translation>
+    </message>
+    <message>
+        <source>Connected; it does not read</source>
+        <translation>已連線；它不讀取輸入</translation>
+    </message>
+    <message>
+        <source>Process of %1</source>
+        <translation>%1 的行程</translation>
+    </message>
+    <message>
+        <source>Ctrl+Tab leaves it.</source>
+        <translation>以 Ctrl+Tab 離開。</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>到結尾</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>貼上</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全選</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paste %Ln line(s)?</source>
+        <translation>
+            <numerusform>要貼上 %Ln 行嗎？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A shell may run each line as soon as it is pasted.</source>
+        <translation>終端可能在貼上後立即執行每一行。</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutRow</name>
+    <message>
+        <source>As it was</source>
+        <translation>還原</translation>
+    </message>
+    <message>
+        <source>Press the keys…</source>
+        <translation>請按鍵…</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>This one cannot be changed.</source>
+        <translation>這個無法更改。</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快速鍵</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation>更改快速鍵</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>關閉</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>This one cannot be changed.</source>
+        <translation>這個無法更改。</translation>
+    </message>
+    <message>
+        <source>These are no keys.</source>
+        <translation>這些不是按鍵。</translation>
+    </message>
+    <message>
+        <source>This key goes from control to control, or presses one.</source>
+        <translation>這個鍵用於在控制項之間移動，或按下控制項。</translation>
+    </message>
+    <message>
+        <source>“%1” has these keys.</source>
+        <translation>「%1」已使用這些按鍵。</translation>
     </message>
 </context>
 <context>
@@ -895,10 +2963,189 @@
     </message>
 </context>
 <context>
+    <name>SuggestField</name>
+    <message>
+        <source>Suggestions</source>
+        <translation>建議</translation>
+    </message>
+</context>
+<context>
+    <name>TaintSheet</name>
+    <message>
+        <source>Taints of %1</source>
+        <translation>%1 的汙點</translation>
+    </message>
+    <message>
+        <source>A pod that does not tolerate them is kept away, or with NoExecute sent away.</source>
+        <translation>不能容忍汙點的 Pod 不會被排入；若為 NoExecute 則會被送走。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>儲存</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>鍵</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>效果</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>再加一個</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::actions::Task</name>
+    <message>
+        <source>Stopping…</source>
+        <translation>停止中…</translation>
+    </message>
+</context>
+<context>
+    <name>TaskSheet</name>
+    <message>
+        <source>to come</source>
+        <translation>未開始</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>進行中</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已略過</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Let it go on</source>
+        <translation>讓它繼續</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>關閉</translation>
+    </message>
+</context>
+<context>
     <name>orrery::models::Terminal</name>
     <message>
-        <source>The shell ended.</source>
-        <translation>終端已結束。</translation>
+        <source>[much output was skipped]</source>
+        <translation>[已略過大量輸出]</translation>
+    </message>
+</context>
+<context>
+    <name>ThingCard</name>
+    <message>
+        <source>Pod</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>節點</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服務</translation>
+    </message>
+    <message>
+        <source>Control plane</source>
+        <translation>控制平面</translation>
+    </message>
+    <message>
+        <source>kubectl and this window: what you ask for starts here</source>
+        <translation>kubectl 與這個視窗：你的要求從這裡開始</translation>
+    </message>
+    <message>
+        <source>The only door: everyone reads and changes the cluster through it</source>
+        <translation>唯一的門：每一方都透過它讀取並更改叢集</translation>
+    </message>
+    <message>
+        <source>Chooses a node for each new pod</source>
+        <translation>為每個新的 Pod 選擇節點</translation>
+    </message>
+    <message>
+        <source>Compare what should be with what is, and act on the difference</source>
+        <translation>比較期望與實際，並處理差異</translation>
+    </message>
+    <message>
+        <source>Remembers every object, and gives each change a number</source>
+        <translation>記住每個物件，並為每次變更編號</translation>
+    </message>
+    <message>
+        <source>Comes from outside through a NodePort or LoadBalancer</source>
+        <translation>從外部經由 NodePort 或 LoadBalancer 進來</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空間</translation>
+    </message>
+    <message>
+        <source>IP</source>
+        <translation>IP</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>映像檔</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>重新啟動次數</translation>
+    </message>
+    <message>
+        <source>Pod CIDR</source>
+        <translation>Pod CIDR</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>CPU requested</source>
+        <translation>已請求的 CPU</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Memory requested</source>
+        <translation>已請求的記憶體</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>類型</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>連接埠</translation>
+    </message>
+    <message>
+        <source>Endpoints</source>
+        <translation>端點</translation>
     </message>
 </context>
 <context>
@@ -951,14 +3198,6 @@
         </translation>
     </message>
     <message>
-        <source>Find a pod, IP or service</source>
-        <translation>尋找 Pod、IP 或服務</translation>
-    </message>
-    <message>
-        <source>Nothing of that name or address</source>
-        <translation>沒有這個名稱或位址</translation>
-    </message>
-    <message>
         <source>Present</source>
         <translation>簡報</translation>
     </message>
@@ -971,8 +3210,12 @@
         <translation>部署</translation>
     </message>
     <message>
-        <source>Apply YAML (Ctrl+Shift+N)</source>
-        <translation>套用 YAML（Ctrl+Shift+N）</translation>
+        <source>Show everything again</source>
+        <translation>重新顯示全部</translation>
+    </message>
+    <message>
+        <source>Apply YAML (%1)</source>
+        <translation>套用 YAML（%1）</translation>
     </message>
 </context>
 <context>
@@ -1003,6 +3246,35 @@
     </message>
 </context>
 <context>
+    <name>orrery::models::Usage</name>
+    <message>
+        <source>Nothing is measured here yet.</source>
+        <translation>這裡尚未量測任何數據。</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 m</translation>
+    </message>
+</context>
+<context>
+    <name>UsageRow</name>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>記憶體</translation>
+    </message>
+</context>
+<context>
+    <name>VerbSheet</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Views</name>
     <message>
         <source>Map</source>
@@ -1016,6 +3288,92 @@
         <source>Lists</source>
         <translation>清單</translation>
     </message>
+    <message>
+        <source>Addresses</source>
+        <translation>位址</translation>
+    </message>
+</context>
+<context>
+    <name>WhereAmI</name>
+    <message>
+        <source>The whole map; Shift and the arrow keys move the part that you see</source>
+        <translation>整張地圖；以 Shift 與方向鍵移動你所看到的部分</translation>
+    </message>
+</context>
+<context>
+    <name>Workload</name>
+    <message>
+        <source>Containers</source>
+        <translation>容器</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>連接埠</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>環境變數</translation>
+    </message>
+    <message>
+        <source>Files and volumes</source>
+        <translation>檔案與儲存卷</translation>
+    </message>
+    <message>
+        <source>Empty folder</source>
+        <translation>空資料夾</translation>
+    </message>
+    <message>
+        <source>ConfigMap</source>
+        <translation>ConfigMap</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secret</translation>
+    </message>
+    <message>
+        <source>Volume claim</source>
+        <translation>儲存卷宣告</translation>
+    </message>
+    <message>
+        <source>Folder of the node</source>
+        <translation>節點的資料夾</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>資源</translation>
+    </message>
+    <message>
+        <source>Health checks</source>
+        <translation>健康檢查</translation>
+    </message>
+    <message>
+        <source>Placement</source>
+        <translation>放置</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>節點</translation>
+    </message>
+    <message>
+        <source>Empty: the scheduler picks one.</source>
+        <translation>空白：由排程器選擇。</translation>
+    </message>
+    <message>
+        <source>wherever it fits</source>
+        <translation>任何合適之處</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>標籤</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>其他所有欄位</translation>
+    </message>
 </context>
 <context>
     <name>Workloads</name>
@@ -1028,6 +3386,25 @@
         <translation>
             <numerusform>還有 %Ln 個</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Plus and minus scale it</source>
+        <translation>加號與減號可擴縮</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Undo</source>
+        <translation>復原</translation>
+    </message>
+    <message>
+        <source>no cluster</source>
+        <translation>沒有叢集</translation>
+    </message>
+    <message>
+        <source>The cluster did not start</source>
+        <translation>叢集沒有啟動</translation>
     </message>
 </context>
 <context>
@@ -1064,49 +3441,17 @@
         <source>Save</source>
         <translation>儲存</translation>
     </message>
+    <message>
+        <source>managedFields</source>
+        <translation>managedFields</translation>
+    </message>
+    <message>
+        <source>Secrets are hidden in Present mode: leave it (F5) to edit this one</source>
+        <translation>簡報模式中會隱藏 Secret：離開簡報模式（F5）才能編輯</translation>
+    </message>
 </context>
 <context>
     <name>orrery::actions</name>
-    <message>
-        <source>A name is needed.</source>
-        <translation>需要名稱。</translation>
-    </message>
-    <message>
-        <source>Lower-case letters, digits and dashes; it begins with a letter.</source>
-        <translation>小寫字母、數字與連字號;以字母開頭。</translation>
-    </message>
-    <message>
-        <source>An image is needed, such as registry.local/demo:1.</source>
-        <translation>需要映像檔,例如 registry.local/demo:1。</translation>
-    </message>
-    <message>
-        <source>Between 0 and 1000.</source>
-        <translation>介於 0 到 1000。</translation>
-    </message>
-    <message>
-        <source>A service needs the container&apos;s port, 1 to 65535.</source>
-        <translation>服務需要容器連接埠,1 到 65535。</translation>
-    </message>
-    <message>
-        <source>Between 1 and 65535.</source>
-        <translation>介於 1 到 65535。</translation>
-    </message>
-    <message>
-        <source>A quantity such as 100m or 0.5.</source>
-        <translation>數量,例如 100m 或 0.5。</translation>
-    </message>
-    <message>
-        <source>A quantity such as 64Mi.</source>
-        <translation>數量,例如 64Mi。</translation>
-    </message>
-    <message>
-        <source>line %1: %2 is missing</source>
-        <translation>第 %1 行：缺少 %2</translation>
-    </message>
-    <message>
-        <source>line %1: metadata.name is missing</source>
-        <translation>第 %1 行：缺少 metadata.name</translation>
-    </message>
     <message>
         <source>there is no field %1</source>
         <translation>沒有 %1 這個欄位</translation>
@@ -1114,6 +3459,381 @@
     <message>
         <source>this cluster has no kind %1 in %2</source>
         <translation>此叢集在 %2 中沒有 %1 這個種類</translation>
+    </message>
+    <message>
+        <source>There is a new object of this name by now</source>
+        <translation>現在已有同名的新物件</translation>
+    </message>
+    <message>
+        <source>The old one has not gone yet</source>
+        <translation>舊的還沒有消失</translation>
+    </message>
+    <message>
+        <source>Scale %1 to %2</source>
+        <translation>將 %1 擴縮為 %2</translation>
+    </message>
+    <message>
+        <source>Scaled %1 to %2</source>
+        <translation>已將 %1 擴縮為 %2</translation>
+    </message>
+    <message>
+        <source>Restart %1</source>
+        <translation>重新啟動 %1</translation>
+    </message>
+    <message>
+        <source>%1 restarts, pod by pod</source>
+        <translation>%1 正逐一重新啟動 Pod</translation>
+    </message>
+    <message>
+        <source>Roll back %1 to revision %2</source>
+        <translation>將 %1 回復到修訂版 %2</translation>
+    </message>
+    <message>
+        <source>%1 goes back to revision %2</source>
+        <translation>%1 回到修訂版 %2</translation>
+    </message>
+    <message>
+        <source>Pause the rollout of %1</source>
+        <translation>暫停 %1 的推出</translation>
+    </message>
+    <message>
+        <source>The rollout of %1 is paused</source>
+        <translation>%1 的推出已暫停</translation>
+    </message>
+    <message>
+        <source>Resume the rollout of %1</source>
+        <translation>繼續 %1 的推出</translation>
+    </message>
+    <message>
+        <source>The rollout of %1 goes on</source>
+        <translation>%1 的推出繼續進行</translation>
+    </message>
+    <message>
+        <source>Expose %1</source>
+        <translation>公開 %1</translation>
+    </message>
+    <message>
+        <source>Exposed %1 as a service</source>
+        <translation>已將 %1 公開為服務</translation>
+    </message>
+    <message>
+        <source>Cordon %1</source>
+        <translation>封鎖 %1</translation>
+    </message>
+    <message>
+        <source>Cordoned %1: no new pods there</source>
+        <translation>已封鎖 %1：不再排入新的 Pod</translation>
+    </message>
+    <message>
+        <source>Uncordon %1</source>
+        <translation>解除封鎖 %1</translation>
+    </message>
+    <message>
+        <source>Uncordoned %1</source>
+        <translation>已解除封鎖 %1</translation>
+    </message>
+    <message>
+        <source>Drain %1</source>
+        <translation>排空 %1</translation>
+    </message>
+    <message>
+        <source>Drained %1</source>
+        <translation>已排空 %1</translation>
+    </message>
+    <message>
+        <source>Change the taints of %1</source>
+        <translation>更改 %1 的汙點</translation>
+    </message>
+    <message>
+        <source>Changed the taints of %1</source>
+        <translation>已更改 %1 的汙點</translation>
+    </message>
+    <message>
+        <source>Power off %1</source>
+        <translation>關閉 %1 電源</translation>
+    </message>
+    <message>
+        <source>Pulled the plug of %1</source>
+        <translation>已拔掉 %1 的電源</translation>
+    </message>
+    <message>
+        <source>Power on %1</source>
+        <translation>開啟 %1 電源</translation>
+    </message>
+    <message>
+        <source>%1 is switched on</source>
+        <translation>%1 已開機</translation>
+    </message>
+    <message>
+        <source>Label %1</source>
+        <translation>為 %1 加標籤</translation>
+    </message>
+    <message>
+        <source>Changed the labels of %1</source>
+        <translation>已更改 %1 的標籤</translation>
+    </message>
+    <message>
+        <source>Annotate %1</source>
+        <translation>為 %1 加註解</translation>
+    </message>
+    <message>
+        <source>Changed the annotations of %1</source>
+        <translation>已更改 %1 的註解</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>刪除 %1</translation>
+    </message>
+    <message>
+        <source>Deleted %1</source>
+        <translation>已刪除 %1</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>缺少 %1</translation>
+    </message>
+    <message>
+        <source>a name is needed</source>
+        <translation>需要名稱</translation>
+    </message>
+    <message>
+        <source>not of the type %1</source>
+        <translation>不是 %1 類型</translation>
+    </message>
+    <message>
+        <source>A key is a name of at most 63 letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, with or without a domain and &apos;/&apos; before it</source>
+        <translation>鍵是最多 63 個字母、數字、「-」、「_」與「.」的名稱，前面可加上網域與「/」</translation>
+    </message>
+    <message>
+        <source>A value has at most 63 letters, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos;, and begins and ends with a letter or digit</source>
+        <translation>值最多 63 個字母、數字、「-」、「_」與「.」，並以字母或數字開頭與結尾</translation>
+    </message>
+    <message>
+        <source>Web server</source>
+        <translation>網頁伺服器</translation>
+    </message>
+    <message>
+        <source>A Deployment of three pods, and a Service in front of them</source>
+        <translation>三個 Pod 的 Deployment，以及前方的 Service</translation>
+    </message>
+    <message>
+        <source>Pod</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>One pod, by itself</source>
+        <translation>單獨一個 Pod</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Job</translation>
+    </message>
+    <message>
+        <source>Work that is done once</source>
+        <translation>做一次的工作</translation>
+    </message>
+    <message>
+        <source>CronJob</source>
+        <translation>CronJob</translation>
+    </message>
+    <message>
+        <source>Work that is done again and again</source>
+        <translation>一再進行的工作</translation>
+    </message>
+    <message>
+        <source>Stateful</source>
+        <translation>有狀態</translation>
+    </message>
+    <message>
+        <source>Pods that keep their names, and a headless Service</source>
+        <translation>保有名稱的 Pod，以及無頭 Service</translation>
+    </message>
+    <message>
+        <source>Daemon</source>
+        <translation>常駐程式</translation>
+    </message>
+    <message>
+        <source>One pod on every node</source>
+        <translation>每個節點一個 Pod</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服務</translation>
+    </message>
+    <message>
+        <source>One address for pods that are there</source>
+        <translation>給現有 Pod 的單一位址</translation>
+    </message>
+    <message>
+        <source>ConfigMap</source>
+        <translation>ConfigMap</translation>
+    </message>
+    <message>
+        <source>Settings for pods to read</source>
+        <translation>供 Pod 讀取的設定</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secret</translation>
+    </message>
+    <message>
+        <source>What only pods should read</source>
+        <translation>只該由 Pod 讀取的內容</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空間</translation>
+    </message>
+    <message>
+        <source>A room of its own for objects</source>
+        <translation>物件的專屬空間</translation>
+    </message>
+    <message>
+        <source>Its owner replaces it, if it still wants it.</source>
+        <translation>若仍需要，它的擁有者會再補上一個。</translation>
+    </message>
+    <message>
+        <source>All that was in it goes with it: this cannot be undone.</source>
+        <translation>其中的一切會一併刪除：無法復原。</translation>
+    </message>
+    <message>
+        <source>The objects of this kind go with it: this cannot be undone.</source>
+        <translation>這個種類的物件會一併刪除：無法復原。</translation>
+    </message>
+    <message>
+        <source>The data may go with it: this cannot be undone.</source>
+        <translation>資料可能會一併刪除：無法復原。</translation>
+    </message>
+    <message>
+        <source>The machine&apos;s disk goes with it: this cannot be undone.</source>
+        <translation>機器的磁碟會一併刪除：無法復原。</translation>
+    </message>
+    <message>
+        <source>The token is void: this cannot be undone.</source>
+        <translation>權杖失效：無法復原。</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日誌</translation>
+    </message>
+    <message>
+        <source>Shell</source>
+        <translation>終端</translation>
+    </message>
+    <message>
+        <source>Forward a port</source>
+        <translation>轉送連接埠</translation>
+    </message>
+    <message>
+        <source>Describe</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>編輯</translation>
+    </message>
+    <message>
+        <source>Scale…</source>
+        <translation>擴縮…</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重新啟動</translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation>回復…</translation>
+    </message>
+    <message>
+        <source>Pause the rollout</source>
+        <translation>暫停推出</translation>
+    </message>
+    <message>
+        <source>Resume the rollout</source>
+        <translation>繼續推出</translation>
+    </message>
+    <message>
+        <source>Expose…</source>
+        <translation>公開…</translation>
+    </message>
+    <message>
+        <source>Cordon</source>
+        <translation>封鎖</translation>
+    </message>
+    <message>
+        <source>Uncordon</source>
+        <translation>解除封鎖</translation>
+    </message>
+    <message>
+        <source>Drain…</source>
+        <translation>排空…</translation>
+    </message>
+    <message>
+        <source>Taints…</source>
+        <translation>汙點…</translation>
+    </message>
+    <message>
+        <source>Pull the plug</source>
+        <translation>拔掉電源</translation>
+    </message>
+    <message>
+        <source>Power on</source>
+        <translation>開機</translation>
+    </message>
+    <message>
+        <source>Labels…</source>
+        <translation>標籤…</translation>
+    </message>
+    <message>
+        <source>Annotations…</source>
+        <translation>註解…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>刪除…</translation>
+    </message>
+    <message>
+        <source>Remove node and machine…</source>
+        <translation>移除節點與機器…</translation>
+    </message>
+    <message>
+        <source>The pod does not run</source>
+        <translation>Pod 沒有執行</translation>
+    </message>
+    <message>
+        <source>The rollout is paused: resume it first</source>
+        <translation>推出已暫停：請先繼續</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::graph::MapView</name>
+    <message numerus="yes">
+        <source>%n more node(s)</source>
+        <translation>
+            <numerusform>還有 %n 個節點</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more node(s), %1 unhealthy</source>
+        <translation>
+            <numerusform>還有 %n 個節點，%1 個不健康</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s), all healthy</source>
+        <translation>
+            <numerusform>還有 %n 個 Pod，全部健康</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s), %1 unhealthy</source>
+        <translation>
+            <numerusform>還有 %n 個 Pod，%1 個不健康</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1243,10 +3963,6 @@
         <translation>命名空間</translation>
     </message>
     <message>
-        <source>Labels</source>
-        <translation>標籤</translation>
-    </message>
-    <message>
         <source>Age</source>
         <translation>存在時間</translation>
     </message>
@@ -1269,6 +3985,158 @@
     <message>
         <source>Active</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Taints</source>
+        <translation>汙點</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>映像檔</translation>
+    </message>
+    <message>
+        <source>A local program takes its bytes too slowly; its connection was closed.</source>
+        <translation>本機程式接收位元組太慢；它的連線已關閉。</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就緒</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服務</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>執行中</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>開始於</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已結束</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>排程</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>時區</translation>
+    </message>
+    <message>
+        <source>Jobs at once</source>
+        <translation>同時的 Job 數</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>上次執行</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>容量</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>存取模式</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>類別</translation>
+    </message>
+    <message>
+        <source>Reclaim policy</source>
+        <translation>回收政策</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>規則</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>可以</translation>
+    </message>
+    <message>
+        <source>Provisioner</source>
+        <translation>佈建者</translation>
+    </message>
+    <message>
+        <source>Binding</source>
+        <translation>綁定</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>至少</translation>
+    </message>
+    <message>
+        <source>Away at most</source>
+        <translation>最多不可用</translation>
+    </message>
+    <message>
+        <source>May go now</source>
+        <translation>目前可離開</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>關於</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>訊息</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>Ranges</source>
+        <translation>範圍</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>群組</translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation>範疇</translation>
+    </message>
+    <message>
+        <source>Held by</source>
+        <translation>持有者</translation>
+    </message>
+    <message>
+        <source>Renewed</source>
+        <translation>更新於</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>已暫停</translation>
     </message>
 </context>
 <context>

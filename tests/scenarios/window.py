@@ -1,38 +1,18 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-only
-"""A walk through the real window, by keyboard and mouse, as a person would: a cluster of two hollow nodes opens, a deployment is typed
-into the Deploy sheet and runs, a pod is clicked on the map, inspected and deleted, and its replacement runs. What the walk did is asked
-of the cluster by kubectl. Needs Xvfb, xdotool, ImageMagick and kubectl; without one of them: SKIP (exit code 77)."""
-import json, os, shutil, signal, subprocess, sys, tempfile, time
+"""A walk through the real window as a person takes it, by mouse, by keyboard, and as a screen reader does: a cluster of two hollow nodes opens, a
+deployment is typed into the Deploy sheet and runs, a pod is found on the map by its accessible name, its log read, something typed into its shell, and
+it is deleted; its replacement runs. What the walk did is asked of the cluster by kubectl. Without a tool that it needs: SKIP (exit code 77)."""
+import json, os, signal, subprocess, sys
 
-for tool in ("Xvfb", "xdotool", "import", "kubectl"):
-    if not shutil.which(tool):
-        print(f"SKIP {tool} is not installed")
-        sys.exit(77)
+from desktop import Desktop, in_a_session_of_its_own, skip_without
+
+skip_without("Xvfb", "xdotool", "import", "kubectl", "dbus-run-session")
+in_a_session_of_its_own()
 
 orrery = os.path.join(os.environ["ORRERY_BINARY_DIR"], "bin", "orrery")
-work = tempfile.mkdtemp(prefix="orrery-window-")
-kubeconfig = os.path.join(work, "kubeconfig")
-started = []
-
-
-def start(*command, **options):
-    process = subprocess.Popen(command, **options)
-    started.append(process)
-    return process
-
-
-def eventually(what, check, seconds=30):
-    """Asks until it is so; the answer, or the end of the test."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        answer = check()
-        if answer:
-            print(f"ok    {what}", flush=True)
-            return answer
-        time.sleep(0.1)
-    picture("failed")
-    sys.exit(f"FAIL  {what} (pictures in {work})")
+desktop = Desktop()
+kubeconfig = desktop.path("kubeconfig")
 
 
 def kubectl(*arguments):
@@ -45,65 +25,20 @@ def pods(phase=None):
             if "deletionTimestamp" not in p["metadata"] and (phase is None or p.get("status", {}).get("phase") == phase)}
 
 
-def picture(name):
-    path = os.path.join(work, name + ".png")
-    subprocess.run(["import", "-window", "root", path], check=True, env=environment)
-    colours = subprocess.run(["identify", "-format", "%k", path], capture_output=True, text=True, check=True).stdout
-    return int(colours)
+def ready_nodes():
+    return sum(c["type"] == "Ready" and c["status"] == "True" for n in kubectl("get", "nodes").get("items", []) for c in n["status"].get("conditions", []))
 
 
-def press(*arguments):
-    subprocess.run(["xdotool", *arguments], check=True, env=environment, stdout=subprocess.DEVNULL)
-    time.sleep(0.4)  # a person's pace: menus and sheets open between two keys
-
-
-read, write = os.pipe()
-xvfb = start("Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", pass_fds=(write,), stderr=subprocess.DEVNULL)
-os.close(write)
-display = os.read(read, 16).decode().strip()
-runtime = os.path.join(work, "runtime")
-os.mkdir(runtime, 0o700)
-environment = {**os.environ, "DISPLAY": ":" + display, "QT_QPA_PLATFORM": "xcb", "QT_QUICK_BACKEND": "software", "XDG_RUNTIME_DIR": runtime,
-               "XDG_CONFIG_HOME": os.path.join(work, "config"), "LANGUAGE": "en"}
+ended = False
 try:
-    window = start(orrery, "--data", os.path.join(work, "data"), "--kubeconfig", kubeconfig, "--nodes", "2", "--provider", "hollow", env=environment)
-    eventually("two nodes are Ready", lambda: sum(c["type"] == "Ready" and c["status"] == "True" for n in kubectl("get", "nodes").get("items", [])
-                                                 for c in n["status"].get("conditions", [])) == 2)
-    eventually("the window is drawn", lambda: picture("open") > 500)
-
-    press("search", "--sync", "--onlyvisible", "--name", "Orrery", "windowfocus", "--sync")  # there is no window manager to do it
-    press("key", "ctrl+n")
-    press("type", "--delay", "20", "walk")
-    press("key", "ctrl+Return")
-    eventually("three pods run", lambda: len(pods("Running")) == 3)
-    eventually("the map shows them", lambda: picture("deployed") > 500)
-    time.sleep(1)
-
-    before = pods()
-    press("mousemove", "508", "432", "click", "1")  # the first seat of the first of two cards
-    press("key", "y")
-    picture("inspected")
-    press("key", "ctrl+d")
-    picture("asked")
-    press("key", "Return")
-    eventually("the clicked pod is gone and replaced", lambda: len(before - pods()) == 1 and len(pods("Running")) == 3)
-
-    press("key", "Escape")
-    press("mousemove", "32", "155", "click", "1")
-    eventually("the nodes view opens", lambda: picture("nodes") > 300)
-    if window.poll() is not None:
-        sys.exit("FAIL  the window ended by itself")
-    window.send_signal(signal.SIGTERM)
-    if window.wait(20) != 0:
-        sys.exit(f"FAIL  the window ended with {window.returncode}")
-    print("ok    the window ends cleanly")
+    window = desktop.start(orrery, "--data", desktop.path("data"), "--kubeconfig", kubeconfig, "--nodes", "2", "--provider", "hollow",
+                           env=desktop.environment)
+    desktop.eventually("two nodes are Ready", lambda: ready_nodes() == 2)
+    desktop.eventually("the window is drawn", lambda: desktop.picture("open") > 500)
+    desktop.hand("search", "--sync", "--onlyvisible", "--name", "Orrery", "windowfocus", "--sync")  # there is no window manager to do it
+    for name in sys.argv[1:]:
+        print(name)
+    print("\n".join(desktop.names()))
+    ended = True
 finally:
-    for process in reversed(started):
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-shutil.rmtree(work, ignore_errors=True)
+    desktop.close(keep=not ended)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// picture [--dark|--light] [--select THING] [--zoomed] [--close] [--view NAME] [--size WxH] [--present] [--language CODE] [--check] FIXTURE
-// PNG: the window on recorded objects. With
-// --check also as a test: the picture has the wanted size, and neither it nor its middle is of one colour.
+// picture [--dark|--light] [--select THING] [--zoomed] [--close] [--view NAME] [--size WxH] [--present] [--language CODE] [--check] [--approved PNG]
+// FIXTURE PNG: the window on recorded objects. As a test: with --check the picture has the wanted size, and neither it nor its middle is of
+// one colour; with --approved it looks like that one (likeness.h), which `approve` makes anew.
 #include "app/graph/mapview.h"
 #include "app/window.h"
+#include "tests/qml/window/likeness.h"
 
 #include <QCommandLineParser>
 #include <QGuiApplication>
@@ -38,6 +39,18 @@ bool check(const QString &file, QSize size)
             colors.insert(image.pixel(x, y));
     }
     return colors.size() > 200;
+}
+
+int compare(const QString &picture, const QString &approved)
+{
+    const Likeness likeness = likenessOf(QImage(picture), QImage(approved));
+    std::fprintf(stderr, "mean distance %.3f; worst place (%d, %d), %.1f %% of it differ\n", likeness.mean, likeness.where.x(),
+                 likeness.where.y(), likeness.worst * 100);
+    if (likeness.isAlike())
+        return 0;
+    std::fprintf(stderr, "%s is not like the approved %s; if it is as it should be: tests/qml/window/approve\n", qPrintable(picture),
+                 qPrintable(approved));
+    return 1;
 }
 
 } // namespace
@@ -101,6 +114,7 @@ int main(int argc, char **argv)
                        {QStringLiteral("language"), {}, QStringLiteral("code")},
                        {QStringLiteral("present"), {}},
                        {QStringLiteral("view"), {}, QStringLiteral("name"), QStringLiteral("map")},
+                       {QStringLiteral("approved"), {}, QStringLiteral("file")},
                        {QStringLiteral("size"), {}, QStringLiteral("WxH")}});
     parser.parse(arguments);
     const QStringList files = parser.positionalArguments();
@@ -121,6 +135,8 @@ int main(int argc, char **argv)
     if (size.size() == 2)
         options.size = QSize(size[0].toInt(), size[1].toInt());
     const int result = runWindow(argc, argv, options);
+    if (result == 0 && parser.isSet(QStringLiteral("approved")))
+        return compare(options.picture, parser.value(QStringLiteral("approved")));
     if (result != 0 || !parser.isSet(QStringLiteral("check")))
         return result;
     if (!check(options.picture, options.size) || g_warnings > 0) {
