@@ -4,11 +4,14 @@
 #include "app/run.h"
 #include "app/terminationsignal.h"
 #ifdef ORRERY_WINDOW
-#include "app/window.h"
+#include "app/hostcheck.h"
+#include "app/hostedrun.h"
+#include "app/window/window.h"
 #endif
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDir>
 
 #include <cstdio>
 
@@ -28,6 +31,34 @@ constexpr const char *usage
       "Each command explains its options with --help.\n";
 
 #ifdef ORRERY_WINDOW
+/// Who says one of these means this cluster, now.
+constexpr const char *clusterOptions[] = {"data", "port", "kubeconfig", "nodes", "provider", "cpus", "memory", "audit-policy-file", "fast"};
+
+clusters::Program programOf(const RunOptions &options)
+{
+    clusters::Program program;
+    // The command line speaks of one cluster; the others run as usual.
+    const auto optionsOf = [options](const QString &folder) {
+        RunOptions its = options;
+        if (QDir(folder).absolutePath() != QDir(dataFolderOf(options)).absolutePath()) {
+            its = {};
+            its.cluster.dataFolder = folder;
+        }
+        return its;
+    };
+    program.host = [optionsOf](const QString &folder, const clusters::NodesWanted &nodes) -> std::unique_ptr<clusters::Hosted> {
+        RunOptions its = optionsOf(folder);
+        its.nodes = nodes.count;
+        if (!nodes.provider.isEmpty())
+            its.provider = nodes.provider;
+        return std::make_unique<HostedRun>(its);
+    };
+    program.erase = &eraseCluster;
+    program.checkHost = [] { return checkHost(cluster::clustersFolder()); };
+    program.keepRunning = [options](const QStringList &folders) { return serveDetached(folders, options); };
+    return program;
+}
+
 int runWindowCommand(int &argc, char **argv)
 {
     QCommandLineParser parser;
@@ -37,12 +68,12 @@ int runWindowCommand(int &argc, char **argv)
          {"picture", "Draw offscreen, save a picture when the nodes are Ready, and end.", "file"},
          {"picture-timeout", "Seconds to wait for the nodes before the picture is saved all the same.", "seconds",
           "300"},
-         {"context", "Show the cluster of this context of --kubeconfig, instead of this user's own.", "name"},
+         {"context", "Show the cluster of this context of --kubeconfig (or $KUBECONFIG, ~/.kube/config), instead of this user's own.", "name"},
          {"size", "Of the window or picture.", "WxH", "1600x1000"},
          {"dark", "Use the dark theme."},
          {"light", "Use the light theme."},
          {"select", "Select an object: pod/default/web-1, node/node-1.", "object"},
-         {"view", "Open this view: map, addresses, nodes or lists.", "name", "map"},
+         {"view", "Open this view: map, addresses, nodes, lists, clusters or welcome.", "name", "map"},
          {"language", "en or zh_TW.", "name"},
          {"present", "Larger type, less around it."},
          {"zoomed", "Start at the node level."}});
@@ -54,7 +85,7 @@ int runWindowCommand(int &argc, char **argv)
     const auto options = readClusterOptions(parser);
     if (!options)
         return complain(options.error().message, 2);
-    WindowOptions window;
+    window::WindowOptions window;
     window.offline = parser.value("offline");
     window.picture = parser.value("picture");
     window.pictureTimeout = parser.value("picture-timeout").toInt();
@@ -70,26 +101,20 @@ int runWindowCommand(int &argc, char **argv)
     window.present = parser.isSet("present");
     window.zoomed = parser.isSet("zoomed");
 
-    std::unique_ptr<Run> run;
-    std::unique_ptr<TerminationSignal> termination;
-    window.closed = [&] {
-        termination.reset();
-        run.reset(); // stops the control plane
-    };
-    window.connect = [&]() -> api::Result<client::Connection> {
-        termination = std::make_unique<TerminationSignal>([] { QCoreApplication::quit(); });
-        if (parser.isSet("context"))
-            return client::readKubeconfig(options->cluster.kubeconfig, parser.value("context").toUtf8());
-        auto started = Run::start(*options);
-        if (started.failedWith(api::Reason::Conflict)) // it runs without a window: be its window
-            return client::readKubeconfig(dataFolderOf(*options) + "/kubeconfig");
-        if (!started)
-            return std::move(started).error();
-        run = std::move(*started);
-        ORRERY_CHECK(run->ensureMachines());
-        return run->cluster().connection();
-    };
-    return runWindow(argc, argv, window);
+    window.running = [] { return std::make_shared<TerminationSignal>([] { QCoreApplication::exit(0); }); };
+    window.program = programOf(*options);
+    if (parser.isSet("context")) {
+        window.opening.kubeconfig = options->cluster.kubeconfig;
+        window.opening.context = parser.value("context").toUtf8();
+    } else if (window.view == "clusters" || window.view == "welcome"
+               || (window.picture.isEmpty() && std::none_of(std::begin(clusterOptions), std::end(clusterOptions),
+                                                        [&](const char *name) { return parser.isSet(name); }))) {
+        window.opening.again = true;
+    } else {
+        window.opening.folder = dataFolderOf(*options);
+        window.opening.nodes = {options->nodes, options->provider};
+    }
+    return window::runWindow(argc, argv, window);
 }
 #endif
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/application.h"
-#include "app/providers/providers.h"
 #include "app/run.h"
+
+#include <QDir>
 
 #include <cstdio>
 
@@ -14,17 +15,15 @@ int runReset(const QStringList &arguments)
     parser.addOption({"data", "The cluster's folder.", "folder", cluster::defaultDataFolder()});
     if (const auto code = parseCommand(parser, arguments))
         return *code;
-    auto folder = cluster::DataFolder::open(parser.value("data"), false);
-    if (folder.failedWith(api::Reason::NotFound)) {
-        std::fprintf(stderr, "nothing to do: %s\n", folder.error().message.constData());
+    const QString folder = parser.value("data");
+    const auto erased = eraseCluster(folder);
+    if (erased.failedWith(api::Reason::NotFound)) {
+        std::fprintf(stderr, "nothing to do: %s\n", erased.error().message.constData());
         return 0;
     }
-    if (!folder)
-        return complain(folder.error().message);
-    providers::Providers::destroyAll({.dataDirectory = (*folder)->path()});
-    if (const auto erased = (*folder)->erase(); !erased)
+    if (!erased)
         return complain(erased.error().message);
-    std::fprintf(stderr, "deleted %s\n", (*folder)->path().toUtf8().constData());
+    std::fprintf(stderr, "deleted %s\n", QDir(folder).absolutePath().toUtf8().constData());
     return 0;
 }
 

@@ -144,4 +144,11 @@ Result<> Run::ensureMachines()
     return {};
 }
 
+Result<> eraseCluster(const QString &path)
+{
+    ORRERY_TRY(folder, cluster::DataFolder::open(path, false));
+    providers::Providers::destroyAll({.dataDirectory = folder->path()});
+    return folder->erase();
+}
+
 } // namespace orrery

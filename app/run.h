@@ -29,8 +29,13 @@ std::optional<int> parseCommand(QCommandLineParser &parser, const QStringList &a
 /// A Machine as the command line makes it.
 api::Object newMachine(const QByteArray &name, const QByteArray &provider, int cpus, const QByteArray &memory);
 
-/// The cluster of this user, running: the embedded control plane, and the providers that make its machines real.
-/// Thread: main, with an event loop. Lifetime: owner's; the destructor stops both, machines go on.
+/// Deletes a cluster that is not running: machines, objects, keys, folder. Blocks; thread: any. Errors: NotFound, Conflict (it runs), InternalError.
+api::Result<> eraseCluster(const QString &folder);
+
+/// A cluster of this user, running: the embedded control plane, and the providers that make its machines real.
+/// Several may run in one process, each in its own folder, on its own port and node network; but libvirt's embedded driver, which root's
+/// virtual machines need, serves one of them only (the others' Machines say so).
+/// Thread: one with an event loop. Lifetime: owner's; the destructor stops both, machines go on.
 class Run final : public QObject
 {
     Q_OBJECT

@@ -22,7 +22,12 @@ import Orrery.Views.Yaml
 FocusScope {
     id: root
     required property QtObject session ///< null if there is none
-    required property string startError ///< why not
+    property string name: root.session ? root.session["name"] : ""
+    property string step ///< what it is at, while there is no session yet
+    property string problem ///< why there is none
+    property bool switchable: false
+    signal openRequested ///< try again, start again
+    signal switcherRequested(at: Item)
     property alias graph: graph
     property alias views: views
     property alias view: views.current
@@ -41,8 +46,6 @@ FocusScope {
         const row = root.kind === "Pod" || root.kind === "Deployment" ? graph.hueOf(root.selected) : -2;
         return row === -2 ? Theme.accent : Theme.hue(row);
     }
-
-    readonly property string title: root.session ? root.session["name"] : ""
 
     function open(kind: string, ns: string, name: string): void {
         const word = Object.keys(root.mapKinds).find(word => root.mapKinds[word] === kind) || kind;
@@ -134,10 +137,12 @@ FocusScope {
         id: bar
         anchors.left: rail.right
         anchors.right: parent.right
-        clusterName: root.session ? root.session["name"] : qsTr("no cluster")
-        lostReason: root.session ? root.session["lostReason"] : root.startError
+        clusterName: root.name
+        switchable: root.switchable
+        onSwitcherRequested: at => root.switcherRequested(at)
+        lostReason: root.session ? root.session["lostReason"] : root.problem
         trail: views.current === "map" ? views.map.trail : []
-        loaded: graph.loaded || root.session === null
+        loaded: graph.loaded || (root.session === null && root.step.length === 0)
         nodes: graph.nodes
         pods: graph.pods
         services: graph.services
@@ -197,13 +202,46 @@ FocusScope {
         anchors.topMargin: Theme.lg
         onPicked: template => root.deployTemplate(template, "")
     }
+    LostBanner {
+        anchors.top: bar.bottom
+        anchors.topMargin: Theme.md
+        anchors.horizontalCenter: views.horizontalCenter
+        width: Math.min(views.width - 2 * Theme.xl, Theme.sheetWidth * 1.4)
+        z: 1
+        reason: root.session ? root.session["lostReason"] : ""
+        since: root.session ? root.session["lostSince"] : new Date(NaN)
+        nextTry: root.session ? root.session["nextTry"] : new Date(NaN)
+        onRetryRequested: root.session["retryNow"]()
+    }
     EmptyState {
+        objectName: "noSession"
         visible: root.session === null && views.current !== "settings"
         anchors.centerIn: views
-        symbol: "disconnected"
-        hue: Theme.bad
-        title: qsTr("The cluster did not start")
-        text: root.startError
+        symbol: root.step.length > 0 ? "clock" : root.problem.length > 0 ? "disconnected" : "power"
+        hue: root.problem.length > 0 ? Theme.bad : Theme.accent
+        title: root.step.length > 0 ? root.step + "…" : root.problem.length > 0 ? qsTr("%1 cannot be opened").arg(root.name) : qsTr("%1 does not run").arg(root.name)
+        text: root.problem
+        Button {
+            objectName: "openAgain"
+            visible: root.step.length === 0
+            symbol: root.problem.length > 0 ? "refresh" : "play"
+            kind: Button.Primary
+            text: root.problem.length > 0 ? qsTr("Try again") : qsTr("Start")
+            onClicked: root.openRequested()
+        }
+    }
+    Repeater {
+        model: root.session ? root.session["warnings"] : []
+        Pill {
+            required property string modelData
+            required property int index
+            x: rail.width + Theme.xl
+            y: bar.height + Theme.md + index * (height + Theme.sm)
+            z: 1
+            symbol: "warning"
+            hue: Theme.warn
+            text: modelData
+        }
     }
     Inspector {
         id: inspector

@@ -26,8 +26,15 @@ bool holdsCluster(const DataFolder &folder)
     return QFile::exists(folder.file("store.db")) || QFile::exists(folder.file("pki"));
 }
 
+Result<> go(const BackupProgress &progress, BackupStep step)
+{
+    if (progress && !progress(step))
+        return error(Reason::Conflict, "cancelled");
+    return {};
+}
+
 /// From the running control plane, as its administrator.
-Result<> fetch(const QString &kubeconfig, const QString &file)
+Result<> fetch(const QString &kubeconfig, const QString &file, const BackupProgress &progress)
 {
     ORRERY_TRY(connection, client::readKubeconfig(kubeconfig));
     QFile out(file);
@@ -45,7 +52,13 @@ Result<> fetch(const QString &kubeconfig, const QString &file)
         api::Request request;
         request.path = "/orrery/backup";
         client::StreamHandlers handlers;
-        handlers.data = [&](const QByteArray &bytes) { written = written && out.write(bytes) == bytes.size(); };
+        handlers.data = [&](const QByteArray &bytes) {
+            written = written && out.write(bytes) == bytes.size();
+            if (const auto wanted = go(progress, BackupStep::Copy); !wanted) {
+                result = wanted;
+                loop.quit();
+            }
+        };
         handlers.ended = [&](Result<> ended) {
             result = std::move(ended);
             loop.quit();
@@ -66,7 +79,7 @@ Result<> fetch(const QString &kubeconfig, const QString &file)
 
 } // namespace
 
-Result<BackupSummary> backUp(const QString &dataFolder, const QString &file)
+Result<BackupSummary> backUp(const QString &dataFolder, const QString &file, const BackupProgress &progress)
 {
     if (QFile::exists(file))
         return error(Reason::Conflict, QFile::encodeName(file) + " exists already; name another file");
@@ -74,9 +87,10 @@ Result<BackupSummary> backUp(const QString &dataFolder, const QString &file)
     QFile::remove(partial);
     const api::SystemClock clock;
     const auto make = [&]() -> Result<BackupSummary> {
+        ORRERY_CHECK(go(progress, BackupStep::Copy));
         auto folder = DataFolder::open(dataFolder, false);
         if (folder.failedWith(Reason::Conflict)) {
-            ORRERY_CHECK(fetch(dataFolder + QLatin1String("/kubeconfig"), partial));
+            ORRERY_CHECK(fetch(dataFolder + QLatin1String("/kubeconfig"), partial, progress));
         } else if (!folder) {
             return std::move(folder).error();
         } else if (!holdsCluster(**folder)) {
@@ -85,7 +99,9 @@ Result<BackupSummary> backUp(const QString &dataFolder, const QString &file)
             ORRERY_TRY(revision, host::backUpStopped((*folder)->path(), partial, clock));
             Q_UNUSED(revision)
         }
+        ORRERY_CHECK(go(progress, BackupStep::Check));
         ORRERY_TRY(content, host::verifyBackup(partial, clock));
+        ORRERY_CHECK(go(progress, BackupStep::Check));
         if (!QFile::rename(partial, file))
             return error(Reason::InternalError, "cannot write " + QFile::encodeName(file));
         return BackupSummary{content.revision, content.keys};
@@ -96,11 +112,13 @@ Result<BackupSummary> backUp(const QString &dataFolder, const QString &file)
     return made;
 }
 
-Result<BackupSummary> restore(const QString &file, const QString &dataFolder, bool force)
+Result<BackupSummary> restore(const QString &file, const QString &dataFolder, bool force, const BackupProgress &progress)
 {
     const api::SystemClock clock;
+    ORRERY_CHECK(go(progress, BackupStep::Check));
     ORRERY_TRY(checked, host::verifyBackup(file, clock));
     Q_UNUSED(checked)
+    ORRERY_CHECK(go(progress, BackupStep::Restore));
     ORRERY_TRY(folder, DataFolder::open(dataFolder));
     if (holdsCluster(*folder) && !force)
         return error(Reason::Conflict,

@@ -19,10 +19,14 @@ using api::error;
 using api::Reason;
 using api::Result;
 
+QString clustersFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QLatin1String("/orrery/clusters");
+}
+
 QString defaultDataFolder()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-        + QLatin1String("/orrery/clusters/default");
+    return clustersFolder() + QLatin1String("/default");
 }
 
 namespace {
@@ -33,8 +37,28 @@ bool isOurs(const QString &path)
 {
     QStringList entries = QDir(path).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
     entries.removeOne(QStringLiteral("lock"));
+    entries.removeOne(QStringLiteral("name")); // it was named, and not started yet
     entries.removeIf([](const QString &name) { return name.startsWith(QLatin1String(".restore-")); }); // was killed
     return entries.isEmpty() || entries.contains(QStringLiteral("pki"));
+}
+
+qint64 holderOf(int lock)
+{
+    char holder[32] = "";
+    if (const ssize_t size = ::pread(lock, holder, sizeof holder - 1, 0); size > 0)
+        holder[size] = '\0';
+    return QByteArray(holder).trimmed().toLongLong();
+}
+
+/// Who only looks (DataFolder::look) holds it for a moment.
+bool take(int lock)
+{
+    for (int i = 0; i < 10; ++i) {
+        if (::flock(lock, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        ::usleep(1000);
+    }
+    return false;
 }
 
 } // namespace
@@ -58,13 +82,11 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path, bool c
     const int fd = ::open((name + "/lock").constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         return error(Reason::InternalError, "cannot use the folder " + name + ": " + std::strerror(errno));
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        char holder[32] = "";
-        if (const ssize_t size = ::read(fd, holder, sizeof holder - 1); size > 0)
-            holder[size] = '\0';
+    if (!take(fd)) {
+        const qint64 holder = holderOf(fd);
         ::close(fd);
         return error(Reason::Conflict,
-                     "the cluster in " + name + " is running already (process " + QByteArray(holder).trimmed()
+                     "the cluster in " + name + " is running already (process " + QByteArray::number(holder)
                          + "); stop that one first, or use another --data folder");
     }
     const QByteArray pid = QByteArray::number(qint64(::getpid())) + '\n';
@@ -73,6 +95,19 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path, bool c
         return error(Reason::InternalError, "cannot write to the folder " + name + ": " + std::strerror(errno));
     }
     return std::unique_ptr<DataFolder>(new DataFolder(absolute, fd));
+}
+
+DataFolder::Look DataFolder::look(const QString &path)
+{
+    Look look{QFile::exists(path + QLatin1String("/pki"))};
+    const int fd = ::open((QFile::encodeName(path) + "/lock").constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return look;
+    look.isHeld = ::flock(fd, LOCK_SH | LOCK_NB) != 0;
+    if (look.isHeld)
+        look.holder = holderOf(fd);
+    ::close(fd);
+    return look;
 }
 
 DataFolder::~DataFolder()
@@ -94,6 +129,13 @@ Result<> DataFolder::setNumber(const char *name, quint16 value) const
         return error(Reason::InternalError,
                      "cannot write " + out.fileName().toUtf8() + ": " + out.errorString().toUtf8());
     return {};
+}
+
+void DataFolder::setText(const char *name, const QByteArray &text) const
+{
+    QSaveFile out(file(name));
+    if (out.open(QIODevice::WriteOnly) && out.write(text + '\n') == text.size() + 1)
+        out.commit();
 }
 
 Result<> DataFolder::erase()

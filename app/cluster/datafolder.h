@@ -9,7 +9,9 @@
 
 namespace orrery::cluster {
 
-/// Where the cluster of this user lives: $XDG_DATA_HOME/orrery/clusters/default.
+/// Where the clusters of this user live, each in a folder of its own: $XDG_DATA_HOME/orrery/clusters.
+QString clustersFolder();
+/// The one that is meant where none is named: "default" in there.
 QString defaultDataFolder();
 
 /// A cluster's data folder, held by this process alone (0700). The lock goes with the process, however it ends; no
@@ -24,6 +26,14 @@ public:
     DataFolder(const DataFolder &) = delete;
     DataFolder &operator=(const DataFolder &) = delete;
 
+    /// Whether there is a cluster in the folder, and who runs it. Takes nothing, changes nothing.
+    struct Look
+    {
+        bool isCluster = false, isHeld = false;
+        qint64 holder = 0; ///< the process; 0 if not known
+    };
+    static Look look(const QString &path);
+
     const QString &path() const { return m_path; }
     QString file(const char *name) const { return m_path + QLatin1Char('/') + QLatin1String(name); }
     QString kubeconfig() const { return file("kubeconfig"); }
@@ -31,6 +41,7 @@ public:
     /// A small number kept in a file of that name; 0 if there is none.
     quint16 number(const char *name) const;
     api::Result<> setNumber(const char *name, quint16 value) const;
+    void setText(const char *name, const QByteArray &text) const; ///< for people; nothing depends on it
     /// Deletes everything in it, and the folder.
     api::Result<> erase();
 

@@ -3,7 +3,12 @@
 
 #include "controlplane/host/controlplane.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QLoggingCategory>
+#include <QSet>
+#include <QTcpServer>
 
 Q_LOGGING_CATEGORY(lcCluster, "orrery.cluster")
 
@@ -14,6 +19,24 @@ using api::Result;
 namespace {
 
 constexpr quint16 usualPort = 6443;
+constexpr int portsTried = 100;
+
+/// The first port from the usual one on that nobody listens on, and that no cluster beside this one has had.
+quint16 freePort(const QString &folder)
+{
+    QSet<quint16> taken;
+    const QDir beside(QFileInfo(folder).absolutePath());
+    for (const QString &other : beside.entryList(QDir::Dirs | QDir::NoDotAndDotDot).mid(0, 500)) {
+        QFile port(beside.filePath(other) + QLatin1String("/port"));
+        if (port.open(QIODevice::ReadOnly))
+            taken += port.read(16).trimmed().toUShort();
+    }
+    for (quint16 port = usualPort; port < usualPort + portsTried; ++port) {
+        if (!taken.contains(port) && QTcpServer().listen(QHostAddress::LocalHost, port))
+            return port;
+    }
+    return usualPort;
+}
 
 } // namespace
 
@@ -28,7 +51,7 @@ Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start(const EmbeddedOp
     // The port of last time, so that kubeconfigs and nodes still find us; else the usual one; else any.
     const quint16 last = cluster->m_folder->number("port");
     host::Options plan{.dataDir = cluster->m_folder->path(), .fast = options.fast};
-    plan.port = options.port ? options.port : last ? last : usualPort;
+    plan.port = options.port ? options.port : last ? last : freePort(cluster->m_folder->path());
     plan.otherPort = !options.port;
     plan.auditPolicy = options.auditPolicy;
     plan.auditLog = {.path = options.auditLog.isEmpty() ? cluster->m_folder->file("audit.log") : options.auditLog,
@@ -43,6 +66,7 @@ Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start(const EmbeddedOp
                              << "port=" << last;
     if (cluster->m_plane->port() != last)
         ORRERY_CHECK(cluster->m_folder->setNumber("port", cluster->m_plane->port()));
+    cluster->m_folder->setText("version", ORRERY_VERSION);
     cluster->m_kubeconfig = options.kubeconfig.isEmpty() ? cluster->m_folder->kubeconfig() : options.kubeconfig;
     ORRERY_CHECK(cluster->writeKubeconfigs());
     connect(cluster->m_plane.get(), &host::ControlPlane::renewed, cluster.get(), [cluster = cluster.get()] {

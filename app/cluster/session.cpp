@@ -3,7 +3,9 @@
 
 #include "controlplane/client/then.h"
 
+#include <QLocale>
 #include <QMutex>
+#include <QSslCertificate>
 
 namespace orrery::cluster {
 
@@ -16,6 +18,7 @@ struct Feed::Inbox
     bool synced = false;
     bool announced = false; // a wake-up is under way
     std::optional<api::Error> problem;
+    QDateTime nextTry; // while there is a problem
     api::Value columns;
 };
 
@@ -76,6 +79,8 @@ Feed::Feed(api::Gvr gvr, Session *session, QObject *parent)
 
 Feed::~Feed()
 {
+    if (m_session)
+        m_session->report(this, {}, {});
     const QMutexLocker lock(&m_inbox->mutex);
     m_inbox->feed = nullptr;
 }
@@ -94,6 +99,7 @@ void Feed::attach(const client::Client &client, QThread *net, const client::Info
             QMetaObject::invokeMethod(inbox->feed, &Feed::schedule, Qt::QueuedConnection);
     };
     auto *informer = new client::Informer(client, m_gvr, scope);
+    m_informer = informer;
     QObject::connect(informer, &client::Informer::changed, informer,
                      [leave](const api::Object &old, const api::Object &now, const api::Cause &cause) {
                          leave([&](Inbox &box) { box.changes.append({old, now, cause}); });
@@ -105,12 +111,21 @@ void Feed::attach(const client::Client &client, QThread *net, const client::Info
     QObject::connect(informer, &client::Informer::columns, informer,
                      [leave](const api::Value &columns) { leave([&](Inbox &box) { box.columns = columns; }); });
     QObject::connect(informer, &client::Informer::failed, informer, [leave](const api::Error &error) {
-        leave([&](Inbox &box) { box.problem = error; });
+        leave([&](Inbox &box) {
+            box.problem = error;
+            box.nextTry = QDateTime::currentDateTime().addSecs(error.retryAfterSeconds);
+        });
     });
     QObject::connect(this, &QObject::destroyed, informer, &QObject::deleteLater);
     QObject::connect(net, &QThread::finished, informer, &QObject::deleteLater);
     informer->moveToThread(net);
     QMetaObject::invokeMethod(informer, &client::Informer::start, Qt::QueuedConnection);
+}
+
+void Feed::retryNow()
+{
+    if (m_informer)
+        QMetaObject::invokeMethod(m_informer, &client::Informer::start, Qt::QueuedConnection);
 }
 
 /// The first change after a quiet spell shows at once; those that follow wait for the frame.
@@ -127,12 +142,14 @@ void Feed::take()
     QList<Change> changes;
     bool synced = false;
     std::optional<api::Error> problem;
+    QDateTime nextTry;
     api::Value columns;
     {
         const QMutexLocker lock(&m_inbox->mutex);
         changes.swap(m_inbox->changes);
         synced = m_inbox->synced;
         problem = m_inbox->problem;
+        nextTry = m_inbox->nextTry;
         columns = m_inbox->columns;
         m_inbox->announced = false;
     }
@@ -149,12 +166,12 @@ void Feed::take()
         }
         Q_EMIT changed(changes);
     }
-    if (synced && !std::exchange(m_synced, true))
+    // A cluster that answers "no" is there; one that does not answer, or no longer knows us, is lost.
+    const bool refused = problem && problem->code >= 400 && problem->code < 500 && problem->code != 401;
+    if ((synced || refused) && !std::exchange(m_synced, true))
         Q_EMIT this->synced();
-    // A cluster that answers "no" is there; one that does not answer is lost.
-    const bool refused = problem && problem->code >= 400 && problem->code < 500;
     if (m_session)
-        m_session->setLostReason(problem && !refused ? QString::fromUtf8(problem->message) : QString());
+        m_session->report(this, refused ? std::nullopt : problem, nextTry);
     const QString refusal = refused ? QString::fromUtf8(problem->message) : QString();
     if (std::exchange(m_refusal, refusal) != refusal)
         Q_EMIT refusalChanged();
@@ -168,9 +185,16 @@ Session::Session(QString name)
     QObject::connect(&m_rediscover, &QTimer::timeout, this, &Session::discover);
 }
 
-api::Result<std::unique_ptr<Session>> Session::connect(const client::Connection &connection)
+api::Result<std::unique_ptr<Session>> Session::connect(const client::Connection &connection, const QString &name)
 {
-    auto session = std::unique_ptr<Session>(new Session(QString::fromUtf8(connection.contextName)));
+    auto session = std::unique_ptr<Session>(new Session(name.isEmpty() ? QString::fromUtf8(connection.contextName) : name));
+    if (connection.insecureSkipVerify)
+        session->m_warnings += tr("The kubeconfig says not to check who the server is (insecure-skip-tls-verify): anybody on the way can "
+                                  "read and change all of it.");
+    if (!connection.impersonateUser.isEmpty())
+        session->m_warnings += tr("You act as %1.").arg(QString::fromUtf8(connection.impersonateUser));
+    if (const auto chain = QSslCertificate::fromData(connection.clientCertificatePem, QSsl::Pem); !chain.isEmpty())
+        session->m_certificateEnds = chain.first().expiryDate();
     session->m_server = QString::fromUtf8(connection.server);
     session->m_net = std::make_unique<QThread>();
     session->m_net->setObjectName(QStringLiteral("net"));
@@ -193,7 +217,7 @@ std::unique_ptr<Session> Session::offline(const QString &name, const QList<api::
 
 Session::~Session()
 {
-    qDeleteAll(m_feeds);
+    qDeleteAll(std::exchange(m_feeds, {}));
     m_transport.reset();
     if (m_net) {
         m_net->quit();
@@ -201,12 +225,50 @@ Session::~Session()
     }
 }
 
-void Session::setLostReason(const QString &reason)
+void Session::report(Feed *feed, const std::optional<api::Error> &problem, const QDateTime &nextTry)
 {
-    if (m_lostReason == reason)
-        return;
-    m_lostReason = reason;
-    Q_EMIT lostReasonChanged();
+    QString reason = m_lostReason;
+    if (problem) {
+        m_lost.insert(feed, nextTry);
+        reason = explain(*problem);
+    } else {
+        const bool back = m_lost.remove(feed) > 0;
+        if (m_lost.isEmpty())
+            reason.clear();
+        else if (back)
+            retryNow(); // what answers one answers all
+    }
+    if (std::exchange(m_lostReason, reason) != reason) {
+        if (reason.isEmpty())
+            m_lostSince = {};
+        else if (!m_lostSince.isValid())
+            m_lostSince = QDateTime::currentDateTime();
+        Q_EMIT lostReasonChanged();
+    }
+    QDateTime next;
+    for (const QDateTime &one : std::as_const(m_lost)) {
+        if (!next.isValid() || (one.isValid() && one < next))
+            next = one;
+    }
+    if (std::exchange(m_nextTry, next) != next)
+        Q_EMIT nextTryChanged();
+}
+
+/// In the words of the one who has to do something about it.
+QString Session::explain(const api::Error &problem) const
+{
+    const QString message = QString::fromUtf8(problem.message);
+    if (m_certificateEnds.isValid() && m_certificateEnds < QDateTime::currentDateTime())
+        return tr("Your client certificate ended on %1: get a new kubeconfig. (%2)").arg(QLocale().toString(m_certificateEnds, QLocale::ShortFormat), message);
+    if (problem.code == 401)
+        return tr("The server does not accept your login any more: log in again, then try again. (%1)").arg(message);
+    return message;
+}
+
+void Session::retryNow()
+{
+    for (Feed *feed : m_lost.keys())
+        feed->retryNow();
 }
 
 Feed *Session::feed(const api::Gvr &gvr, const client::Informer::Scope &scope)
@@ -282,6 +344,10 @@ void Session::discover()
             if (const QList<Kind> kinds = kindsOf(discovered); !kinds.isEmpty()) {
                 m_kinds = kinds;
                 Q_EMIT kindsChanged();
+                for (Feed *feed : m_feeds) { // what was not there may be now
+                    if (!feed->refusal().isEmpty())
+                        feed->retryNow();
+                }
             }
             watchCustomKinds();
         });

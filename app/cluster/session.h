@@ -5,9 +5,11 @@
 #include "controlplane/client/httptransport.h"
 #include "controlplane/client/informer.h"
 
+#include <QDateTime>
 #include <QHash>
 #include <QObject>
 #include <QPointer>
+#include <QStringList>
 #include <QThread>
 #include <QTimer>
 
@@ -30,12 +32,14 @@ public:
     const api::Gvr &gvr() const { return m_gvr; }
     const QHash<api::Key, api::Object> &objects() const { return m_objects; }
     api::Object get(const api::Key &key) const { return m_objects.value(key); }
-    bool isSynced() const { return m_synced; }
+    bool isSynced() const { return m_synced; } ///< the first list is in, or was refused: there is nothing to wait for
     /// Of a feed of rows (Scope::tables): the Table's columnDefinitions.
     const api::Value &columns() const { return m_columns; }
     /// Why the cluster refuses to show this kind; empty while it does not.
     const QString &refusal() const { return m_refusal; }
     ~Feed() override;
+    /// The cluster is asked again at once, if it waits to be.
+    void retryNow();
 
 Q_SIGNALS:
     void changed(const QList<orrery::cluster::Change> &changes);
@@ -57,6 +61,7 @@ private:
     api::Value m_columns;
     QString m_refusal;
     std::shared_ptr<Inbox> m_inbox;
+    client::Informer *m_informer = nullptr; ///< on the net thread, until this or that thread ends
     QHash<api::Key, api::Object> m_objects;
     bool m_synced = false;
     QTimer m_frame;
@@ -71,9 +76,14 @@ class Session final : public QObject
     Q_PROPERTY(QString name READ name CONSTANT)
     Q_PROPERTY(QString server READ server CONSTANT)
     Q_PROPERTY(QString lostReason READ lostReason NOTIFY lostReasonChanged)
+    Q_PROPERTY(QDateTime lostSince READ lostSince NOTIFY lostReasonChanged)
+    Q_PROPERTY(QDateTime nextTry READ nextTry NOTIFY nextTryChanged) ///< while lost
+    Q_PROPERTY(QStringList warnings READ warnings CONSTANT) ///< what to know about this connection
     Q_PROPERTY(bool isOffline READ isOffline CONSTANT)
+    Q_PROPERTY(bool hasMachines READ hasMachines NOTIFY kindsChanged) ///< its nodes can be made here
 public:
-    static api::Result<std::unique_ptr<Session>> connect(const client::Connection &connection);
+    /// name: empty for the context's.
+    static api::Result<std::unique_ptr<Session>> connect(const client::Connection &connection, const QString &name = {});
     /// objects: any kinds; each goes to the feed of its (apiVersion, plural of kind).
     static std::unique_ptr<Session> offline(const QString &name, const QList<api::Object> &objects);
     ~Session() override;
@@ -81,6 +91,11 @@ public:
     QString name() const { return m_name; }
     QString server() const { return m_server; }
     QString lostReason() const { return m_lostReason; } ///< empty while connected
+    QDateTime lostSince() const { return m_lostSince; }
+    QDateTime nextTry() const { return m_nextTry; }
+    QStringList warnings() const { return m_warnings; }
+    /// Does not wait for nextTry().
+    Q_INVOKABLE void retryNow();
     bool isOffline() const { return !m_transport; }
     const client::Client &client() const { return m_client; }
     /// The shared feed of a kind; starts on first use.
@@ -92,9 +107,11 @@ public:
     const QList<Kind> &kinds() const { return m_kinds; }
     /// The kind of that id ("Pod", "Event.events.k8s.io"); null if there is none.
     const Kind *kind(const QString &id) const;
+    bool hasMachines() const { return kind(QStringLiteral("Machine")) != nullptr; }
 
 Q_SIGNALS:
     void lostReasonChanged();
+    void nextTryChanged();
     void kindsChanged();
 
 private:
@@ -102,10 +119,15 @@ private:
     void fill(Feed *feed, const client::Informer::Scope &scope);
     void discover();
     void watchCustomKinds();
-    void setLostReason(const QString &reason);
+    /// What a feed has met: an error on the way to the cluster, or none.
+    void report(Feed *feed, const std::optional<api::Error> &problem, const QDateTime &nextTry);
+    QString explain(const api::Error &problem) const;
     friend class Feed;
 
     QString m_name, m_server, m_lostReason;
+    QStringList m_warnings;
+    QDateTime m_lostSince, m_nextTry, m_certificateEnds;
+    QHash<Feed *, QDateTime> m_lost; ///< and when each asks again
     std::unique_ptr<QThread> m_net;
     std::unique_ptr<client::HttpTransport> m_transport;
     std::unique_ptr<client::Transport> m_nowhere;

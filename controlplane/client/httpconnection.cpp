@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/client/httpconnection.h"
 
-#include <QNetworkProxy>
+#include <QSslCertificate>
 #include <QSslError>
+#include <QSslKey>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,6 +13,19 @@ namespace orrery::client {
 
 using namespace api;
 
+Result<> setClientCertificate(QSslConfiguration &ssl, const QByteArray &chainPem, const QByteArray &keyPem)
+{
+    const QList<QSslCertificate> chain = QSslCertificate::fromData(chainPem, QSsl::Pem);
+    QSslKey key(keyPem, QSsl::Ec, QSsl::Pem);
+    if (key.isNull())
+        key = QSslKey(keyPem, QSsl::Rsa, QSsl::Pem);
+    if (chain.isEmpty() || key.isNull())
+        return error(Reason::BadRequest, "the client certificate or its key is no PEM");
+    ssl.setLocalCertificateChain(chain);
+    ssl.setPrivateKey(key);
+    return {};
+}
+
 HttpConnection::HttpConnection(const Endpoint &endpoint, QObject *parent)
     : QObject(parent)
     , m_endpoint(endpoint)
@@ -19,7 +33,7 @@ HttpConnection::HttpConnection(const Endpoint &endpoint, QObject *parent)
     m_socket.setParent(this);
     m_timer.setParent(this);
     m_timer.setSingleShot(true);
-    m_socket.setProxy(QNetworkProxy::NoProxy);
+    m_socket.setProxy(m_endpoint.proxy);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         if (!m_busy) {
             shut();
@@ -32,6 +46,7 @@ HttpConnection::HttpConnection(const Endpoint &endpoint, QObject *parent)
     });
     connect(&m_socket, &QSslSocket::connected, this, [this] {
         m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        m_socket.setSocketOption(QAbstractSocket::KeepAliveOption, 1); // all that can be asked of one through a proxy
         // A server that vanished without a word is noticed by the kernel within half a minute.
         const int descriptor = int(m_socket.socketDescriptor());
         const int on = 1, idle = 10, interval = 5, probes = 3, user = 30'000;
@@ -195,6 +210,10 @@ void HttpConnection::gone()
         if (!m_open || failure.message.isEmpty()) {
             failure.message = m_open ? "the connection to " + m_endpoint.hostHeader + " was lost"
                                      : "no connection to " + m_endpoint.hostHeader + ": " + m_socket.errorString().toUtf8();
+            if (!m_open && !m_socket.sslHandshakeErrors().isEmpty())
+                failure.message += "; the kubeconfig's certificate-authority does not fit this server";
+            else if (!m_open && m_endpoint.proxy.type() != QNetworkProxy::NoProxy)
+                failure.message += " (through the proxy " + m_endpoint.proxy.hostName().toUtf8() + ':' + QByteArray::number(m_endpoint.proxy.port()) + ')';
         }
         end = failure;
     }

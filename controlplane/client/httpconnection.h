@@ -3,6 +3,7 @@
 
 #include "controlplane/client/httpparser.h"
 
+#include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTimer>
@@ -17,11 +18,15 @@ struct Endpoint
     bool tls = true;
     QByteArray prefix; ///< the path in the server's URL, without the last slash
     QByteArray hostHeader;
-    QByteArray token;
+    QByteArray ownHeaders; ///< whole lines that every request carries: whom to act as
+    QNetworkProxy proxy { QNetworkProxy::NoProxy };
     QString peerName; ///< the name in the server's certificate, if not the host's
     QSslConfiguration ssl;
     static constexpr int connectMs = 10'000, answerMs = 60'000, idleMs = 90'000;
 };
+
+/// Errors: BadRequest (no PEM of a certificate, or of an EC or RSA key).
+api::Result<> setClientCertificate(QSslConfiguration &ssl, const QByteArray &chainPem, const QByteArray &keyPem);
 
 /// One TLS connection to the server: one request at a time, again and again while both sides keep it; or, after an upgrade, raw bytes.
 /// Does not: know what requests mean, retry. Calls back into its owner, which may destroy it only by deleteLater().

@@ -47,14 +47,17 @@ std::optional<WatchItem> watchItem(const Value &frame)
 
 } // namespace
 
-HttpHub::HttpHub(Endpoint endpoint)
+HttpHub::HttpHub(Endpoint endpoint, const Connection &connection)
     : m_endpoint(std::move(endpoint))
+    , m_login(connection, this)
 {
+    connect(&m_login, &Login::certificate, this, &HttpHub::useCertificate);
 }
 
 HttpHub::~HttpHub()
 {
     m_closing = true;
+    m_login.fail(closedError());
     const auto waiting = std::exchange(m_waiting, {});
     for (const Waiting &one : waiting)
         one.done(closedError());
@@ -77,8 +80,9 @@ QByteArray HttpHub::encode(const Request &request, const QByteArray &extra) cons
         if (!value.contains('\r') && !value.contains('\n'))
             out += name + ": " + value + "\r\n";
     }
-    if (!m_endpoint.token.isEmpty() && !request.headers.contains("authorization"))
-        out += "authorization: Bearer " + m_endpoint.token + "\r\n";
+    if (!m_login.authorization().isEmpty() && !request.headers.contains("authorization"))
+        out += "authorization: " + m_login.authorization() + "\r\n";
+    out += m_endpoint.ownHeaders;
     if (const QByteArray cause = request.cause.traceparent(); !cause.isEmpty() && !request.headers.contains("traceparent"))
         out += "traceparent: " + cause + "\r\n";
     if (!body.isEmpty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
@@ -94,9 +98,48 @@ void HttpHub::send(Request request, Done done)
 {
     if (m_waiting.size() >= maxWaiting)
         return done(error(Reason::TooManyRequests, "too many requests wait for the cluster"));
+    if (!m_login.isReady()) {
+        m_login.get([this, request = std::move(request), done = std::move(done)](const Result<> &ready) mutable {
+            if (ready && !m_closing)
+                send(std::move(request), std::move(done));
+            else
+                done(ready ? closedError() : ready.error());
+        });
+        return;
+    }
     const bool safe = request.method == "GET" || request.method == "HEAD";
     m_waiting.push_back({ encode(request), request.method == "HEAD", safe, std::move(done) });
     dispatch();
+}
+
+void HttpHub::whenReady(const SessionPtr &session, const std::function<void(Result<>)> &ended, const std::function<void()> &go)
+{
+    if (m_login.isReady())
+        return go();
+    m_login.get([this, session, ended, go](const Result<> &ready) {
+        if (session->over)
+            return;
+        if (ready && !m_closing)
+            return go();
+        session->over = true;
+        session->mailbox->post([ended, result = ready ? Result<>(closedError()) : ready] { ended(result); });
+    });
+}
+
+/// Connections made from now on use it; those that are there have proved somebody else, or the same with less time left.
+void HttpHub::useCertificate(const QByteArray &chainPem, const QByteArray &keyPem)
+{
+    if (const auto failure = setClientCertificate(m_endpoint.ssl, chainPem, keyPem); !failure) {
+        m_login.fail(failure.error());
+        return;
+    }
+    const auto pool = m_pool;
+    for (HttpConnection *connection : pool) {
+        if (connection->isIdle()) {
+            connection->shut();
+            release(connection);
+        }
+    }
 }
 
 void HttpHub::dispatch()
@@ -156,6 +199,8 @@ void HttpHub::runOn(HttpConnection *connection, Waiting waiting)
         } else if (!result) {
             state->waiting.done(result.error());
         } else if (state->response.status >= 400 || state->response.status < 200) {
+            if (state->response.status == 401)
+                m_login.refused();
             Error failure = errorOf(state->response.status, state->response.body);
             if (const int seconds = state->response.headers.value("retry-after").toInt(); seconds > 0 && !failure.retryAfterSeconds)
                 failure.retryAfterSeconds = seconds;
@@ -194,7 +239,7 @@ HttpConnection *HttpHub::converse(const SessionPtr &session, const Request &requ
         else if (collected->body.size() < 1024 * 1024)
             collected->body.append(bytes.data(), bytes.size());
     };
-    job.ended = [session, connection, collected, ended = std::move(ended)](Result<> result) {
+    job.ended = [this, session, connection, collected, ended = std::move(ended)](Result<> result) {
         session->connection = nullptr;
         connection->disconnect();
         if (!connection->isBroken())
@@ -202,6 +247,8 @@ HttpConnection *HttpHub::converse(const SessionPtr &session, const Request &requ
         connection->deleteLater();
         if (std::exchange(session->over, true))
             return;
+        if (collected->status == 401)
+            m_login.refused();
         if (collected->status >= 300)
             result = errorOf(collected->status, collected->body);
         session->mailbox->post([ended, result] { ended(result); });
@@ -246,7 +293,7 @@ void HttpHub::watch(const SessionPtr &session, Request request, std::function<vo
         if (head.status == 200)
             session->mailbox->post([items] { items({}); });
     };
-    converse(session, request, data, std::move(ended), open);
+    whenReady(session, ended, [=, this] { converse(session, request, data, ended, open); });
 }
 
 void HttpHub::stream(const SessionPtr &session, Request request, StreamHandlers handlers)
@@ -259,7 +306,7 @@ void HttpHub::stream(const SessionPtr &session, Request request, StreamHandlers 
         if (handlers.ended)
             handlers.ended(result);
     };
-    converse(session, request, data, ended);
+    whenReady(session, ended, [=, this] { converse(session, request, data, ended); });
 }
 
 void HttpHub::channel(const SessionPtr &session, Request request, const QList<QByteArray> &subprotocols, StreamHandlers handlers)
@@ -347,7 +394,7 @@ void HttpHub::channel(const SessionPtr &session, Request request, const QList<QB
         handlers.ended(result);
     };
     // converse() sets session->connection before anything can be read.
-    converse(session, request, [](QByteArrayView) {}, ended, head);
+    whenReady(session, ended, [=, this] { converse(session, request, [](QByteArrayView) {}, ended, head); });
 }
 
 void HttpHub::write(const SessionPtr &session, const QByteArray &message)

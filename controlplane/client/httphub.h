@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controlplane/client/httpconnection.h"
+#include "controlplane/client/login.h"
 #include "controlplane/client/mailbox.h"
 #include "controlplane/client/transport.h"
 
@@ -27,7 +28,7 @@ public:
     };
     using SessionPtr = std::shared_ptr<Session>;
 
-    explicit HttpHub(Endpoint endpoint);
+    HttpHub(Endpoint endpoint, const Connection &connection);
     ~HttpHub() override;
 
     void send(api::Request request, Done done);
@@ -51,9 +52,13 @@ private:
     void release(HttpConnection *connection);
     HttpConnection *converse(const SessionPtr &session, const api::Request &request, std::function<void(QByteArrayView)> data,
                              std::function<void(api::Result<>)> ended, std::function<void(const HttpParser::Head &)> head = {});
+    /// Calls `go` when there is something to log in with; otherwise the conversation ends with why not.
+    void whenReady(const SessionPtr &session, const std::function<void(api::Result<>)> &ended, const std::function<void()> &go);
+    void useCertificate(const QByteArray &chainPem, const QByteArray &keyPem);
     QByteArray encode(const api::Request &request, const QByteArray &extra = {}) const;
 
     Endpoint m_endpoint;
+    Login m_login;
     std::deque<Waiting> m_waiting;
     std::vector<HttpConnection *> m_pool;
     bool m_closing = false;

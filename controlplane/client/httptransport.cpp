@@ -2,10 +2,9 @@
 #include "controlplane/client/httptransport.h"
 
 #include "controlplane/client/httphub.h"
+#include "controlplane/client/proxy.h"
 
 #include <QAbstractEventDispatcher>
-#include <QSslCertificate>
-#include <QSslKey>
 #include <QThread>
 #include <QUrl>
 
@@ -14,6 +13,28 @@ namespace orrery::client {
 using namespace api;
 
 namespace {
+
+/// The headers that say whom to act as.
+Result<QByteArray> impersonationOf(const Connection &connection)
+{
+    QByteArray lines;
+    bool good = true;
+    const auto add = [&](const QByteArray &name, const QByteArray &value) {
+        if (value.isEmpty())
+            return;
+        good = good && !value.contains('\r') && !value.contains('\n');
+        lines += name + ": " + value + "\r\n";
+    };
+    add("impersonate-user", connection.impersonateUser);
+    add("impersonate-uid", connection.impersonateUid);
+    for (const QByteArray &group : connection.impersonateGroups)
+        add("impersonate-group", group);
+    for (const auto &[name, value] : connection.impersonateExtra)
+        add("impersonate-extra-" + name.toLower().toPercentEncoding(), value);
+    if (!good)
+        return error(Reason::BadRequest, "a name to act as has more than one line");
+    return lines;
+}
 
 Result<Endpoint> endpointOf(const Connection &connection)
 {
@@ -30,9 +51,12 @@ Result<Endpoint> endpointOf(const Connection &connection)
     endpoint.hostHeader = url.authority(QUrl::FullyEncoded).toUtf8();
     if (const qsizetype at = endpoint.hostHeader.indexOf('@'); at >= 0)
         endpoint.hostHeader.remove(0, at + 1);
-    endpoint.token = connection.token.trimmed();
-    if (endpoint.token.contains('\r') || endpoint.token.contains('\n'))
+    if (const QByteArray token = connection.token.trimmed(); token.contains('\r') || token.contains('\n'))
         return error(Reason::BadRequest, "the token has more than one line");
+    ORRERY_TRY(proxy, proxyOf(connection.proxy));
+    endpoint.proxy = proxy;
+    ORRERY_TRY(headers, impersonationOf(connection));
+    endpoint.ownHeaders = headers;
     endpoint.peerName = QString::fromUtf8(connection.serverName);
     if (!endpoint.tls)
         return endpoint;
@@ -48,14 +72,7 @@ Result<Endpoint> endpointOf(const Connection &connection)
         endpoint.ssl.setCaCertificates(authorities);
     }
     if (!connection.clientCertificatePem.isEmpty()) {
-        const QList<QSslCertificate> chain = QSslCertificate::fromData(connection.clientCertificatePem, QSsl::Pem);
-        QSslKey key(connection.clientKeyPem, QSsl::Ec, QSsl::Pem);
-        if (key.isNull())
-            key = QSslKey(connection.clientKeyPem, QSsl::Rsa, QSsl::Pem);
-        if (chain.isEmpty() || key.isNull())
-            return error(Reason::BadRequest, "the kubeconfig's client certificate or key is no PEM");
-        endpoint.ssl.setLocalCertificateChain(chain);
-        endpoint.ssl.setPrivateKey(key);
+        ORRERY_CHECK(setClientCertificate(endpoint.ssl, connection.clientCertificatePem, connection.clientKeyPem));
     }
     return endpoint;
 }
@@ -131,7 +148,7 @@ Result<std::unique_ptr<HttpTransport>> HttpTransport::create(const Connection &c
     ORRERY_TRY(endpoint, endpointOf(connection));
     auto d = std::make_unique<Private>();
     d->thread = netThread ? netThread : QThread::currentThread();
-    d->hub = new HttpHub(std::move(endpoint));
+    d->hub = new HttpHub(std::move(endpoint), connection);
     d->mailbox = Mailbox::to(d->hub);
     d->hub->moveToThread(d->thread);
     return std::unique_ptr<HttpTransport>(new HttpTransport(std::move(d)));

@@ -207,7 +207,7 @@ public:
             delay = firstDelay;
             return watch();
         }
-        again();
+        again(lastDelay);
     }
 
     void lost(const Error &error)
@@ -216,14 +216,17 @@ public:
             mustList = true;
         if (lasted.isValid() && lasted.elapsed() > 10'000)
             delay = firstDelay;
+        // A kind that the server does not have is not asked for all day long; who sees it come calls start() again.
+        const auto wait = again(error.reason == Reason::NotFound ? absentDelay : lastDelay);
         if (error.reason == Reason::Expired || error.reason == Reason::Gone) {
             qCInfo(lc).noquote() << "watch fell behind, listing again resource=" + q->m_gvr.groupResource();
-        } else {
-            qCInfo(lc).noquote() << "watch lost resource=" + q->m_gvr.groupResource() << "error=" + error.message;
-            failing = true;
-            Q_EMIT q->failed(error);
+            return;
         }
-        again();
+        qCInfo(lc).noquote() << "watch lost resource=" + q->m_gvr.groupResource() << "error=" + error.message;
+        failing = true;
+        Error told = error;
+        told.retryAfterSeconds = int((wait.count() + 999) / 1000);
+        Q_EMIT q->failed(told);
     }
 
     void answered()
@@ -232,11 +235,14 @@ public:
             Q_EMIT q->recovered();
     }
 
-    void again()
+    std::chrono::milliseconds again(std::chrono::milliseconds longest)
     {
         // Jitter of a quarter, so that the informers of many clients spread after an outage.
-        retry.start(delay + std::chrono::milliseconds(QRandomGenerator::global()->bounded(int(delay.count() / 4) + 1)));
-        delay = std::min(delay * 2, lastDelay);
+        delay = std::min(delay, longest);
+        const auto wait = delay + std::chrono::milliseconds(QRandomGenerator::global()->bounded(int(delay.count() / 4) + 1));
+        retry.start(wait);
+        delay *= 2;
+        return wait;
     }
 
     struct Index
@@ -269,7 +275,7 @@ public:
         }
     }
 
-    static constexpr std::chrono::milliseconds firstDelay { 100 }, lastDelay { 10'000 };
+    static constexpr std::chrono::milliseconds firstDelay { 100 }, lastDelay { 10'000 }, absentDelay { 300'000 };
     Informer *q;
     Client client;
     Scope scope;
@@ -299,11 +305,15 @@ Informer::~Informer()
         d->subscription->cancel();
 }
 
+/// Again while it waits after failed(): it waits no longer.
 void Informer::start()
 {
-    if (std::exchange(d->started, true))
-        return;
-    d->list();
+    if (!std::exchange(d->started, true)) {
+        d->list();
+    } else if (d->retry.isActive()) {
+        d->delay = Private::firstDelay;
+        d->retry.start(0);
+    }
 }
 
 void Informer::addIndex(const QByteArray &name, Extract extract)

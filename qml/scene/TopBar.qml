@@ -16,10 +16,12 @@ Rectangle {
     property int services: 0
     property int unhealthy: 0
     property string filter ///< narrows the window while it is not empty
+    property bool switchable: false ///< there are other clusters to go to
     property alias extras: extras.data ///< what else the window has to show here
     signal filterCleared
     signal findRequested
     signal crumbPicked(id: string) ///< empty: the cluster
+    signal switcherRequested(at: Item)
     signal deployRequested
     signal applyRequested
 
@@ -47,6 +49,16 @@ Rectangle {
         anchors.leftMargin: Theme.lg
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.sm + Theme.xxs
+        IconButton {
+            id: switcher
+            objectName: "switcher"
+            visible: root.switchable
+            anchors.verticalCenter: parent.verticalCenter
+            small: true
+            symbol: "chevron-down"
+            text: qsTr("Other clusters (Ctrl+O)")
+            onClicked: root.switcherRequested(switcher)
+        }
         Badge {
             id: health
             objectName: "health"

@@ -3,7 +3,7 @@
 // large clusters: at rest, with packets, under a moving camera, and while hundreds of pods a second change. Prints one line
 // each: frames, the median and the 95th percentile of the CPU time of a frame, and how long the gui thread was kept from
 // its event loop at most (CPU time: on a busy machine wall time measures the others).
-#include "app/cluster/session.h"
+#include "app/clusters/clusters.h"
 #include "app/graph/mapview.h"
 #include "qml/theme/fonts.h"
 #include "qml/theme/images.h"
@@ -87,17 +87,19 @@ class Bench final
 {
 public:
     explicit Bench(const QList<api::Object> &objects)
-        : m_session(cluster::Session::offline(QStringLiteral("bench"), objects))
     {
+        auto session = cluster::Session::offline(QStringLiteral("bench"), objects);
+        m_session = session.get();
+        m_clusters.setKept(false);
+        m_clusters.show(std::move(session));
         m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
         theme::addImageProviders(&m_engine);
-        m_engine.setInitialProperties({{QStringLiteral("session"), QVariant::fromValue<QObject *>(m_session.get())},
-                                       {QStringLiteral("startError"), QString()},
+        m_engine.setInitialProperties({{QStringLiteral("clusters"), QVariant::fromValue(&m_clusters)},
                                        {QStringLiteral("width"), 1600},
                                        {QStringLiteral("height"), 1000}});
         m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Orrery/Main.qml")));
         m_window = qobject_cast<QQuickWindow *>(m_engine.rootObjects().constFirst());
-        m_map = m_window->findChild<graph::MapView *>();
+        m_map = m_window->property("map").value<graph::MapView *>();
         spin(1500);
     }
 
@@ -130,13 +132,14 @@ public:
 
     void change(const api::Gvr &gvr, const QList<api::Object> &objects)
     {
-        m_window->findChild<graph::GraphModel *>()->apply(gvr, objects);
+        m_window->property("graph").value<graph::GraphModel *>()->apply(gvr, objects);
     }
 
     graph::MapView *map() const { return m_map; }
 
 private:
-    std::unique_ptr<cluster::Session> m_session;
+    clusters::Clusters m_clusters{clusters::Program{}};
+    cluster::Session *m_session = nullptr; ///< of m_clusters
     QQmlApplicationEngine m_engine;
     QQuickWindow *m_window = nullptr;
     graph::MapView *m_map = nullptr;

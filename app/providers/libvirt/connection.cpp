@@ -37,6 +37,23 @@ static void startEventLoop()
     });
 }
 
+/// libvirt starts its embedded driver once in a process, below one root, and keeps it to the end.
+static Result<> takeEmbedded(const QByteArray &uri)
+{
+    static std::mutex mutex;
+    static QByteArray taken;
+    if (!QUrl(QString::fromUtf8(uri)).path().endsWith(QLatin1String("/embed")))
+        return {};
+    const std::lock_guard lock(mutex);
+    if (taken.isEmpty())
+        taken = uri;
+    if (taken == uri)
+        return {};
+    return error(Reason::ServiceUnavailable,
+                 "this process drives the virtual machines of another cluster already, and root's libvirt lets a process have those of one only; "
+                 "run this cluster in a process of its own: orrery serve --data FOLDER. Hollow nodes and nodes in namespaces work here, too");
+}
+
 /// The embedded driver takes its qemu.conf from its root: nothing of the system's, and what only a daemon could do switched off.
 static void prepareEmbedded(const QByteArray &uri)
 {
@@ -96,6 +113,7 @@ Result<virConnectPtr> LibvirtConnection::open()
         virConnectClose(m_connection);
         m_connection = nullptr;
     }
+    ORRERY_CHECK(takeEmbedded(m_uri));
     startEventLoop();
     prepareEmbedded(m_uri);
     virConnectPtr connection = virConnectOpen(m_uri.constData());

@@ -28,8 +28,6 @@ FocusScope {
 
     readonly property var chips: map.chips
     readonly property bool lost: root.lostReason.length > 0
-    property date lastSeen ///< when it was lost
-    onLostChanged: root.lastSeen = new Date()
 
     Item { // under the drawing
         anchors.fill: parent
@@ -224,44 +222,6 @@ FocusScope {
                     symbol: "deploy"
                     text: qsTr("Deploy")
                     onClicked: root.deployRequested()
-                }
-            }
-        }
-        Panel { // over what is the last known state
-            visible: root.lost && root.graph.loaded
-            anchors.horizontalCenter: parent.horizontalCenter
-            y: Theme.md
-            width: Math.min(parent.width - 2 * Theme.xl, loss.implicitWidth + 2 * Theme.xl)
-            height: loss.implicitHeight + 2 * Theme.md
-            radius: Theme.radiusLarge
-            border.color: Theme.bad
-            Accessible.role: Accessible.AlertMessage
-            Accessible.name: headline.text + ". " + reason.text
-            Row {
-                id: loss
-                anchors.centerIn: parent
-                spacing: Theme.md
-                Icon {
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: "disconnected"
-                    color: Theme.bad
-                    size: Theme.iconLarge
-                }
-                Column {
-                    Label {
-                        id: headline
-                        text: qsTr("The cluster does not answer. Last seen at %1; it is tried again and again.").arg(root.lastSeen.toLocaleTimeString(Qt.locale(), Locale.ShortFormat))
-                        font: Theme.bodyStrong
-                        Accessible.ignored: true
-                    }
-                    Label {
-                        id: reason
-                        width: Math.min(implicitWidth, free.width - Theme.px(120))
-                        text: root.lostReason
-                        color: Theme.text2
-                        elide: Text.ElideRight
-                        Accessible.ignored: true
-                    }
                 }
             }
         }

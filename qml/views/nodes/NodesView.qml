@@ -31,6 +31,7 @@ FocusScope {
         }
         Button {
             objectName: "addNodes"
+            visible: root.session !== null && root.session["hasMachines"]
             anchors.right: parent.right
             text: qsTr("Add nodes")
             symbol: "plus"
@@ -66,6 +67,7 @@ FocusScope {
         title: qsTr("No nodes yet")
         text: qsTr("A pod needs a node to run on.")
         Button {
+            visible: root.session !== null && root.session["hasMachines"]
             text: qsTr("Add nodes")
             symbol: "plus"
             kind: Button.Primary

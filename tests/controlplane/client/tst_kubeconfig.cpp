@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/client/kubeconfig.h"
+#include "controlplane/client/proxy.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -95,8 +96,8 @@ users:
         QTest::newRow("bad base64") << QByteArray("current-context: x\ncontexts: [{name: x, context: {cluster: y}}]\nclusters: [{name: y, cluster: {server: s, "
                                                   "certificate-authority-data: '!!'}}]")
                                     << int(Reason::BadRequest);
-        QTest::newRow("helper program") << QByteArray("current-context: x\ncontexts: [{name: x, context: {cluster: y, user: z}}]\nclusters: [{name: y, cluster: {server: "
-                                                      "s}}]\nusers: [{name: z, user: {exec: {command: aws}}}]")
+        QTest::newRow("old login program") << QByteArray("current-context: x\ncontexts: [{name: x, context: {cluster: y, user: z}}]\nclusters: [{name: y, cluster: {server: "
+                                                      "s}}]\nusers: [{name: z, user: {exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}}}]")
                                         << int(Reason::BadRequest);
     }
     void saysWhatIsWrong()
@@ -107,6 +108,107 @@ users:
         QVERIFY(!read);
         QCOMPARE(int(read.error().reason), reason);
         QVERIFY(!read.error().message.isEmpty());
+    }
+    void logins()
+    {
+        write("login.sh", "#!/bin/sh\n");
+        const QString path = write("logins", R"(
+contexts:
+- {name: exec, context: {cluster: c, user: exec}}
+- {name: basic, context: {cluster: c, user: basic}}
+- {name: as, context: {cluster: c, user: as}}
+- {name: nobody, context: {cluster: c, user: gone}}
+clusters: [{name: c, cluster: {server: "https://one:6443", proxy-url: "socks5://p:1080"}}]
+users:
+- name: exec
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: ./login.sh
+      args: [a, "b c"]
+      env: [{name: PROFILE, value: dev}]
+      installHint: " Install it. "
+      provideClusterInfo: true
+- {name: basic, user: {username: u, password: "p:w"}}
+- {name: as, user: {token: t, as: jane, as-groups: [a, b], as-user-extra: {Scopes: [x]}}}
+)");
+        const auto exec = readKubeconfig(path, "exec");
+        QVERIFY2(exec, exec ? "" : exec.error().message.constData());
+        QVERIFY(exec->exec);
+        QCOMPARE(exec->exec->command, m_dir.filePath("login.sh"));
+        QCOMPARE(exec->exec->arguments, (QStringList { "a", "b c" }));
+        QCOMPARE(exec->exec->environment.value(0), std::pair(QString("PROFILE"), QString("dev")));
+        QCOMPARE(exec->exec->installHint, QByteArray("Install it."));
+        QCOMPARE(exec->exec->clusterInfo["server"].text(), QByteArrayView("https://one:6443"));
+        QCOMPARE(exec->proxy, QByteArray("socks5://p:1080"));
+        const auto basic = readKubeconfig(path, "basic");
+        QVERIFY(basic);
+        QCOMPARE(basic->username + '/' + basic->password, QByteArray("u/p:w"));
+        const auto as = readKubeconfig(path, "as");
+        QVERIFY(as);
+        QCOMPARE(as->impersonateUser, QByteArray("jane"));
+        QCOMPARE(as->impersonateGroups, (QList<QByteArray> { "a", "b" }));
+        QCOMPARE(as->impersonateExtra.size(), 1);
+        QVERIFY(readKubeconfig(path, "nobody")); // as kubectl: anonymous
+    }
+    void severalFilesAreOne()
+    {
+        const QString one = write("one", "current-context: a\ncontexts: [{name: a, context: {cluster: c}}]");
+        const QString two = write("two", "current-context: b\ncontexts: [{name: a, context: {cluster: none}}, {name: b, context: {cluster: c, namespace: n}}]\n"
+                                         "clusters: [{name: c, cluster: {server: 'https://h', insecure-skip-tls-verify: true}}]");
+        const auto both = Kubeconfig::read({ one, m_dir.filePath("missing"), two });
+        QVERIFY2(both, both ? "" : both.error().message.constData());
+        QCOMPARE(both->currentContext(), QByteArray("a"));
+        const auto contexts = both->contexts();
+        QCOMPARE(contexts.size(), 2);
+        QCOMPARE(contexts[0].cluster, QByteArray("c")); // the first file's
+        QCOMPARE(contexts[1].ns, QByteArray("n"));
+        QVERIFY(contexts[1].insecure);
+        const auto a = both->connection(); // whose cluster is in the other file
+        QVERIFY(a);
+        QCOMPARE(a->server, QByteArray("https://h"));
+        QVERIFY(Kubeconfig::read({ m_dir.filePath("missing"), m_dir.filePath("missing2") }).failedWith(Reason::NotFound));
+    }
+    void proxyOfTheEnvironment_data()
+    {
+        QTest::addColumn<QByteArray>("server");
+        QTest::addColumn<QByteArray>("exceptions");
+        QTest::addColumn<bool>("proxied");
+        QTest::newRow("far") << QByteArray("https://far.example:6443") << QByteArray() << true;
+        QTest::newRow("this machine") << QByteArray("https://127.0.0.1:6443") << QByteArray() << false;
+        QTest::newRow("this machine by name") << QByteArray("https://localhost:6443") << QByteArray() << false;
+        QTest::newRow("http") << QByteArray("http://far.example") << QByteArray() << false;
+        QTest::newRow("all") << QByteArray("https://far.example") << QByteArray("*") << false;
+        QTest::newRow("domain") << QByteArray("https://far.example") << QByteArray("other, example") << false;
+        QTest::newRow("below only") << QByteArray("https://example") << QByteArray(".example") << true;
+        QTest::newRow("part of a name") << QByteArray("https://farexample") << QByteArray("example") << true;
+        QTest::newRow("network") << QByteArray("https://10.1.2.3") << QByteArray("10.0.0.0/8") << false;
+        QTest::newRow("other network") << QByteArray("https://11.1.2.3") << QByteArray("10.0.0.0/8") << true;
+        QTest::newRow("port") << QByteArray("https://far.example:6443") << QByteArray("far.example:443") << true;
+    }
+    void proxyOfTheEnvironment()
+    {
+        QFETCH(QByteArray, server);
+        QFETCH(QByteArray, exceptions);
+        QFETCH(bool, proxied);
+        const QByteArray proxy = proxyOfEnvironment(server, [&](const char *name) {
+            return name == QByteArray("HTTPS_PROXY") ? QByteArray("proxy:3128") : name == QByteArray("no_proxy") ? exceptions : QByteArray();
+        });
+        QCOMPARE(proxy, proxied ? QByteArray("http://proxy:3128") : QByteArray());
+    }
+    void proxies()
+    {
+        const auto http = proxyOf("http://u:p%40@host");
+        QVERIFY(http);
+        QCOMPARE(http->type(), QNetworkProxy::HttpProxy);
+        QCOMPARE(http->port(), quint16(80));
+        QCOMPARE(http->password(), QString("p@"));
+        QCOMPARE(proxyOf("socks5://host")->type(), QNetworkProxy::Socks5Proxy);
+        QCOMPARE(proxyOf("")->type(), QNetworkProxy::NoProxy);
+        QVERIFY(proxyOf("https://host").failedWith(Reason::BadRequest));
+        const auto bad = proxyOf("ftp://u:secret@host");
+        QVERIFY(!bad);
+        QVERIFY(!bad.error().message.contains("secret"));
     }
     void missingFile() { QVERIFY(readKubeconfig(m_dir.filePath("none")).failedWith(Reason::NotFound)); }
 };

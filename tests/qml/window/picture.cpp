@@ -3,7 +3,7 @@
 // FIXTURE PNG: the window on recorded objects. As a test: with --check the picture has the wanted size, and neither it nor its middle is of
 // one colour; with --approved it looks like that one (likeness.h), which `approve` makes anew.
 #include "app/graph/mapview.h"
-#include "app/window.h"
+#include "app/window/window.h"
 #include "tests/qml/window/likeness.h"
 
 #include <QCommandLineParser>
@@ -62,7 +62,7 @@ void sendPackets()
         return;
     QTimer::singleShot(600, qApp, [] {
         for (QWindow *window : QGuiApplication::topLevelWindows()) {
-            auto *map = window->findChild<graph::MapView *>();
+            auto *map = window->property("map").value<graph::MapView *>();
             if (!map)
                 continue;
             const auto send = [map](const char *from, const char *to, const char *caption, int ms) {
@@ -91,7 +91,7 @@ void goClose()
         return;
     QTimer::singleShot(0, qApp, [] {
         for (QWindow *window : QGuiApplication::topLevelWindows()) {
-            if (auto *map = window->findChild<graph::MapView *>())
+            if (auto *map = window->property("map").value<graph::MapView *>())
                 QObject::connect(map, &graph::MapView::layoutChanged, map, [map] { map->goTo(map->selection()); });
         }
     });
@@ -121,7 +121,7 @@ int main(int argc, char **argv)
     if (files.size() != 2)
         return 2;
     qInstallMessageHandler(count);
-    WindowOptions options;
+    window::WindowOptions options;
     options.offline = files[0];
     options.picture = files[1];
     options.dark = !parser.isSet(QStringLiteral("light"));
@@ -134,7 +134,7 @@ int main(int argc, char **argv)
     const QStringList size = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
     if (size.size() == 2)
         options.size = QSize(size[0].toInt(), size[1].toInt());
-    const int result = runWindow(argc, argv, options);
+    const int result = window::runWindow(argc, argv, options);
     if (result == 0 && parser.isSet(QStringLiteral("approved")))
         return compare(options.picture, parser.value(QStringLiteral("approved")));
     if (result != 0 || !parser.isSet(QStringLiteral("check")))

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "controlplane/client/kubeconfig.h"
+#include "app/clusters/clusters.h"
 
 #include <QSize>
 #include <QString>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
-namespace orrery {
+namespace orrery::window {
 
 /// What the window shows, and how.
 struct WindowOptions
 {
-    /// Called once, when the application object exists and before the window opens: starts what has to be started, and says which
-    /// cluster to show. An error is shown in the window. Not called with `offline`.
-    std::function<api::Result<client::Connection>()> connect;
-    /// Called once, after the window and its session are gone and while the application object still exists: threads with an event loop
-    /// can only be ended cleanly until then.
-    std::function<void()> closed;
+    clusters::Program program; ///< what can be done with clusters here
+    clusters::Opening opening; ///< what is open first. Not used with `offline`
+    /// Called once, when the application object exists; what it returns lives as long as the event loop.
+    std::function<std::shared_ptr<void>()> running;
     QString offline; ///< a JSON file of recorded objects (a List, or an array): shown without any cluster
     /// Draw offscreen, save a PNG here as soon as every node is Ready (with offline: at once), and end. Exit code 0, or 1 if that did
     /// not happen in `pictureTimeout` seconds (the picture is saved all the same).
@@ -35,7 +34,7 @@ struct WindowOptions
 };
 
 /// Opens the window and runs the event loop until it is closed; the exit code of the process. Makes the QGuiApplication.
-/// Thread: main, with no application object yet.
+/// The window is drawn before any cluster answers. Thread: main, with no application object yet.
 int runWindow(int &argc, char **argv, const WindowOptions &options);
 
-} // namespace orrery
+} // namespace orrery::window
