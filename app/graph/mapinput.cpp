@@ -39,6 +39,11 @@ QString MapView::thingAt(QPointF point) const
     return alone.isEmpty() || nodeOf(picture(), thing) == alone ? thing : idOf("node", {{}, alone});
 }
 
+QString MapView::nodeAt(QPointF point) const
+{
+    return QString::fromUtf8(nodeOf(picture(), thingAt(point)));
+}
+
 void MapView::wheelEvent(QWheelEvent *event)
 {
     const double steps = event->angleDelta().y() / 120.0;

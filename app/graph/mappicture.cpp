@@ -29,6 +29,7 @@ void MapView::refreshScene()
     m_structure = graph.structure;
     m_scene = makeScene(input, m_places);
     ++m_sceneVersion;
+    Q_EMIT sceneChanged();
 }
 
 /// Over the quiet lanes: those of the selection and of what the pointer is over.
@@ -42,9 +43,9 @@ void MapView::refreshLanes()
         addLanes(input, m_places, m_hovered, relationsOf(m_graph->graph(), m_hovered), m_laneStrokes, m_lanePoints);
 }
 
-void MapView::refreshRows()
+void MapView::refreshRows(int dirty)
 {
-    const bool lanesChanged = m_dirty & (Data | Lanes);
+    const bool lanesChanged = dirty & (Data | Lanes);
     if (lanesChanged)
         refreshLanes();
     const LabelInput input{m_graph->graph(),        m_placement,          m_layout,           camera(),

@@ -244,13 +244,13 @@ void MapView::updatePolish()
 {
     if (!m_graph || width() < 1 || height() < 1 || !m_graph->isSeatable())
         return;
-    if (m_dirty & Data)
+    const int dirty = std::exchange(m_dirty, 0); // who hears of it may touch the map again
+    if (dirty & Data)
         refreshScene();
-    if (m_dirty) {
-        refreshRows();
+    if (dirty) {
+        refreshRows(dirty);
         refreshTrail();
     }
-    m_dirty = 0;
     setRest();
     update();
 }

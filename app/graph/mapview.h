@@ -104,6 +104,7 @@ public:
     Q_INVOKABLE void tidy(); ///< closes the gaps that removed nodes left
     Q_INVOKABLE QPointF podCenter(const QString &name) const; ///< relative to the map; (-1, -1) if it is not on it
     Q_INVOKABLE QString thingAt(QPointF point) const; ///< "pod/...", "node/...", "service/...", "part/...", or empty
+    Q_INVOKABLE QString nodeAt(QPointF point) const; ///< whose card is there; empty: nobody's
     Q_INVOKABLE QRectF rectOf(const QString &thing) const; ///< relative to the map; null if it is not on it
     Q_INVOKABLE QVariantMap facts(const QString &thing) const; ///< factsOf
     void askForMenu(const QString &thing, QPointF point);
@@ -123,6 +124,7 @@ Q_SIGNALS:
     void unnamedChanged();
     void cameraChanged();
     void layoutChanged();
+    void sceneChanged();
     void atRestChanged();
     void clockChanged();
     void coveredChanged();
@@ -139,6 +141,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void hoverEnterEvent(QHoverEvent *event) override { hoverMoveEvent(event); }
     void hoverMoveEvent(QHoverEvent *event) override;
     void hoverLeaveEvent(QHoverEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -151,7 +154,7 @@ private:
     void seat();
     void keepSeats();
     void relayout();
-    void refreshRows();
+    void refreshRows(int dirty);
     void refreshCaptions();
     void refreshTrail();
     void cameraMoved();

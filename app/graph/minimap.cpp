@@ -23,7 +23,7 @@ void MiniMap::setMap(MapView *map)
         disconnect(m_map, nullptr, this, nullptr);
     m_map = map;
     if (map) {
-        connect(map, &MapView::layoutChanged, this, &MiniMap::refresh);
+        connect(map, &MapView::sceneChanged, this, &MiniMap::refresh);
         connect(this, &QQuickItem::visibleChanged, this, &MiniMap::refresh);
     }
     Q_EMIT mapChanged();

@@ -29,7 +29,7 @@ void SeatKeeper::setSession(cluster::Session *session)
     m_open = false;
     if (!session)
         return;
-    if (session->isOffline()) {
+    if (session->isOffline() || !s_kept) {
         finish({});
         return;
     }

@@ -25,6 +25,8 @@ public:
     const SeatBook &book() const { return m_book; }
     void keep(const SeatBook &book); ///< what is not in it is forgotten
 
+    /// Off for tests and pictures: reads nothing, writes nothing. Before the first session.
+    static void setKept(bool kept) { s_kept = kept; }
     static QString fileOf(const QByteArray &cluster); ///< under AppDataLocation
     static void save(const QString &file, const SeatBook &book); ///< and removes the oldest beyond maxFiles
     static SeatBook load(const QString &file); ///< empty where there is none, or a damaged one
@@ -37,6 +39,8 @@ Q_SIGNALS:
 private:
     void open(const QByteArray &cluster);
     void finish(SeatBook book);
+
+    static inline bool s_kept = true;
 
     QPointer<cluster::Session> m_session;
     QString m_file; ///< empty: not kept

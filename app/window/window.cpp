@@ -70,6 +70,7 @@ int runWindow(int &argc, char **argv, const WindowOptions &options)
         if (!qEnvironmentVariableIsSet("QT_QUICK_BACKEND"))
             qputenv("QT_QUICK_BACKEND", "software");
         theme::Preferences::setKept(false);
+        graph::SeatKeeper::setKept(false);
     }
     QGuiApplication app(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("orrery"));

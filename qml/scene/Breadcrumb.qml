@@ -25,7 +25,7 @@ Row {
     Accessible.name: qsTr("Where you are")
     FontMetrics {
         id: metrics
-        font: Theme.title
+        font: Theme.nameLarge
     }
     Repeater {
         model: root.crumbs
@@ -38,7 +38,7 @@ Row {
                 visible: crumb.index > 0
                 anchors.verticalCenter: parent.verticalCenter
                 text: "/"
-                font: Theme.title
+                font: Theme.nameLarge
                 color: Theme.text3
                 Accessible.ignored: true
             }
@@ -67,7 +67,7 @@ Row {
                     rightPadding: Theme.xs
                     verticalAlignment: Text.AlignVCenter
                     text: button.text
-                    font: Theme.title
+                    font: Theme.nameLarge
                     color: crumb.index === root.crumbs.length - 1 || crumb.modelData.here ? Theme.text : Theme.text2
                     elide: Text.ElideMiddle
                     Accessible.ignored: true

@@ -292,10 +292,10 @@ FocusScope {
         property string node
         anchors.fill: parent
         keys: [drop.mime]
-        onEntered: drag => drop.node = root.nodeAt(drag.x, drag.y)
-        onPositionChanged: drag => drop.node = root.nodeAt(drag.x, drag.y)
+        onEntered: drag => drop.node = map.nodeAt(Qt.point(drag.x, drag.y))
+        onPositionChanged: drag => drop.node = map.nodeAt(Qt.point(drag.x, drag.y))
         onDropped: event => {
-            const node = root.nodeAt(event.x, event.y);
+            const node = map.nodeAt(Qt.point(event.x, event.y));
             const template = event.getDataAsString(drop.mime) || (event.source ? event.source["template"] : "") || "";
             event.accept(Qt.CopyAction);
             root.dropped(template, node);
@@ -319,9 +319,5 @@ FocusScope {
                 text: drop.node.length > 0 ? qsTr("Onto %1").arg(drop.node) : qsTr("Anywhere: the scheduler chooses")
             }
         }
-    }
-    function nodeAt(x: real, y: real): string {
-        const thing = map.thingAt(Qt.point(x, y));
-        return thing.startsWith("node/") ? thing.slice(5) : thing.startsWith("pod/") ? map.facts(thing)["node"] : "";
     }
 }

@@ -92,7 +92,7 @@ void goClose()
     QTimer::singleShot(0, qApp, [] {
         for (QWindow *window : QGuiApplication::topLevelWindows()) {
             if (auto *map = window->property("map").value<graph::MapView *>())
-                QObject::connect(map, &graph::MapView::layoutChanged, map, [map] { map->goTo(map->selection()); });
+                QObject::connect(map, &graph::MapView::sceneChanged, map, [map] { map->goTo(map->selection()); });
         }
     });
 }
