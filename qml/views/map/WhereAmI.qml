@@ -12,7 +12,6 @@ Panel {
     implicitWidth: Theme.px(200)
     implicitHeight: Math.round(implicitWidth * Math.min(0.8, root.map.height / Math.max(1, root.map.width)))
     radius: Theme.radius
-    color: Theme.alpha(Theme.panel, 0.94)
     Accessible.role: Accessible.Graphic
     Accessible.name: qsTr("The whole map; Shift and the arrow keys move the part that you see")
     MiniMap {
