@@ -29,9 +29,7 @@ QRectF MapView::viewport() const
 
 bool MapView::allFits() const
 {
-    const Steering::Aim &aim = m_steering.aim();
-    return (!aim.free && aim.level == Level::Cluster)
-        || viewport().adjusted(-1, -1, 1, 1).contains(QRectF(QPointF(), m_layout.size));
+    return viewport().adjusted(-1, -1, 1, 1).contains(QRectF(QPointF(), m_layout.size));
 }
 
 /// Where one is, from the cluster down: what the view is about, and what of it is selected.

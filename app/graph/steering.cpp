@@ -6,7 +6,8 @@
 namespace orrery::graph {
 namespace {
 
-constexpr double smallestHome = 0.6, smallestFar = 0.3; // below the first, chips and services can not be read
+// Below the first, chips and services can not be read, nor is there room for larger type.
+constexpr double smallestHome = 0.72, smallestFar = 0.3, moreForType = 0.6;
 constexpr double podOfView = 0.24; // a pod's radius at its own level
 constexpr double readablePod = 13; // pixels of radius at which pods have names beside them
 
@@ -24,7 +25,9 @@ Camera Steering::home(const Ground &ground)
         return {};
     const QRectF free = ground.free();
     Camera camera;
-    const double smallest = ground.layout.density == Density::Far ? smallestFar : smallestHome;
+    const double smallest = ground.layout.density == Density::Far
+        ? smallestFar
+        : std::min(1.0, smallestHome * (1 + (ground.typeFactor - 1) * moreForType));
     camera.zoom = std::clamp(free.width() / std::max(1.0, ground.view.width()), smallest, 1.0);
     const double width = ground.view.width() * camera.zoom, hidden = std::max(0.0, width - free.width());
     const double wanted = ground.keep ? free.width() * 0.6 - ground.keep->x() * camera.zoom : 0;
@@ -140,6 +143,7 @@ void Steering::fly(const Camera &to)
     if (m_milliseconds <= 0) {
         jump(to);
         m_focus = focusAimed();
+        m_depth = depthAimed();
         if (m_focus == 0)
             m_focused.clear();
         return;
@@ -153,7 +157,7 @@ void Steering::setFree()
 {
     m_aim = {.free = true};
     if (m_milliseconds <= 0) {
-        m_focus = 0;
+        m_focus = m_depth = 0;
         m_focused.clear();
     }
 }
@@ -275,9 +279,12 @@ bool Steering::advance(double seconds)
         const double t = m_gone < 0.5 ? 4 * std::pow(m_gone, 3) : 1 - std::pow(2 - 2 * m_gone, 3) / 2;
         m_camera = m_gone >= 1 ? m_to : Camera::between(m_from, m_to, t);
     }
-    const double focus = focusAimed();
-    m_focus = focus > m_focus ? std::min(focus, m_focus + part) : std::max(focus, m_focus - part);
-    if (m_focus == 0 && focus == 0)
+    const auto towards = [part](double from, double to) {
+        return to > from ? std::min(to, from + part) : std::max(to, from - part);
+    };
+    m_focus = towards(m_focus, focusAimed());
+    m_depth = towards(m_depth, depthAimed());
+    if (m_focus == 0 && focusAimed() == 0)
         m_focused.clear();
     return true;
 }

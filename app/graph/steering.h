@@ -39,10 +39,12 @@ public:
     };
     const Camera &camera() const { return m_camera; }
     const Aim &aim() const { return m_aim; }
-    bool isMoving() const { return m_gone < 1 || m_focus != focusAimed(); }
+    bool isMoving() const { return m_gone < 1 || m_focus != focusAimed() || m_depth != depthAimed(); }
     /// The node whose card grows into the view, is there, or shrinks back; and how far it is, 0..1.
     const QByteArray &focused() const { return m_focused; }
     double focus() const { return m_focus * m_focus * (3 - 2 * m_focus); }
+    /// How far the view has gone into that card, to one pod: 1 is all of it, and the card's frame is out of sight.
+    double depth() const { return m_depth * m_depth * (3 - 2 * m_depth); }
     /// By what is seen, also in a free look.
     Level level(const Ground &ground) const;
     /// The card, or the pod, that the view is about; empty above their levels.
@@ -74,6 +76,7 @@ public:
 
 private:
     double focusAimed() const { return !m_aim.free && m_aim.level >= Level::Node ? 1 : 0; }
+    double depthAimed() const { return !m_aim.free && m_aim.level == Level::Pod ? 1 : 0; }
     void fly(const Camera &to);
     void jump(const Camera &to);
     void setFree();
@@ -82,7 +85,7 @@ private:
 
     Camera m_camera, m_from, m_to;
     double m_gone = 1; ///< of the flight
-    double m_focus = 0;
+    double m_focus = 0, m_depth = 0;
     QByteArray m_focused;
     Aim m_aim;
     int m_milliseconds = 460;

@@ -162,10 +162,13 @@ void TestSteering::homeMakesRoomForWhatCovers()
     const Camera camera = Steering::home(world.ground(414));
     const QRectF shown = camera.toScreen(QRectF(QPointF(), view));
     QVERIFY(shown.left() >= -0.5 && shown.right() <= 1122.5); // all of it, beside the inspector
+    Ground large = world.ground(414);
+    large.typeFactor = 1.4; // Present mode
+    QVERIFY(Steering::home(large).zoom > 0.85);
     // Where that would be too small to read, what was selected is still in sight.
     for (double x : {100.0, 768.0, 1400.0}) {
         const Camera tight = Steering::home(world.ground(1000, QPointF(x, 400)));
-        QVERIFY(tight.zoom >= 0.6);
+        QVERIFY(tight.zoom >= 0.7);
         const double at = tight.toScreen(QPointF(x, 400)).x();
         QVERIFY2(at > 0 && at < 536, qPrintable(QString::number(at)));
     }
