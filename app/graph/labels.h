@@ -25,6 +25,7 @@ struct LabelInput
     double typeFactor = 1; ///< Present mode's larger type needs more room
     const Emphasis *emphasis = nullptr;
     const Relations *relations = nullptr; ///< of the selection
+    double depth = 0; ///< how far the focused node has been gone into, to one pod: its frame leaves the view
 };
 
 struct PodLabels

@@ -48,9 +48,19 @@ void MapView::refreshRows(int dirty)
     const bool lanesChanged = dirty & (Data | Lanes);
     if (lanesChanged)
         refreshLanes();
-    const LabelInput input{m_graph->graph(),        m_placement,          m_layout,           camera(),
-                           ground().free().size(),  m_selection,          m_hovered,          m_steering.focused(),
-                           m_steering.focus(),      m_typeFactor,         &m_emphasis,        &m_relations};
+    const LabelInput input{m_graph->graph(),
+                           m_placement,
+                           m_layout,
+                           camera(),
+                           ground().free().size(),
+                           m_selection,
+                           m_hovered,
+                           m_steering.focused(),
+                           m_steering.focus(),
+                           m_typeFactor,
+                           &m_emphasis,
+                           &m_relations,
+                           m_steering.depth()};
     PodLabels labels = podRows(input, m_places);
     m_relationRows.set(relationRows(input, m_places, labels));
     m_podRows.set(std::move(labels.rows));

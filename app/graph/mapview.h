@@ -99,8 +99,6 @@ public:
     Q_INVOKABLE bool back(); ///< one level out, at last to no selection; false if there was nothing to go back from
     Q_INVOKABLE void zoomBy(qreal factor); ///< about the middle
     Q_INVOKABLE void lookAt(QPointF world); ///< into the middle
-    /// The pointer is over something that QML draws ("service/default/web"); empty: it left.
-    Q_INVOKABLE void hover(const QString &thing) { setHovered(thing); }
     Q_INVOKABLE void tidy(); ///< closes the gaps that removed nodes left
     Q_INVOKABLE QPointF podCenter(const QString &name) const; ///< relative to the map; (-1, -1) if it is not on it
     Q_INVOKABLE QString thingAt(QPointF point) const; ///< "pod/...", "node/...", "service/...", "part/...", or empty

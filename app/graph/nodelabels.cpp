@@ -55,7 +55,9 @@ QList<Row> nodeRows(const LabelInput &in)
             continue;
         QRectF card = in.camera.toScreen(in.layout.cards[size_t(cell)]);
         if (focused) {
-            const QRectF all = focusRect(in.view);
+            const QRectF framed = focusRect(in.view), inside = QRectF(QPointF(), in.view).adjusted(-40, -40, 40, 40);
+            const QRectF all(framed.topLeft() + (inside.topLeft() - framed.topLeft()) * in.depth,
+                             framed.bottomRight() + (inside.bottomRight() - framed.bottomRight()) * in.depth);
             card = QRectF(card.topLeft() + (all.topLeft() - card.topLeft()) * in.focus,
                           card.bottomRight() + (all.bottomRight() - card.bottomRight()) * in.focus);
         }
@@ -78,7 +80,8 @@ QList<Row> nodeRows(const LabelInput &in)
                      {QStringLiteral("memory"), node.memory},
                      {QStringLiteral("hub"), in.layout.hubs[size_t(cell)]},
                      {QStringLiteral("hubRadius"), in.layout.hub},
-                     {QStringLiteral("faded"), faded}}};
+                     {QStringLiteral("faded"), faded},
+                     {QStringLiteral("depth"), focused ? in.depth : 0.0}}};
     }
     return rows;
 }

@@ -37,7 +37,7 @@ Item {
     y: box.y
     width: box.width
     height: box.height
-    opacity: 1 - info.faded
+    opacity: (1 - info.faded) * (1 - info.depth)
     visible: opacity > 0
     Accessible.ignored: true // the map itself tells of its things
 

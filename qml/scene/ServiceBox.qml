@@ -14,85 +14,90 @@ Rectangle {
     readonly property color hue: Theme.hue(info.hue)
     x: box.x
     y: box.y
-    width: box.width / zoom
-    height: box.height / zoom
-    transformOrigin: Item.TopLeft
-    scale: root.zoom
+    width: box.width
+    height: box.height
     opacity: info.faded ? Theme.faded : 1
-    radius: info.small ? height / 2 : Theme.radiusLarge + Theme.xxs
+    radius: info.small ? height / 2 : (Theme.radiusLarge + Theme.xxs) * Math.min(1, root.zoom)
     antialiasing: true
     color: Theme.soft(root.hue)
     border.width: root.selected ? Theme.line + Theme.hair : root.info.small ? Theme.hair : Theme.line
     border.color: root.selected ? root.hue : Theme.alpha(root.hue, 0.65)
     Accessible.ignored: true // the map itself tells of its things
-    Row {
-        visible: root.info.small
-        x: Theme.md
-        width: parent.width - 2 * Theme.md
-        anchors.verticalCenter: parent.verticalCenter
-        spacing: Theme.xs + Theme.xxs
-        Icon {
-            id: sign
-            anchors.verticalCenter: parent.verticalCenter
-            name: root.info.pods > 0 ? "service" : "warning"
-            size: Theme.iconSmall - Theme.xxs
-            color: root.info.pods > 0 ? root.hue : Theme.warn
-        }
-        Label {
-            anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - sign.width - parent.spacing
-            text: root.info.name
-            font: Theme.bodyMedium
-            elide: Text.ElideMiddle
-            Accessible.ignored: true
-        }
-    }
-    Rectangle {
-        id: mark
-        visible: !root.info.small
-        x: Theme.sm + Theme.xxs
-        anchors.verticalCenter: parent.verticalCenter
-        width: root.height - 2 * (Theme.sm + Theme.xxs)
-        height: width
-        radius: Theme.radius
-        color: Theme.alpha(root.hue, 0.2)
-        Icon {
-            anchors.centerIn: parent
-            name: "service"
-            size: 20
-            color: root.hue
-        }
-    }
-    Column {
-        visible: !root.info.small
-        anchors.left: mark.right
-        anchors.leftMargin: Theme.md
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.sm
-        anchors.verticalCenter: parent.verticalCenter
+    Item { // words and icons grow with it; its rim stays sharp
+        id: inside
+        width: root.width / root.zoom
+        height: root.height / root.zoom
+        transformOrigin: Item.TopLeft
+        scale: root.zoom
         Row {
-            spacing: Theme.sm
+            visible: root.info.small
+            x: Theme.md
+            width: parent.width - 2 * Theme.md
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.xs + Theme.xxs
+            Icon {
+                id: sign
+                anchors.verticalCenter: parent.verticalCenter
+                name: root.info.pods > 0 ? "service" : "warning"
+                size: Theme.iconSmall - Theme.xxs
+                color: root.info.pods > 0 ? root.hue : Theme.warn
+            }
             Label {
-                id: name
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - sign.width - parent.spacing
                 text: root.info.name
-                font: Theme.subtitle
-                width: Math.min(implicitWidth, root.width * 0.5)
+                font: Theme.bodyMedium
                 elide: Text.ElideMiddle
                 Accessible.ignored: true
             }
-            Label {
-                anchors.baseline: name.baseline
-                text: root.info.pods > 0 ? root.info.type : qsTr("no endpoints")
-                font: Theme.caption
-                color: root.info.pods > 0 ? root.hue : Theme.warn
-                Accessible.ignored: true
+        }
+        Rectangle {
+            id: mark
+            visible: !root.info.small
+            x: Theme.sm + Theme.xxs
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.height - 2 * (Theme.sm + Theme.xxs)
+            height: width
+            radius: Theme.radius
+            color: Theme.alpha(root.hue, 0.2)
+            Icon {
+                anchors.centerIn: parent
+                name: "service"
+                size: 20
+                color: root.hue
             }
         }
-        MonoLabel {
-            width: parent.width
-            text: root.info.address
-            elide: Text.ElideRight
-            Accessible.ignored: true
+        Column {
+            visible: !root.info.small
+            anchors.left: mark.right
+            anchors.leftMargin: Theme.md
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.sm
+            anchors.verticalCenter: parent.verticalCenter
+            Row {
+                spacing: Theme.sm
+                Label {
+                    id: name
+                    text: root.info.name
+                    font: Theme.subtitle
+                    width: Math.min(implicitWidth, inside.width * 0.5)
+                    elide: Text.ElideMiddle
+                    Accessible.ignored: true
+                }
+                Label {
+                    anchors.baseline: name.baseline
+                    text: root.info.pods > 0 ? root.info.type : qsTr("no endpoints")
+                    font: Theme.caption
+                    color: root.info.pods > 0 ? root.hue : Theme.warn
+                    Accessible.ignored: true
+                }
+            }
+            MonoLabel {
+                width: parent.width
+                text: root.info.address
+                elide: Text.ElideRight
+                Accessible.ignored: true
+            }
         }
     }
     TapHandler { onTapped: root.activated() }
