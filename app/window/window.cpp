@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/window/window.h"
 
+#include "app/graph/seatkeeper.h"
 #include "app/window/photographer.h"
 #include "app/window/stopwatch.h"
 #include "app/window/translation.h"
