@@ -243,6 +243,14 @@ private:
         add(wish, side, offset, width, height, words);
     }
 
+    /// From far the cross of what is ill is drawn by the scene, however many there are.
+    QString iconOf(const PodFacts &pod) const
+    {
+        if (pod.state != PodState::Failed)
+            return text(pod.icon);
+        return in.layout.density == Density::Far && !large ? QString() : QStringLiteral("cross");
+    }
+
     double widthOf(const Wish &wish, Words words) const
     {
         const PodFacts &pod = podOf(wish);
@@ -284,7 +292,7 @@ private:
             {QStringLiteral("room"), std::floor(room)},
             {QStringLiteral("text"), box},
             {QStringLiteral("hue"), pod.hue},
-            {QStringLiteral("icon"), text(pod.state == PodState::Failed ? QByteArray("cross") : pod.icon)},
+            {QStringLiteral("icon"), iconOf(pod)},
             {QStringLiteral("faded"),
              in.emphasis && in.emphasis->ofPod(wish.place->pod) == Emphasis::Faded && wish.urgency > 0},
             {QStringLiteral("state"), podStateName(pod.state)},

@@ -106,8 +106,11 @@ QList<Row> nodeNameRows(const LabelInput &in, int *unnamed)
             ++*unnamed;
             continue;
         }
+        // Right under the rings, where those are smaller than the card.
+        const double under = in.camera.toScreen(in.layout.hubs[size_t(cell)]).y()
+            + in.layout.outerRadius() * in.camera.zoom + 5;
         rows << Row{QLatin1String("node/") + text(node.name),
-                    QRectF(card.left(), card.bottom() - room, card.width(), room),
+                    QRectF(card.left(), std::min(under, card.bottom() - room), card.width(), room),
                     {{QStringLiteral("name"), text(node.name)},
                      {QStringLiteral("pods"), node.pods},
                      {QStringLiteral("podRoom"), node.podRoom},

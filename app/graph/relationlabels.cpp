@@ -66,18 +66,28 @@ QList<Row> relationRows(const LabelInput &in, const std::vector<Place> &places, 
     const QRectF view = QRectF(QPointF(), in.view).adjusted(8, 8, -8, -8);
     QRectF best;
     double least = 0;
+    std::vector<QRectF> discs; // of the other pods: a chip on one hides it
+    for (const Place &other : places) {
+        const QPointF there = in.camera.toScreen(other.at);
+        if (&other != &*place && view.contains(there))
+            discs.push_back({there.x() - radius, there.y() - radius, 2 * radius, 2 * radius});
+    }
     const QPointF corners[] = {at + QPointF(aside, radius * 0.6 + 18),
                                at + QPointF(-aside - width, radius * 0.6 + 18),
                                at + QPointF(aside, -radius * 0.6 - 18 - size.height()),
                                at + QPointF(-aside - width, -radius * 0.6 - 18 - size.height()),
                                at + QPointF(-width / 2, radius + 22),
-                               at + QPointF(-width / 2, -radius - 22 - size.height())};
+                               at + QPointF(-width / 2, -radius - 22 - size.height()),
+                               at + QPointF(aside, -size.height() / 2),
+                               at + QPointF(-aside - width, -size.height() / 2),
+                               at + QPointF(-width / 2, 3 * radius + 30),
+                               at + QPointF(-width / 2, -3 * radius - 30 - size.height())};
     for (const QPointF &corner : corners) {
         QRectF box(corner, size);
         box.moveLeft(std::clamp(box.left(), view.left(), std::max(view.left(), view.right() - width)));
         box.moveTop(std::clamp(box.top(), view.top(), std::max(view.top(), view.bottom() - size.height())));
         const QRectF pod(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius);
-        const double cost = overlap(box, labels.taken) + 1000 * overlap(box, {pod});
+        const double cost = overlap(box, labels.taken) + 2 * overlap(box, discs) + 1000 * overlap(box, {pod});
         if (best.isNull() || cost < least) {
             best = box;
             least = cost;

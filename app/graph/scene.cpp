@@ -286,13 +286,13 @@ private:
             style = Disc::Style::Dashed;
             break;
         case PodState::Failed:
-            if (!small)
-                break;
+            if (in.layout.density != Density::Far)
+                break; // its icon is a cross
             fill = hue;
             if (!isCrowdOfIll(place.cell)) {
                 style = Disc::Style::Cross;
                 rim = palette.disc;
-                radius = std::max(radius * 1.25, 3.2);
+                radius = small ? std::max(radius * 1.25, 3.2) : radius;
                 width = radius * 0.3;
             }
             break;

@@ -72,7 +72,7 @@ Item {
                 Badge {
                     anchors.verticalCenter: parent.verticalCenter
                     level: root.ready ? (root.warning.length > 0 ? Badge.Warn : Badge.Ok) : root.info.state === "booting" ? Badge.Busy : root.info.state === "off" || root.info.state === "leaving" ? Badge.Off : Badge.Bad
-                    text: root.ready ? root.warning : root.words[root.info.state]
+                    text: root.ready ? "" : root.words[root.info.state]
                 }
             }
             MonoLabel {
@@ -83,7 +83,7 @@ Item {
         }
     }
     Column {
-        visible: root.width > Theme.px(260)
+        visible: root.width > Theme.px(300)
         anchors.right: parent.right
         anchors.rightMargin: root.large ? Theme.xl : Theme.lg + Theme.xs
         y: root.large ? Theme.xl : Theme.lg + Theme.xxs
@@ -103,16 +103,27 @@ Item {
             color: Theme.text3
             Accessible.ignored: true
         }
-        Badge {
-            anchors.right: parent.right
-            visible: root.info.unhealthy > 0
-            level: Badge.Bad
-            text: qsTr("%Ln unhealthy", "", root.info.unhealthy)
-        }
+    }
+    // what is wrong, in the lower corners, where neither rings nor lanes come
+    Badge {
+        visible: root.ready && root.warning.length > 0
+        anchors.left: parent.left
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.md
+        level: Badge.Warn
+        text: root.warning
+    }
+    Badge {
+        visible: root.info.unhealthy > 0
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.md
+        level: Badge.Bad
+        text: qsTr("%Ln unhealthy", "", root.info.unhealthy)
     }
     // in the hub
     Column {
-        visible: root.info.hubRadius * root.zoom >= 30 && (root.ready || root.info.state === "leaving")
+        visible: root.info.hubRadius * root.zoom >= Theme.px(30) && (root.ready || root.info.state === "leaving")
         x: root.hubX - width / 2
         y: root.hubY - height / 2
         Label {

@@ -11,9 +11,8 @@ Item {
     readonly property bool lost: info.state === "notReady" || info.state === "failed"
     readonly property string word: lost ? qsTr("not ready") : info.state === "off" ? qsTr("off") : info.state === "booting" ? qsTr("starting") : info.pressure ? qsTr("short of room") : info.cordoned ? qsTr("cordoned") : ""
     readonly property string counts: {
-        if (word.length > 0)
-            return word;
-        return info.unhealthy > 0 ? qsTr("%Ln pod(s)", "", info.pods) + ", " + qsTr("%Ln unhealthy", "", info.unhealthy) : qsTr("%Ln pod(s)", "", info.pods);
+        const first = word.length > 0 ? word : qsTr("%Ln pod(s)", "", info.pods);
+        return info.unhealthy > 0 ? first + ", " + qsTr("%Ln unhealthy", "", info.unhealthy) : first;
     }
     x: box.x
     y: box.y

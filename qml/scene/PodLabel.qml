@@ -18,7 +18,7 @@ Item {
     Accessible.ignored: true // the map itself tells of its things
 
     Icon {
-        visible: !root.info.large
+        visible: !root.info.large && root.info.icon.length > 0
         x: -width / 2
         y: -height / 2
         size: Math.round(Math.min(24, root.radius * 0.84))
