@@ -63,6 +63,12 @@ void GraphModel::apply(const api::Gvr &gvr, const QList<api::Object> &objects)
     settle();
 }
 
+void GraphModel::remove(const api::Gvr &gvr, const api::Key &key)
+{
+    m_graph.apply(gvr, key, {});
+    settle();
+}
+
 // Feeds come one by one within a frame; the picture is put together once after all of them.
 void GraphModel::settle()
 {

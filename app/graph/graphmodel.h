@@ -56,6 +56,7 @@ public:
 
     /// For tests and benchmarks: as if a feed had said so.
     void apply(const api::Gvr &gvr, const QList<api::Object> &objects);
+    void remove(const api::Gvr &gvr, const api::Key &key);
 
     /// The objects that a word finds (name, IP, namespace), best first: [{kind, ns, name, detail}]; at most `limit`.
     Q_INVOKABLE QVariantList find(const QString &text, int limit = 8);

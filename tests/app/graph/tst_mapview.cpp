@@ -33,6 +33,10 @@ private Q_SLOTS:
     void packetIsDrawnWhereItIs();
     void restsWhenNothingHappens();
     void pausedPacketsStandStill();
+    void filterFadesWhatItDoesNotMatch();
+    void selectionShowsWhatBelongsToIt();
+    void manyNodesHaveNamesAndPulse();
+    void oldPlacesAreNotAskedForNewPods();
     void paintersAgreeOnScenes();
 
 private:
@@ -334,6 +338,82 @@ void TestMapView::pausedPacketsStandStill()
     QVERIFY(m_map->isAtRest());
     m_map->setPaused(false);
     QTRY_COMPARE(m_map->flying(), 0);
+}
+
+void TestMapView::filterFadesWhatItDoesNotMatch()
+{
+    const QPoint at = (m_map->podCenter(pod) + QPointF(0, 15)).toPoint();
+    const int before = m_window->grabWindow().pixelColor(at).blue();
+    QSignalSpy changed(m_map, &MapView::filterChanged);
+    m_map->setFilter(QStringLiteral("web"));
+    QCOMPARE(changed.size(), 1);
+    const auto faded = [&](const QString &name) {
+        for (int i = 0; i < m_map->pods()->rowCount(); ++i) {
+            const QVariantMap info = m_map->pods()->index(i, 0).data(Rows::InfoRole).toMap();
+            if (info.value(QStringLiteral("fullName")) == name)
+                return info.value(QStringLiteral("faded")).toBool();
+        }
+        return false;
+    };
+    QTRY_VERIFY(faded(pod));
+    QVERIFY(!faded(QStringLiteral("web-7d9f4c8b6-x2x9k")));
+    QVERIFY(m_window->grabWindow().pixelColor(at).blue() < before - 5);
+    m_map->setFilter({});
+    QTRY_VERIFY(!faded(pod));
+}
+
+void TestMapView::selectionShowsWhatBelongsToIt()
+{
+    QCOMPARE(m_map->relations()->rowCount(), 0);
+    m_map->setSelection(QStringLiteral("pod/default/") + pod);
+    QTRY_VERIFY(m_map->relations()->rowCount() > 0);
+    const QVariantMap owner = m_map->relations()->index(0, 0).data(Rows::InfoRole).toMap();
+    QCOMPARE(owner.value(QStringLiteral("kind")).toString(), QStringLiteral("Deployment"));
+    QCOMPARE(owner.value(QStringLiteral("name")).toString(), QStringLiteral("api"));
+    m_map->setSelection({});
+    QTRY_COMPARE(m_map->relations()->rowCount(), 0);
+}
+
+static api::Object nodeObject(int number)
+{
+    return api::Object(api::parseJson(R"({"kind":"Node","metadata":{"name":"more-)" + QByteArray::number(number)
+                                      + R"("},"status":{"conditions":[{"type":"Ready","status":"True"}]}})")
+                           .value());
+}
+
+void TestMapView::manyNodesHaveNamesAndPulse()
+{
+    QList<api::Object> more;
+    for (int i = 0; i < 9; ++i)
+        more << nodeObject(i);
+    m_graph->apply(client::gvr::nodes, more);
+    QTRY_COMPARE(m_map->density(), QStringLiteral("far"));
+    QTRY_COMPARE(m_map->property("nodeNames").value<QAbstractItemModel *>()->rowCount(), 12);
+    QCOMPARE(m_map->nodes()->rowCount(), 0); // no cards, which cost more
+    QCOMPARE(m_map->property("unnamed").toInt(), 0);
+    m_map->send(QStringLiteral("apiserver"), QStringLiteral("node/more-3"), QStringLiteral("run"), 1000);
+    QCOMPARE(m_map->flying(), 0); // nothing travels
+    QVERIFY(!m_map->isAtRest()); // but something happened
+    QTRY_VERIFY(m_map->isAtRest());
+}
+
+// A pointer that moves between a change and the next frame asks for what is under it.
+void TestMapView::oldPlacesAreNotAskedForNewPods()
+{
+    const QPointF at = m_map->podCenter(pod);
+    bool asked = false;
+    connect(m_graph.get(), &GraphModel::changed, m_map, [&] {
+        m_map->thingAt(at);
+        m_map->podCenter(pod);
+        asked = true;
+    });
+    for (const api::Object &object : std::as_const(m_recorded)) {
+        if (object.kind() == "Pod" && object.name() != pod.toUtf8())
+            m_graph->remove(client::gvr::pods, object.key());
+    }
+    QTRY_VERIFY(asked);
+    QTRY_COMPARE(m_map->pods()->rowCount(), 1);
+    QCOMPARE(m_map->podCenter(pod), at); // and it did not move
 }
 
 // paintScene is what the raster painter shows; a scene of every style must leave its marks where the scene says.
