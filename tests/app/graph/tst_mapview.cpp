@@ -309,7 +309,9 @@ void TestMapView::packetIsDrawnWhereItIs()
     m_map->setPaused(false);
     m_map->advance(0.4);
     m_map->setPaused(true);
-    const QPointF head = m_map->captions()->index(0, 0).data(Rows::BoxRole).toRectF().topLeft() + m_map->position();
+    // The words stand to the right of the packet, above it.
+    const QRectF words = m_map->captions()->index(0, 0).data(Rows::BoxRole).toRectF();
+    const QPointF head = words.bottomLeft() + QPointF(-12, 4) + m_map->position();
     const QImage image = m_window->grabWindow();
     QVERIFY2(image.pixelColor(head.toPoint()).lightness() > 180, qPrintable(image.pixelColor(head.toPoint()).name()));
     QVERIFY(image.pixelColor((head - QPointF(60, 40)).toPoint()).lightness() < 120);
