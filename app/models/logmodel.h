@@ -80,7 +80,7 @@ public:
     Q_INVOKABLE int rowAt(const QString &time) const;
     Q_INVOKABLE void select(int row, bool extend);
     Q_INVOKABLE void selectAll();
-    Q_INVOKABLE void copySelection() const; ///< to the clipboard, with times if they are shown
+    Q_INVOKABLE void copySelection(); ///< to the clipboard, soon
     Q_INVOKABLE void toggleSource(int index);
     /// Writes all lines that are shown to a file, away from this thread; saved() follows.
     Q_INVOKABLE void save(const QUrl &file);
@@ -106,7 +106,8 @@ private:
     void schedule(int milliseconds = 0);
     std::vector<LogLine> merge(bool &held);
     void refilter(LogRows::Filter filter);
-    QString text(int from, int to) const;
+    struct Excerpt;
+    Excerpt excerpt(int from, int to) const;
     QString tag(quint16 source) const;
 
     QPointer<cluster::Session> m_session;

@@ -69,26 +69,44 @@ int LogModel::selected() const
     return m_anchor < 0 ? 0 : m_rows.rowOf(std::max(m_anchor, m_head) + 1) - m_rows.rowOf(std::min(m_anchor, m_head));
 }
 
-QString LogModel::text(int from, int to) const
+/// Lines as text, as kubectl writes them with --timestamps, behind the names of their containers if there are several. They share their
+/// bytes with the model: their text is made elsewhere, where it holds nobody up.
+struct LogModel::Excerpt
 {
-    const bool tagged = m_sources.size() > 1;
-    QString text;
-    for (int row = from; row < to; ++row) {
-        const LogLine &line = m_rows.line(row);
+    std::vector<LogLine> lines;
+    QByteArrayList tags;
+
+    QByteArray text(const LogLine &line) const
+    {
+        QByteArray text;
         if (line.time)
-            text += QDateTime::fromMSecsSinceEpoch(line.time / 1000).toString(Qt::ISODateWithMs) + u' ';
-        if (tagged && line.source < m_sources.size())
-            text += tag(line.source) + u' ';
-        text += QString::fromUtf8(plainText(line)) + u'\n';
+            text = QDateTime::fromMSecsSinceEpoch(line.time / 1000, Qt::UTC).toString(Qt::ISODateWithMs).toLatin1() + ' ';
+        return text + tags.value(line.source) + plainText(line) + '\n';
     }
-    return text;
+};
+
+LogModel::Excerpt LogModel::excerpt(int from, int to) const
+{
+    Excerpt excerpt;
+    excerpt.lines.reserve(size_t(std::max(0, to - from)));
+    for (int row = from; row < to; ++row)
+        excerpt.lines.push_back(m_rows.line(row));
+    for (size_t i = 0; i < m_sources.size(); ++i)
+        excerpt.tags += m_sources.size() > 1 ? tag(quint16(i)).toUtf8() + ' ' : QByteArray();
+    return excerpt;
 }
 
-void LogModel::copySelection() const
+void LogModel::copySelection()
 {
-    if (selected() > 0)
-        QGuiApplication::clipboard()->setText(
-            text(m_rows.rowOf(std::min(m_anchor, m_head)), m_rows.rowOf(std::max(m_anchor, m_head) + 1)));
+    if (selected() == 0)
+        return;
+    const int from = m_rows.rowOf(std::min(m_anchor, m_head)), to = m_rows.rowOf(std::max(m_anchor, m_head) + 1);
+    QThreadPool::globalInstance()->start([excerpt = excerpt(from, to), box = client::Mailbox::to(this)] {
+        QByteArray text;
+        for (const LogLine &line : excerpt.lines)
+            text += excerpt.text(line);
+        box->post([text = QString::fromUtf8(text)] { QGuiApplication::clipboard()->setText(text); });
+    });
 }
 
 QUrl LogModel::suggestedFile() const
@@ -99,29 +117,18 @@ QUrl LogModel::suggestedFile() const
 
 void LogModel::save(const QUrl &file)
 {
-    // The lines share their bytes; what is slow, their text and the disk, is done elsewhere.
-    std::vector<LogLine> lines;
-    lines.reserve(size_t(count()));
-    for (int row = 0; row < count(); ++row)
-        lines.push_back(m_rows.line(row));
-    QByteArrayList tags;
-    for (size_t i = 0; i < m_sources.size(); ++i)
-        tags += m_sources.size() > 1 ? tag(quint16(i)).toUtf8() + ' ' : QByteArray();
     const QString path = file.toLocalFile();
-    QThreadPool::globalInstance()->start([lines = std::move(lines), tags, path, box = client::Mailbox::to(this), this] {
+    QThreadPool::globalInstance()->start([excerpt = excerpt(0, count()), path, box = client::Mailbox::to(this), this] {
         QSaveFile out(path);
         bool good = out.open(QIODevice::WriteOnly);
-        for (const LogLine &line : lines) {
+        for (const LogLine &line : excerpt.lines) {
             if (!good)
                 break;
-            QByteArray text;
-            if (line.time)
-                text = QDateTime::fromMSecsSinceEpoch(line.time / 1000, Qt::UTC).toString(Qt::ISODateWithMs).toLatin1() + ' ';
-            good = out.write(text + tags.value(line.source) + plainText(line) + '\n') > 0;
+            good = out.write(excerpt.text(line)) > 0;
         }
         good = good && out.commit();
         const QString why = out.errorString();
-        box->post([this, good, why, path, count = lines.size()] {
+        box->post([this, good, why, path, count = excerpt.lines.size()] {
             Q_EMIT saved(good, good ? tr("%n line(s) saved to %1", nullptr, int(count)).arg(path)
                                     : tr("%1 cannot be written: %2").arg(path, why));
         });

@@ -59,6 +59,7 @@ public:
     }
 
     client::Client client() { return m_cluster.client(); }
+    client::Connection connection() const { return m_cluster.connection(); } ///< for another session
     cluster::Session *session() { return m_session.get(); }
     cri::FakeRuntime &runtime() { return m_runtime; }
 
@@ -107,7 +108,7 @@ private:
     {
         m_informers = std::make_unique<client::Informers>(m_nodeClient);
         m_kubelet = std::make_unique<kubelet::Kubelet>(
-            kubelet::Dependencies{*m_informers, m_runtime, m_runtime, m_clock, m_pool, m_config});
+            kubelet::Dependencies{*m_informers, m_nodeClient, m_runtime, m_runtime, m_clock, m_pool, m_config});
         m_kubelet->start();
     }
 

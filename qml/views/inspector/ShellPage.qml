@@ -120,8 +120,7 @@ FocusScope {
             }
         }
         Row {
-            width: parent.width
-            height: again.visible ? again.height : state.implicitHeight
+            height: Theme.control
             spacing: Theme.sm
             Badge {
                 id: state
@@ -133,6 +132,7 @@ FocusScope {
             }
             Button {
                 id: again
+                anchors.verticalCenter: parent.verticalCenter
                 visible: !stream.connected && stream.message.length > 0 && !root.debugging
                 small: true
                 text: qsTr("Again")
