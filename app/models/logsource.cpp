@@ -63,8 +63,9 @@ void LogSource::open(bool live)
     m_retry.stop();
     m_stream.reset();
     m_end.reset();
+    m_chunks.clear();
     m_bytes.clear();
-    m_read = 0;
+    m_read = m_unread = 0;
     m_tooMuch = false;
     if (!m_session)
         return;
@@ -101,8 +102,9 @@ void LogSource::received(const QByteArray &bytes)
     if (m_tooMuch)
         return;
     m_backoff = 0;
-    m_bytes += bytes;
-    if (m_bytes.size() - m_read > maxUnread) {
+    m_chunks.push_back(bytes);
+    m_unread += bytes.size();
+    if (m_unread > maxUnread) {
         m_tooMuch = true;
         m_stream.reset();
     }
@@ -122,7 +124,7 @@ void LogSource::recovered()
 void LogSource::ended(const api::Result<> &result)
 {
     m_end = result;
-    if (m_bytes.size() == m_read)
+    if (m_unread == 0)
         finish();
     Q_EMIT arrived();
 }
@@ -172,31 +174,35 @@ bool LogSource::read(qint64 milliseconds, size_t lines)
 {
     QElapsedTimer time;
     time.start();
-    const QByteArrayView all(m_bytes);
     for (int n = 0; m_lines.size() < lines; ++n) {
         if (n % 64 == 63 && time.elapsed() >= milliseconds)
             return true;
-        const QByteArrayView rest = all.sliced(m_read);
+        const QByteArrayView rest = QByteArrayView(m_bytes).sliced(m_read);
         qsizetype end = rest.first(std::min(rest.size(), maxLineBytes)).indexOf('\n');
+        if (end < 0 && rest.size() < maxLineBytes && !m_chunks.empty()) {
+            m_bytes = m_bytes.mid(m_read) + m_chunks.front();
+            m_read = 0;
+            m_chunks.pop_front();
+            continue;
+        }
         const bool cut = end < 0 && rest.size() >= maxLineBytes;
         if (cut)
             end = maxLineBytes;
         else if (end < 0 && m_end && *m_end && !rest.isEmpty())
             end = rest.size(); // the last line has no end
         if (end < 0) {
-            m_bytes.remove(0, std::exchange(m_read, 0));
-            if (m_end) {
-                m_bytes.clear(); // what is left broke off, and comes again
-                finish();
-            } else if (m_tooMuch) {
+            if (m_end)
+                finish(); // what is left broke off, and comes again
+            else if (m_tooMuch)
                 open(m_live);
-            }
             return false;
         }
         accept(rest.first(end));
-        m_read = std::min(m_read + end + (cut ? 0 : 1), m_bytes.size());
+        const qsizetype taken = std::min(end + (cut ? 0 : 1), rest.size());
+        m_read += taken;
+        m_unread -= taken;
     }
-    return m_read < m_bytes.size() || m_end;
+    return m_unread > 0 || m_end;
 }
 
 void LogSource::accept(QByteArrayView text)

@@ -66,8 +66,9 @@ private:
     State m_state = State::Opening;
     QString m_message;
     std::unique_ptr<client::Subscription> m_stream;
+    std::deque<QByteArray> m_chunks; ///< not read yet: behind m_bytes, as they came
     QByteArray m_bytes; ///< not read yet, from m_read on
-    qsizetype m_read = 0;
+    qsizetype m_read = 0, m_unread = 0; ///< m_unread: of both
     std::deque<LogLine> m_lines;
     std::optional<api::Result<>> m_end; ///< of the stream; counts once everything is read
     bool m_live = false, m_tooMuch = false;

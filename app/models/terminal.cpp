@@ -11,7 +11,7 @@ namespace orrery::models {
 
 namespace {
 constexpr qint64 sliceMs = 8; ///< of output at a time; the window draws in between
-constexpr qsizetype piece = 4 * 1024;
+constexpr qsizetype piece = 1024;
 /// More that waits than this is skipped but for its end: whoever writes so much is not read line by line.
 constexpr qsizetype maxWaiting = 2 * 1024 * 1024, keptWaiting = 512 * 1024;
 } // namespace

@@ -202,6 +202,9 @@ void TestLogModel::followsOneContainer()
     QVERIFY(eventually([&] { return log.count() == 5; }));
     QCOMPARE(lineAt(log, 3), QStringLiteral("at the same time"));
     QVERIFY2(log.message().isEmpty(), qPrintable(log.message()));
+    m_cluster->log("one", {"2036-01-02T03:04:08Z " + QByteArray(40'000, 'x'), "2036-01-02T03:04:09Z after it"});
+    QVERIFY(eventually([&] { return log.count() == 9; })); // a long line is cut, not kept whole
+    QCOMPARE(lineAt(log, 8), QStringLiteral("after it"));
     log.setName(QStringLiteral("nobody"));
     QVERIFY(eventually([&] { return log.count() == 0 && !log.message().isEmpty(); }));
 }
