@@ -31,6 +31,7 @@ QtObject {
             { id: "tidy", title: qsTr("Close gaps on the map"), symbol: "fit", words: "tidy seats", shown: root.connected },
             { id: "pausePicture", title: root.story.paused ? qsTr("Go on") : qsTr("Pause the picture"), symbol: root.story.paused ? "play" : "pause", keys: Shortcuts.labels.pausePicture }
         ]))
+        .concat(root.section(qsTr("Deploy"), root.templates.all().map(one => ({ id: "template:" + one.id, title: one.title, detail: one.detail, symbol: one.symbol, words: "deploy create new template " + one.kind, shown: root.connected }))))
         .concat(root.section(qsTr("Go to"), root.views.entries.map(entry => ({ id: "view:" + entry.id, title: entry.title, symbol: entry.symbol, words: "view page open" }))))
         .concat(root.section(qsTr("Settings"), [
             { id: "present", title: Preferences.present ? qsTr("End presenting") : qsTr("Present"), symbol: "present", keys: Shortcuts.labels.present, words: "projector large type" },
@@ -41,6 +42,8 @@ QtObject {
             { id: "view:settings", title: qsTr("All settings"), symbol: "settings", keys: Shortcuts.labels.settings, words: "preferences options" },
             { id: "shortcuts", title: qsTr("Show the shortcuts"), symbol: "info", keys: Shortcuts.labels.shortcuts, words: "keyboard keys help" }
         ]))
+
+    readonly property TemplateList templates: TemplateList { }
 
     function section(title: string, commands: var): var {
         return commands.filter(command => command.shown !== false)
@@ -64,6 +67,8 @@ QtObject {
         };
         if (id.startsWith("view:"))
             root.views.current = id.slice(5);
+        else if (id.startsWith("template:"))
+            root.workspace.deployTemplate(id.slice(9), "");
         else if (id.startsWith("verb:"))
             root.actions.invoke(id.slice(5), root.workspace.kind, root.workspace.selectedNs, root.workspace.selectedName);
         else if (todo[id])
