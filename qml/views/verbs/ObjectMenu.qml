@@ -36,28 +36,14 @@ Menu {
     }
 
     implicitWidth: Theme.px(root.tellsCommand ? 420 : 280) + root.leftPadding + root.rightPadding
-    implicitHeight: list.contentHeight + foot.height + root.topPadding + root.bottomPadding
-    contentItem: FocusScope {
-        implicitHeight: list.contentHeight + foot.height
-        ListView {
-            id: list
-            objectName: "verbs"
-            width: parent.width
-            height: parent.height - foot.height
-            model: root.contentModel
-            currentIndex: root.currentIndex
-            interactive: contentHeight > height
-            clip: interactive
-        }
+    foot: [
         Item {
-            id: foot
-            anchors.bottom: parent.bottom
             width: parent.width
-            height: root.keys.length !== 1 ? 0 : lines.implicitHeight + Theme.sm
+            height: root.keys.length === 1 ? lines.implicitHeight + Theme.sm : 0
             visible: height > 0
             Divider {
-                y: Theme.xs
                 x: Theme.sm
+                y: Theme.xs
                 width: parent.width - 2 * Theme.sm
             }
             CommandLines {
@@ -71,17 +57,15 @@ Menu {
                 onShownChanged: root.tellsCommand = lines.shown
             }
         }
-        Keys.onReturnPressed: root.choose()
-        Keys.onEnterPressed: root.choose()
-        Keys.onPressed: event => {
-            event.accepted = true;
-            if (event.key === Qt.Key_C && event.modifiers & Qt.ControlModifier)
-                lines.copy(lines.kubectl);
-            else if (event.key === Qt.Key_C)
-                root.tellsCommand = !root.tellsCommand;
-            else
-                event.accepted = false;
-        }
+    ]
+    onKeyPressed: event => {
+        event.accepted = true;
+        if (event.key === Qt.Key_C && event.modifiers & Qt.ControlModifier)
+            lines.copy(lines.kubectl);
+        else if (event.key === Qt.Key_C)
+            root.tellsCommand = !root.tellsCommand;
+        else
+            event.accepted = false;
     }
     Instantiator {
         model: root.offers
