@@ -280,7 +280,7 @@ FocusScope {
         kind: views.marked ? views.marked.kind : root.kind
         keys: views.marked ? views.marked.keys : root.selectedName.length > 0 ? [{ ns: root.selectedNs, name: root.selectedName }] : []
         keysWork: !inspector.visible || !inspector.typing
-        at: inspector.visible ? inspector : views
+        at: views.marked && views.marked.item ? views.marked.item : inspector.visible ? inspector : views
         onPage: (id, kind, ns, name) => {
             root.open(kind, ns, name);
             id === "edit" ? inspector.edit() : inspector.show(id);

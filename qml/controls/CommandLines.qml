@@ -28,6 +28,7 @@ Column {
         visible: root.kubectl.length > 0 || root.request.length > 0
         kind: Button.Bare
         small: true
+        font: Theme.body
         checkable: true
         symbol: toggle.checked ? "chevron-down" : "chevron-right"
         text: toggle.checked ? qsTr("Hide the command") : qsTr("Show the command")

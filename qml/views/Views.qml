@@ -39,7 +39,7 @@ FocusScope {
     signal scaleRequested(ns: string, name: string, delta: int)
     signal templateDropped(template: string, node: string)
     signal filterEdited(text: string)
-    readonly property var marked: root.current === "lists" && lists.item ? lists.item["pointed"] : null ///< {kind, keys} that keys act on, in place of what is selected
+    readonly property var marked: root.current === "lists" && lists.item ? lists.item["pointed"] : null ///< {kind, keys, item} that keys act on, in place of what is selected
 
     MapPage {
         id: map

@@ -65,8 +65,8 @@ FocusScope {
     }
 
     /// What keys act on: what is marked, else where the keyboard is.
-    readonly property var pointed: table.marked > 0 ? { kind: root.kind, keys: table.markedKeys() }
-        : list.activeFocus && list.currentItem ? { kind: root.kind, keys: [{ ns: list.currentItem["ns"], name: list.currentItem["name"] }] } : null
+    readonly property var pointed: table.marked > 0 ? { kind: root.kind, keys: table.markedKeys(), item: list.currentItem }
+        : list.activeFocus && list.currentItem ? { kind: root.kind, keys: [{ ns: list.currentItem["ns"], name: list.currentItem["name"] }], item: list.currentItem } : null
 
     function askDelete(): void {
         if (root.pointed)

@@ -57,6 +57,7 @@ VerbSheet {
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width * 0.5
                     text: pod.modelData.name
+                    font: Theme.name
                     elide: Text.ElideMiddle
                     color: pod.goes ? Theme.text : Theme.text3
                 }

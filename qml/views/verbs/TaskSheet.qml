@@ -58,6 +58,7 @@ Sheet {
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width * 0.45
                     text: item.name
+                    font: Theme.name
                     elide: Text.ElideMiddle
                 }
                 Label {

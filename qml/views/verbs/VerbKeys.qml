@@ -10,6 +10,7 @@ Item {
     property string kind
     property var keys: [] ///< the selected object, or the marked ones: [{ns, name}]
     signal menuRequested
+    signal pressed ///< one of the verbs' keys
 
     readonly property var offers: {
         root.actions.rights;
@@ -17,9 +18,11 @@ Item {
     }
     /// Some keys are several verbs', of which one has a meaning at a time: cordon and uncordon.
     function press(key: string): void {
-        const offer = root.actions.verbsOfMany(root.kind, root.keys).find(offer => Shortcuts.keys[offer.id] === key);
+        const kind = root.kind, keys = root.keys;
+        const offer = root.actions.verbsOfMany(kind, keys).find(offer => offer.key === key);
+        root.pressed();
         if (offer)
-            root.actions.invokeMany(offer.id, root.kind, root.keys);
+            root.actions.invokeMany(offer.id, kind, keys);
     }
     Instantiator {
         model: Array.from(new Set(root.offers.map(offer => Shortcuts.keys[offer.id] || ""))).filter(key => key.length > 0)

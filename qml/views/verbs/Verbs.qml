@@ -61,8 +61,9 @@ Item {
     VerbKeys {
         enabled: root.keysWork && root.visible
         actions: root.actions
-        kind: root.kind
-        keys: root.keys
+        kind: menu.opened ? menu.kind : root.kind // an open menu is what the keys are about
+        keys: menu.opened ? menu.keys : root.keys
+        onPressed: menu.close()
         onMenuRequested: menu.show(root.kind, root.keys, root.at, Qt.point(0, 0))
     }
     Loader {
