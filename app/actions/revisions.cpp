@@ -130,7 +130,7 @@ QVariantList Revisions::diff(int number) const
 {
     QVariantList lines;
     const Revision *revision = find(number);
-    if (!revision)
+    if (!revision || isCurrent(m_workload, *revision))
         return lines;
     for (const DiffLine &line : lineDiff(api::toYaml(plain(m_workload.spec()["template"])), api::toYaml(revision->podTemplate), 3))
         lines += QVariantMap{{QStringLiteral("sign"), QString(QLatin1Char(char(line.sign)))}, {QStringLiteral("text"), QString::fromUtf8(line.text)}};

@@ -29,9 +29,12 @@ VerbSheet {
         id: history
         session: root.session
         onChanged: {
-            const before = history.list.find(each => !each.current);
-            if (root.revision === 0 && before)
-                root.revision = before.revision;
+            const before = history.list.findIndex(each => !each.current);
+            if (root.revision > 0 || before < 0)
+                return;
+            list.currentIndex = before;
+            root.revision = history.list[before].revision;
+            list.forceActiveFocus();
         }
     }
     Row {

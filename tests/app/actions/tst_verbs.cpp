@@ -300,6 +300,7 @@ void TestVerbs::rollsBack()
         return revision > 0;
     }));
     QVERIFY(history.list()[0].toMap()[QStringLiteral("current")].toBool());
+    QVERIFY(history.diff(history.list()[0].toMap()[QStringLiteral("revision")].toInt()).isEmpty());
     QStringList changes;
     for (const QVariant &line : history.diff(revision)) {
         if (const QString sign = line.toMap()[QStringLiteral("sign")].toString(); sign == u"-" || sign == u"+")

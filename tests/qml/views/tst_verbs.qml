@@ -75,6 +75,14 @@ Item {
             item.keysWork = false; // somebody types
             keyClick(Qt.Key_L);
             compare(pages.count, 2);
+            item.keysWork = true;
+            // of another object, and again
+            item.keys = [{ ns: "default", name: "api-58c6b9d7f4-k4v9d" }];
+            item.kind = "Node";
+            item.keys = [{ ns: "", name: "node-1" }];
+            keyClick(Qt.Key_Y);
+            tryCompare(pages, "count", 3);
+            compare(pages.signalArguments[2][3], "node-1");
         }
         function test_cordonByKey() {
             open("Node", "", "node-1");
