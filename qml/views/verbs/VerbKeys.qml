@@ -16,21 +16,37 @@ Item {
         root.actions.rights;
         return root.enabled && root.keys.length > 0 ? root.actions.verbsOfMany(root.kind, root.keys) : [];
     }
-    /// Some keys are several verbs', of which one has a meaning at a time: cordon and uncordon.
-    function press(key: string): void {
+    /// Which verb a key stands for: some keys are several verbs', of which mostly one has a meaning at a time (cordon and uncordon).
+    function verbOf(key: string): string {
+        const offer = root.offers.find(offer => Shortcuts.keys[offer.id] === key);
+        return offer ? offer.id : "";
+    }
+    function press(id: string): void {
         const kind = root.kind, keys = root.keys;
-        const offer = root.actions.verbsOfMany(kind, keys).find(offer => offer.key === key);
         root.pressed();
-        if (offer)
-            root.actions.invokeMany(offer.id, kind, keys);
+        root.actions.invokeMany(id, kind, keys);
+    }
+    // Each verb's Shortcut is made when the verb is met first, and stays: those of an Instantiator whose model changes linger, and are in each other's way.
+    onOffersChanged: {
+        for (const offer of root.offers) {
+            if (!met.ids.has(offer.id)) {
+                met.ids.add(offer.id);
+                met.append({ verb: offer.id });
+            }
+        }
+    }
+    ListModel {
+        id: met
+        readonly property var ids: new Set()
     }
     Instantiator {
-        model: Array.from(new Set(root.offers.map(offer => Shortcuts.keys[offer.id] || ""))).filter(key => key.length > 0)
+        model: met
         delegate: Shortcut {
-            required property string modelData
-            sequence: modelData
-            enabled: root.enabled
-            onActivated: root.press(modelData)
+            required property string verb
+            readonly property string key: Shortcuts.keys[verb] || ""
+            sequence: key
+            enabled: root.enabled && key.length > 0 && root.verbOf(key) === verb
+            onActivated: root.press(verb)
         }
     }
     Shortcut {
