@@ -61,6 +61,7 @@ Sheet {
         Button { text: qsTr("Cancel"); onClicked: root.reject() },
         Button {
             objectName: "verbSubmit"
+            focus: root.danger // what has no field to begin with is confirmed by Return
             text: root.verb
             kind: root.danger ? Button.Danger : Button.Primary
             enabled: root.ready

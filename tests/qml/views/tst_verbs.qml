@@ -118,7 +118,8 @@ Item {
             force.checked = true;
             tryVerify(() => item.sheet.command.kubectl.includes("--grace-period=0 --force"));
             finished.clear();
-            mouseClick(findChild(item.sheet.contentItem, "verbSubmit"));
+            tryVerify(() => findChild(item.sheet.contentItem, "verbSubmit").activeFocus);
+            keyClick(Qt.Key_Return);
             tryCompare(finished, "count", 1);
         }
         function test_labels() {
