@@ -195,7 +195,7 @@ FocusScope {
     }
     Palette {
         id: palette
-        visible: views.visible && views.current === "map" && ["cluster", "nodes"].includes(views.map.level)
+        visible: views.visible && views.current === "map" && ["cluster", "nodes"].includes(views.map.level) && !Theme.present
         anchors.left: rail.right
         anchors.leftMargin: Theme.lg
         anchors.top: bar.bottom

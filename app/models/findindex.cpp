@@ -8,6 +8,7 @@ namespace orrery::models {
 namespace {
 
 constexpr int atOnce = 3; ///< lists under way
+constexpr int slice = 500; ///< objects that are taken up between two events of the window
 
 /// What the map and the lists follow: those feeds are there already.
 const QList<api::Gvr> &followed()
@@ -29,6 +30,8 @@ bool isBeside(const cluster::Kind &kind)
 FindIndex::FindIndex(QObject *parent)
     : QObject(parent)
 {
+    m_fill.setInterval(0);
+    connect(&m_fill, &QTimer::timeout, this, &FindIndex::fill);
 }
 
 void FindIndex::start(cluster::Session *session)
@@ -41,7 +44,7 @@ void FindIndex::start(cluster::Session *session)
         if (followed().contains(kind.gvr))
             follow(kind);
     }
-    Q_EMIT changed();
+    fill();
 }
 
 void FindIndex::follow(const cluster::Kind &kind)
@@ -51,8 +54,7 @@ void FindIndex::follow(const cluster::Kind &kind)
     block.kind = QString::fromUtf8(kind.id);
     block.words = wordsOf(kind);
     block.entries.reserve(feed->objects().size());
-    for (const api::Object &object : feed->objects())
-        put(block, object, false);
+    m_filling.push_back({&block, feed, feed->objects().keys()});
     m_connections += connect(feed, &cluster::Feed::changed, this, [this, &block](const QList<cluster::Change> &changes) {
         for (const cluster::Change &change : changes) {
             if (change.now)
@@ -62,6 +64,25 @@ void FindIndex::follow(const cluster::Kind &kind)
         }
         Q_EMIT changed();
     });
+}
+
+/// As it is by now: changes come between two slices.
+void FindIndex::fill()
+{
+    for (int taken = 0; taken < slice && !m_filling.empty();) {
+        Filling &filling = m_filling.front();
+        for (; taken < slice && filling.feed && !filling.keys.isEmpty(); ++taken) {
+            if (const api::Object object = filling.feed->get(filling.keys.takeLast()))
+                put(*filling.block, object, false);
+        }
+        if (!filling.feed || filling.keys.isEmpty())
+            m_filling.pop_front();
+    }
+    if (m_filling.empty())
+        m_fill.stop();
+    else if (!m_fill.isActive())
+        m_fill.start();
+    Q_EMIT changed();
 }
 
 void FindIndex::put(Block &block, const api::Object &object, bool row)
@@ -153,6 +174,8 @@ void FindIndex::stop()
     m_connections.clear();
     m_waiting.clear();
     m_reading.clear();
+    m_filling.clear();
+    m_fill.stop();
     m_blocks.clear();
     m_others = m_leftOut = 0;
     m_readsOthers = false;

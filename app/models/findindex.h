@@ -38,7 +38,7 @@ public:
     void readOthers(); ///< once; later calls do nothing
     void stop();
     const std::deque<Block> &blocks() const { return m_blocks; }
-    bool isReading() const { return !m_waiting.isEmpty() || !m_reading.empty(); }
+    bool isReading() const { return !m_waiting.isEmpty() || !m_reading.empty() || !m_filling.empty(); }
     int leftOut() const { return m_leftOut; } ///< objects that were too many
 
 Q_SIGNALS:
@@ -46,6 +46,7 @@ Q_SIGNALS:
 
 private:
     void follow(const cluster::Kind &kind);
+    void fill();
     static void put(Block &block, const api::Object &object, bool row);
     static void drop(Block &block, const api::Key &key);
     void readNext();
@@ -57,6 +58,14 @@ private:
     std::deque<Block> m_blocks; // its elements stay where they are
     QList<cluster::Kind> m_waiting;
     std::vector<std::unique_ptr<cluster::Feed>> m_reading;
+    struct Filling
+    {
+        Block *block;
+        QPointer<cluster::Feed> feed;
+        QList<api::Key> keys;
+    };
+    std::deque<Filling> m_filling; ///< what is known already, taken in slices: the window goes on meanwhile
+    QTimer m_fill;
     int m_others = 0, m_leftOut = 0;
     bool m_readsOthers = false;
 };

@@ -170,7 +170,7 @@ QList<QVariantMap> FindModel::beginning() const
         const api::Key key{row[QStringLiteral("ns")].toString().toUtf8(), row[QStringLiteral("name")].toString().toUtf8()};
         for (const FindIndex::Block &block : m_index.blocks()) {
             if (block.kind == row[QStringLiteral("kind")].toString())
-                return block.places.contains(key);
+                return m_index.isReading() || block.places.contains(key);
         }
         return true; // of a kind that is not read yet
     };

@@ -30,6 +30,8 @@ T.SpinBox {
         readOnly: !root.editable
         validator: root.validator
         inputMethodHints: Qt.ImhDigitsOnly
+        Accessible.role: Accessible.SpinBox // the keyboard is here
+        Accessible.name: root.Accessible.name
         selectByMouse: true
     }
     background: Rectangle {

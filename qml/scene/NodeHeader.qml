@@ -129,7 +129,7 @@ Item {
         Label {
             anchors.horizontalCenter: parent.horizontalCenter
             text: qsTr("kubelet")
-            font: root.large ? Theme.title : root.info.hubRadius * root.zoom > 34 ? Theme.smallStrong : Theme.tiny
+            font: root.large ? Theme.title : root.info.hubRadius * root.zoom > Theme.px(34) ? Theme.smallStrong : Theme.tiny
             Accessible.ignored: true
         }
         Label {

@@ -27,6 +27,7 @@ Panel {
     signal told(ok: bool, message: string) ///< something is done or failed
 
     readonly property bool isPod: root.kind === "Pod"
+    readonly property bool hidden: root.kind === "Secret" && Theme.hidesSecrets
     readonly property bool hasPods: ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "Service"].includes(root.kind)
     readonly property bool hasPorts: root.hasPods && root.forwards !== null
     readonly property bool hasMachine: root.kind === "Node" || root.kind === "Machine"
@@ -281,7 +282,7 @@ Panel {
         Loader {
             anchors.fill: parent
             id: yaml
-            active: root.page === "yaml"
+            active: root.page === "yaml" && !root.hidden
             sourceComponent: YamlPage {
                 session: root.session
                 kind: root.kind
@@ -290,6 +291,15 @@ Panel {
                 detail: root.detail
                 onBegan: (traceId, title) => root.actions.began(traceId, title)
             }
+        }
+        EmptyState {
+            objectName: "secretHidden"
+            visible: root.page === "yaml" && root.hidden
+            anchors.centerIn: parent
+            width: parent.width
+            symbol: "shield"
+            title: qsTr("Secrets do not show now")
+            text: Theme.present ? qsTr("They come back when presenting ends.") : qsTr("It is so chosen in the settings.")
         }
     }
 }

@@ -25,12 +25,13 @@ private Q_SLOTS:
     void tabGoesRound_data();
     void tabGoesRound();
     void arrowsWithinTheRail();
+    void findIsAKeyAway();
 
 private:
     static QString nameOf(QQuickItem *item);
     static QString describe(QQuickItem *item) { return QString::fromLatin1(item->metaObject()->className()) + u' ' + item->objectName() + u' ' + nameOf(item); }
     static void collect(QQuickItem *item, QSet<QQuickItem *> &operable);
-    bool looksFocused(QQuickItem *item);
+    bool looksFocused(QQuickItem *item, QQuickItem *elsewhere);
 
     std::unique_ptr<cluster::Session> m_session;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
@@ -87,18 +88,17 @@ void TestFocus::collect(QQuickItem *item, QSet<QQuickItem *> &operable)
         collect(child, operable);
 }
 
-/// The picture around it is another one than without the focus.
-bool TestFocus::looksFocused(QQuickItem *item)
+/// The picture around it is another one than with the focus elsewhere.
+bool TestFocus::looksFocused(QQuickItem *item, QQuickItem *elsewhere)
 {
     const auto picture = [&] {
         const QRectF place = item->mapRectToScene(QRectF(-6, -6, item->width() + 12, item->height() + 12));
         return m_window->grabWindow().copy(place.toRect().intersected(QRect(QPoint(), m_window->size())));
     };
-    const QImage with = picture();
-    m_window->contentItem()->forceActiveFocus();
-    const QImage without = picture();
     item->forceActiveFocus(Qt::TabFocusReason);
-    return with != without;
+    const QImage with = picture();
+    elsewhere->forceActiveFocus(Qt::TabFocusReason);
+    return with != picture();
 }
 
 void TestFocus::tabGoesRound_data()
@@ -138,8 +138,8 @@ void TestFocus::tabGoesRound()
             wrong += QStringLiteral("Tab does not come to ") + describe(item);
     }
     for (QQuickItem *item : std::as_const(stops)) {
-        item->forceActiveFocus(Qt::TabFocusReason);
-        if (!looksFocused(item))
+        QQuickItem *elsewhere = stops[item == stops.constFirst() ? stops.size() / 2 : 0];
+        if (!looksFocused(item, elsewhere))
             wrong += QStringLiteral("does not show the focus: ") + describe(item);
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
@@ -158,6 +158,26 @@ void TestFocus::arrowsWithinTheRail()
     nodes->forceActiveFocus(Qt::TabFocusReason);
     QTest::keyClick(m_window, Qt::Key_Up);
     QCOMPARE(m_window->activeFocusItem(), map);
+}
+
+/// Ctrl+K, a word, Return: everything is that near.
+void TestFocus::findIsAKeyAway()
+{
+    QVERIFY(m_window->setProperty("view", QStringLiteral("map")));
+    m_window->contentItem()->forceActiveFocus();
+    const auto find = [&](const QString &words) {
+        QTest::keyClick(m_window, Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE(m_window->activeFocusItem()->objectName(), QStringLiteral("findText"));
+        for (const QChar letter : words)
+            QTest::keyClick(m_window, letter.toLatin1());
+        QTest::keyClick(m_window, Qt::Key_Return);
+    };
+    find(QStringLiteral("lists"));
+    QTRY_COMPARE(m_window->property("view").toString(), QStringLiteral("lists"));
+    find(QStringLiteral("10.244.1.8"));
+    QTRY_COMPARE(m_window->property("selected").toString(), QStringLiteral("pod/default/web-7d9f4c8b6-n8w5c"));
+    find(QStringLiteral("all settings"));
+    QTRY_COMPARE(m_window->property("view").toString(), QStringLiteral("settings"));
 }
 
 int main(int argc, char **argv)
