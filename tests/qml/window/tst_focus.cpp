@@ -30,6 +30,7 @@ private Q_SLOTS:
 private:
     static QString nameOf(QQuickItem *item);
     static QString describe(QQuickItem *item) { return QString::fromLatin1(item->metaObject()->className()) + u' ' + item->objectName() + u' ' + nameOf(item); }
+    static QQuickItem *named(QQuickItem *item, const QString &name); ///< that shows
     static void collect(QQuickItem *item, QSet<QQuickItem *> &operable);
     bool looksFocused(QQuickItem *item, QQuickItem *elsewhere);
 
@@ -75,6 +76,17 @@ QString TestFocus::nameOf(QQuickItem *item)
 {
     QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(item);
     return interface ? interface->text(QAccessible::Name) : QString();
+}
+
+QQuickItem *TestFocus::named(QQuickItem *item, const QString &name)
+{
+    if (!item->isVisible() || item->objectName() == name)
+        return item->isVisible() ? item : nullptr;
+    for (QQuickItem *child : item->childItems()) {
+        if (QQuickItem *found = named(child, name))
+            return found;
+    }
+    return nullptr;
 }
 
 /// What a mouse could press or type into, as Tab should come to it: a part of another control (a field's inner input) is not.
@@ -147,8 +159,8 @@ void TestFocus::tabGoesRound()
 
 void TestFocus::arrowsWithinTheRail()
 {
-    auto *map = m_window->findChild<QQuickItem *>(QStringLiteral("view-map"));
-    auto *nodes = m_window->findChild<QQuickItem *>(QStringLiteral("view-nodes"));
+    QQuickItem *map = named(m_window->contentItem(), QStringLiteral("view-map"));
+    QQuickItem *nodes = named(m_window->contentItem(), QStringLiteral("view-nodes"));
     QVERIFY(map && nodes);
     map->forceActiveFocus(Qt::TabFocusReason);
     QTest::keyClick(m_window, Qt::Key_Down);
@@ -166,6 +178,7 @@ void TestFocus::findIsAKeyAway()
     QVERIFY(m_window->setProperty("view", QStringLiteral("map")));
     m_window->contentItem()->forceActiveFocus();
     const auto find = [&](const QString &words) {
+        QTRY_VERIFY(!named(m_window->contentItem(), QStringLiteral("findText"))); // that of last time fades
         QTest::keyClick(m_window, Qt::Key_K, Qt::ControlModifier);
         QTRY_COMPARE(m_window->activeFocusItem()->objectName(), QStringLiteral("findText"));
         for (const QChar letter : words)
