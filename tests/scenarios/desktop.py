@@ -113,11 +113,18 @@ class Desktop:
     def find(self, name, role=None):
         """The first thing whose name begins so, and that is on the screen."""
         for thing, its_role, its_name in self.things():
-            if its_name.startswith(name) and (role is None or its_role == role):
-                box = self.box(thing)
-                if box and box.width > 0 and box.height > 0:
-                    return thing
+            if its_name.startswith(name) and (role is None or its_role == role) and self.shows(thing):
+                return thing
         return None
+
+    @classmethod
+    def shows(cls, thing):
+        import pyatspi
+        try:
+            box = cls.box(thing)
+            return thing.getState().contains(pyatspi.STATE_SHOWING) and box and box.width > 0 and box.height > 0
+        except Exception:  # it went away meanwhile
+            return False
 
     @staticmethod
     def box(thing):
