@@ -166,8 +166,8 @@ std::vector<Spoken> spokenThings(const Picture &picture, const QString &selectio
     addBounded(
         things, graph.nodes, maxSpokenNodes, selection,
         [](const NodeFacts &node) { return idOf("node", {{}, node.name}); },
-        QT_TRANSLATE_N_NOOP("orrery::graph::MapView", "%n more node(s)"),
-        QT_TRANSLATE_N_NOOP("orrery::graph::MapView", "%n more node(s), %1 unhealthy"));
+        QT_TRANSLATE_N_NOOP("MapView", "%n more node(s)"),
+        QT_TRANSLATE_N_NOOP("MapView", "%n more node(s), %1 unhealthy"));
     const auto shown = shownServices(graph, int(picture.layout.services.size()));
     for (size_t i = 0; i < shown.size() && i < maxSpokenServices; ++i)
         things.push_back({idOf("service", graph.services[shown[i]].key), spoken(graph.services[shown[i]])});
@@ -175,8 +175,8 @@ std::vector<Spoken> spokenThings(const Picture &picture, const QString &selectio
         things.push_back({{}, MapView::tr("%n more service(s)", nullptr, int(graph.services.size() - said))});
     addBounded(
         things, graph.pods, maxSpokenPods, selection, [](const PodFacts &pod) { return idOf("pod", pod.key); },
-        QT_TRANSLATE_N_NOOP("orrery::graph::MapView", "%n more pod(s), all healthy"),
-        QT_TRANSLATE_N_NOOP("orrery::graph::MapView", "%n more pod(s), %1 unhealthy"));
+        QT_TRANSLATE_N_NOOP("MapView", "%n more pod(s), all healthy"),
+        QT_TRANSLATE_N_NOOP("MapView", "%n more pod(s), %1 unhealthy"));
     return things;
 }
 

@@ -28,6 +28,7 @@ T.Dialog {
     contentItem: Item {
         Accessible.role: Accessible.Dialog
         Accessible.name: root.title
+        Accessible.description: root.subtitle
         Column {
             id: head
             width: parent.width - close.width

@@ -59,6 +59,16 @@
     </message>
 </context>
 <context>
+    <name>ClosingSheet</name>
+    <message numerus="yes">
+        <source>Keep %Ln cluster(s) running?</source>
+        <translation>
+            <numerusform>Keep the cluster running?</numerusform>
+            <numerusform>Keep %Ln clusters running?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeleteSheet</name>
     <message numerus="yes">
         <source>Delete %Ln object(s)?</source>
@@ -180,6 +190,16 @@
         <translation>
             <numerusform>and %Ln more: type on</numerusform>
             <numerusform>and %Ln more: type on</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FirstRunPage</name>
+    <message numerus="yes">
+        <source>Look at a cluster that is elsewhere. %Ln context(s) are known already.</source>
+        <translation>
+            <numerusform>Look at a cluster that is elsewhere. %Ln context is known already.</numerusform>
+            <numerusform>Look at a cluster that is elsewhere. %Ln contexts are known already.</numerusform>
         </translation>
     </message>
 </context>
@@ -316,6 +336,34 @@
         <translation>
             <numerusform>%n more service</numerusform>
             <numerusform>%n more services</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more node(s)</source>
+        <translation>
+            <numerusform>%n more node</numerusform>
+            <numerusform>%n more nodes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more node(s), %1 unhealthy</source>
+        <translation>
+            <numerusform>%n more node, %1 unhealthy</numerusform>
+            <numerusform>%n more nodes, %1 unhealthy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s), all healthy</source>
+        <translation>
+            <numerusform>%n more pod, all healthy</numerusform>
+            <numerusform>%n more pods, all healthy</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s), %1 unhealthy</source>
+        <translation>
+            <numerusform>%n more pod, %1 unhealthy</numerusform>
+            <numerusform>%n more pods, %1 unhealthy</numerusform>
         </translation>
     </message>
 </context>
@@ -515,37 +563,6 @@
         <translation>
             <numerusform>and %Ln more</numerusform>
             <numerusform>and %Ln more</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>orrery::graph::MapView</name>
-    <message numerus="yes">
-        <source>%n more node(s)</source>
-        <translation>
-            <numerusform>%n more node</numerusform>
-            <numerusform>%n more nodes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more node(s), %1 unhealthy</source>
-        <translation>
-            <numerusform>%n more node, %1 unhealthy</numerusform>
-            <numerusform>%n more nodes, %1 unhealthy</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more pod(s), all healthy</source>
-        <translation>
-            <numerusform>%n more pod, all healthy</numerusform>
-            <numerusform>%n more pods, all healthy</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more pod(s), %1 unhealthy</source>
-        <translation>
-            <numerusform>%n more pod, %1 unhealthy</numerusform>
-            <numerusform>%n more pods, %1 unhealthy</numerusform>
         </translation>
     </message>
 </context>

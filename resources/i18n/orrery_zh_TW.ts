@@ -463,6 +463,327 @@
     </message>
 </context>
 <context>
+    <name>ClosingSheet</name>
+    <message numerus="yes">
+        <source>Keep %Ln cluster(s) running?</source>
+        <translation>
+            <numerusform>要讓 %Ln 個叢集繼續執行嗎？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kept running, kubectl goes on reaching them, and Orrery finds them again when it is opened. Nothing is lost either way.</source>
+        <translation>若繼續執行，kubectl 仍可連上它們，下次開啟 Orrery 時也會再找到。無論如何都不會遺失任何東西。</translation>
+    </message>
+    <message>
+        <source>Do the same from now on (the list of clusters can change it)</source>
+        <translation>以後都這樣做（可在叢集清單中變更）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop them</source>
+        <translation>停止它們</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>繼續執行</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterMenu</name>
+    <message>
+        <source>All clusters</source>
+        <translation>所有叢集</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterRow</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>無法讀取</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開啟</translation>
+    </message>
+    <message>
+        <source>kubectl&apos;s current one</source>
+        <translation>kubectl 目前使用的</translation>
+    </message>
+    <message>
+        <source>Runs here</source>
+        <translation>在此執行</translation>
+    </message>
+    <message>
+        <source>Runs in the background</source>
+        <translation>在背景執行</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Does not check who the server is</source>
+        <translation>不檢查伺服器的身分</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Ends its control plane. Objects, keys and virtual machines stay.</source>
+        <translation>結束它的控制平面。物件、金鑰與虛擬機器都保留。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>啟動</translation>
+    </message>
+    <message>
+        <source>More about %1</source>
+        <translation>更多關於 %1</translation>
+    </message>
+</context>
+<context>
+    <name>orrery::clusters::Clusters</name>
+    <message>
+        <source>Give it a name.</source>
+        <translation>請取個名稱。</translation>
+    </message>
+    <message>
+        <source>At most 60 characters.</source>
+        <translation>最多 60 個字元。</translation>
+    </message>
+    <message>
+        <source>Only characters that can be seen.</source>
+        <translation>只能使用看得見的字元。</translation>
+    </message>
+    <message>
+        <source>Copying objects and keys</source>
+        <translation>複製物件與金鑰</translation>
+    </message>
+    <message>
+        <source>Checking the copy</source>
+        <translation>檢查複本</translation>
+    </message>
+    <message>
+        <source>Putting it in place</source>
+        <translation>放到定位</translation>
+    </message>
+    <message>
+        <source>There is a cluster of that name already.</source>
+        <translation>已有同名的叢集。</translation>
+    </message>
+    <message>
+        <source>Create %1</source>
+        <translation>建立 %1</translation>
+    </message>
+    <message>
+        <source>Stop %1</source>
+        <translation>停止 %1</translation>
+    </message>
+    <message>
+        <source>It is not known which process runs it; stop that one yourself.</source>
+        <translation>不知道是哪個行程在執行它；請自行停止。</translation>
+    </message>
+    <message>
+        <source>Waiting for its process to end</source>
+        <translation>等待它的行程結束</translation>
+    </message>
+    <message>
+        <source>A context has the name that its kubeconfig gives it.</source>
+        <translation>情境的名稱由它的 kubeconfig 決定。</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>重新命名 %1</translation>
+    </message>
+    <message>
+        <source>Duplicate %1</source>
+        <translation>複製 %1</translation>
+    </message>
+    <message>
+        <source>%1 is there. Open it to start it.</source>
+        <translation>%1 已在那裡。開啟即可啟動。</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>刪除 %1</translation>
+    </message>
+    <message>
+        <source>Ending its machines</source>
+        <translation>正在結束它的機器</translation>
+    </message>
+    <message>
+        <source>%1 is deleted.</source>
+        <translation>%1 已刪除。</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>匯出 %1</translation>
+    </message>
+    <message>
+        <source>%1 is in %2. Who has the file has the cluster.</source>
+        <translation>%1 在 %2 中。擁有這個檔案就擁有這個叢集。</translation>
+    </message>
+    <message>
+        <source>Import %1</source>
+        <translation>匯入 %1</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>開啟 %1</translation>
+    </message>
+    <message>
+        <source>Look at this computer</source>
+        <translation>檢視這部電腦</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>移交</translation>
+    </message>
+    <message>
+        <source>Starting them in processes of their own</source>
+        <translation>以各自的行程啟動它們</translation>
+    </message>
+</context>
+<context>
+    <name>ClustersPage</name>
+    <message>
+        <source>On this computer</source>
+        <translation>在這部電腦上</translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation>叢集</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>篩選</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>這部電腦</translation>
+    </message>
+    <message>
+        <source>What it can do for clusters</source>
+        <translation>它能為叢集做什麼</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>匯入</translation>
+    </message>
+    <message>
+        <source>A cluster that was exported</source>
+        <translation>先前匯出的叢集</translation>
+    </message>
+    <message>
+        <source>Import a cluster</source>
+        <translation>匯入叢集</translation>
+    </message>
+    <message>
+        <source>Open a kubeconfig</source>
+        <translation>開啟 kubeconfig</translation>
+    </message>
+    <message>
+        <source>New cluster</source>
+        <translation>新叢集</translation>
+    </message>
+    <message>
+        <source>When the window closes, clusters that run here</source>
+        <translation>關閉視窗時，在此執行的叢集</translation>
+    </message>
+    <message>
+        <source>When the window closes</source>
+        <translation>關閉視窗時</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>詢問</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>繼續</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No cluster of that name</source>
+        <translation>沒有這個名稱的叢集</translation>
+    </message>
+    <message>
+        <source>No clusters yet</source>
+        <translation>還沒有叢集</translation>
+    </message>
+    <message>
+        <source>Make one on this computer, or open the kubeconfig of one that is elsewhere.</source>
+        <translation>在這部電腦上建立一個，或開啟別處叢集的 kubeconfig。</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重新命名</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>匯出</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>匯出 %1</translation>
+    </message>
+    <message>
+        <source>Forget this kubeconfig</source>
+        <translation>忘記這個 kubeconfig</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>刪除</translation>
+    </message>
+    <message>
+        <source>A control plane of its own, in a folder of its own.</source>
+        <translation>擁有自己的控制平面與自己的資料夾。</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>建立</translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>重新命名 %1</translation>
+    </message>
+    <message>
+        <source>The folder and its kubeconfig stay where they are.</source>
+        <translation>資料夾與 kubeconfig 留在原處。</translation>
+    </message>
+    <message>
+        <source>Duplicate %1</source>
+        <translation>複製 %1</translation>
+    </message>
+    <message>
+        <source>The same objects and keys, on a port of its own; machines are made anew.</source>
+        <translation>相同的物件與金鑰，使用自己的連接埠；機器會重新建立。</translation>
+    </message>
+    <message>
+        <source>%1 copy</source>
+        <translation>%1 的複本</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>要刪除 %1 嗎？</translation>
+    </message>
+    <message>
+        <source>All of it goes: objects, keys, machines and their disks. It cannot be undone; an export keeps a copy.</source>
+        <translation>全部都會刪除：物件、金鑰、機器與其磁碟。無法復原；匯出可保留一份。</translation>
+    </message>
+</context>
+<context>
     <name>CommandLines</name>
     <message>
         <source>Hide the command</source>
@@ -1254,6 +1575,79 @@
     </message>
 </context>
 <context>
+    <name>FirstRunPage</name>
+    <message>
+        <source>A Kubernetes cluster on this computer</source>
+        <translation>這部電腦上的 Kubernetes 叢集</translation>
+    </message>
+    <message>
+        <source>With a real control plane, which kubectl and every Kubernetes tool can use, and a live picture of it. Choose how to begin; everything can be changed later.</source>
+        <translation>擁有真正的控制平面，kubectl 與所有 Kubernetes 工具都能使用，並有即時的畫面。選擇如何開始；之後一切都可以更改。</translation>
+    </message>
+    <message>
+        <source>3 virtual machines</source>
+        <translation>3 部虛擬機器</translation>
+    </message>
+    <message>
+        <source>Real nodes with kernels of their own, 512 MiB each. Real containers run on them.</source>
+        <translation>擁有自己核心的真正節點，每個 512 MiB。真正的容器在其上執行。</translation>
+    </message>
+    <message>
+        <source>Not possible here yet</source>
+        <translation>目前在此無法使用</translation>
+    </message>
+    <message>
+        <source>Slow here: emulated</source>
+        <translation>在此較慢：以模擬執行</translation>
+    </message>
+    <message>
+        <source>Little memory here</source>
+        <translation>此處記憶體不多</translation>
+    </message>
+    <message>
+        <source>10 hollow nodes</source>
+        <translation>10 個空心節點</translation>
+    </message>
+    <message>
+        <source>Real kubelets over pretended containers: a cluster in a second, on any computer. For learning and trying out.</source>
+        <translation>真正的 kubelet 配上模擬的容器：任何電腦上一秒就有一個叢集。適合學習與嘗試。</translation>
+    </message>
+    <message>
+        <source>Open a kubeconfig</source>
+        <translation>開啟 kubeconfig</translation>
+    </message>
+    <message numerus="yes">
+        <source>Look at a cluster that is elsewhere. %Ln context(s) are known already.</source>
+        <translation>
+            <numerusform>檢視別處的叢集。已知 %Ln 個情境。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look at a cluster that is elsewhere, with the rights that you have there.</source>
+        <translation>以你在那裡的權限檢視別處的叢集。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>這部電腦</translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation>正在檢視這部電腦…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>再檢視一次</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>略過</translation>
+    </message>
+    <message>
+        <source>To the list of clusters (Esc)</source>
+        <translation>到叢集清單（Esc）</translation>
+    </message>
+</context>
+<context>
     <name>ForwardPage</name>
     <message>
         <source>No more ports can be forwarded; stop one first.</source>
@@ -1338,6 +1732,25 @@
     </message>
 </context>
 <context>
+    <name>HostFacts</name>
+    <message>
+        <source>This computer</source>
+        <translation>這部電腦</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>limited</source>
+        <translation>受限</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺少</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>Inspector: %1 %2</source>
@@ -1394,6 +1807,18 @@
     <message>
         <source>Wide (w)</source>
         <translation>變寬（w）</translation>
+    </message>
+    <message>
+        <source>Secrets do not show now</source>
+        <translation>目前不顯示機密</translation>
+    </message>
+    <message>
+        <source>They come back when presenting ends.</source>
+        <translation>結束簡報後會再次顯示。</translation>
+    </message>
+    <message>
+        <source>It is so chosen in the settings.</source>
+        <translation>這是設定中的選擇。</translation>
     </message>
 </context>
 <context>
@@ -1721,6 +2146,25 @@
     </message>
 </context>
 <context>
+    <name>LostBanner</name>
+    <message>
+        <source>The cluster does not answer</source>
+        <translation>叢集沒有回應</translation>
+    </message>
+    <message>
+        <source>The cluster does not answer since %1</source>
+        <translation>叢集自 %1 起沒有回應</translation>
+    </message>
+    <message>
+        <source>Try now (%1 s)</source>
+        <translation>立即再試（%1 秒）</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即再試</translation>
+    </message>
+</context>
+<context>
     <name>orrery::models::MachineBoot</name>
     <message>
         <source>Provisioned</source>
@@ -1894,10 +2338,6 @@
         </translation>
     </message>
     <message>
-        <source>The cluster does not answer. Last seen at %1; it is tried again and again.</source>
-        <translation>叢集沒有回應。最後一次看到是在 %1；會持續重試。</translation>
-    </message>
-    <message>
         <source>It is tried again and again. See that the cluster runs, and that its address in the kubeconfig is right.</source>
         <translation>會持續重試。請確認叢集正在執行，且 kubeconfig 中的位址正確。</translation>
     </message>
@@ -2040,6 +2480,30 @@
             <numerusform>還有 %n 個服務</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more node(s)</source>
+        <translation>
+            <numerusform>還有 %n 個節點</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more node(s), %1 unhealthy</source>
+        <translation>
+            <numerusform>還有 %n 個節點，%1 個不健康</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s), all healthy</source>
+        <translation>
+            <numerusform>還有 %n 個 Pod，全部健康</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more pod(s), %1 unhealthy</source>
+        <translation>
+            <numerusform>還有 %n 個 Pod，%1 個不健康</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>MarksSheet</name>
@@ -2092,6 +2556,57 @@
     <message>
         <source>One more</source>
         <translation>再加一個</translation>
+    </message>
+</context>
+<context>
+    <name>NameSheet</name>
+    <message>
+        <source>Name</source>
+        <translation>名稱</translation>
+    </message>
+    <message>
+        <source>First nodes</source>
+        <translation>最初的節點</translation>
+    </message>
+    <message>
+        <source>The control plane alone; add nodes later.</source>
+        <translation>只有控制平面；稍後再新增節點。</translation>
+    </message>
+    <message>
+        <source>Each with its own kernel.</source>
+        <translation>各自擁有核心。</translation>
+    </message>
+    <message>
+        <source>Real kubelets over pretended containers; light.</source>
+        <translation>真正的 kubelet 配上模擬的容器；很輕量。</translation>
+    </message>
+    <message>
+        <source>Real containers on this kernel; needs root.</source>
+        <translation>本機核心上的真正容器；需要 root。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>Virtual machines</source>
+        <translation>虛擬機器</translation>
+    </message>
+    <message>
+        <source>Hollow nodes</source>
+        <translation>空心節點</translation>
+    </message>
+    <message>
+        <source>Namespaces</source>
+        <translation>命名空間</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>數量</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2590,6 +3105,25 @@
     </message>
 </context>
 <context>
+    <name>orrery::cluster::Session</name>
+    <message>
+        <source>The kubeconfig says not to check who the server is (insecure-skip-tls-verify): anybody on the way can read and change all of it.</source>
+        <translation>kubeconfig 指定不檢查伺服器的身分（insecure-skip-tls-verify）：途中的任何人都能讀取並更改一切。</translation>
+    </message>
+    <message>
+        <source>You act as %1.</source>
+        <translation>你以 %1 的身分行事。</translation>
+    </message>
+    <message>
+        <source>Your client certificate ended on %1: get a new kubeconfig. (%2)</source>
+        <translation>你的用戶端憑證已於 %1 到期：請取得新的 kubeconfig。（%2）</translation>
+    </message>
+    <message>
+        <source>The server does not accept your login any more: log in again, then try again. (%1)</source>
+        <translation>伺服器不再接受你的登入：請重新登入後再試。（%1）</translation>
+    </message>
+</context>
+<context>
     <name>SettingsView</name>
     <message>
         <source>Settings</source>
@@ -2970,6 +3504,52 @@
     </message>
 </context>
 <context>
+    <name>orrery::clusters::Tab</name>
+    <message>
+        <source>Starting</source>
+        <translation>啟動中</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>連線中</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>停止中</translation>
+    </message>
+</context>
+<context>
+    <name>TabStrip</name>
+    <message>
+        <source>Open clusters</source>
+        <translation>已開啟的叢集</translation>
+    </message>
+    <message>
+        <source>disconnected</source>
+        <translation>已斷線</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>已連線</translation>
+    </message>
+    <message>
+        <source>not open</source>
+        <translation>未開啟</translation>
+    </message>
+    <message>
+        <source>Close the tab of %1 (Ctrl+W)</source>
+        <translation>關閉 %1 的分頁（Ctrl+W）</translation>
+    </message>
+    <message>
+        <source>All clusters (Ctrl+O)</source>
+        <translation>所有叢集（Ctrl+O）</translation>
+    </message>
+</context>
+<context>
     <name>TaintSheet</name>
     <message>
         <source>Taints of %1</source>
@@ -3217,6 +3797,10 @@
         <source>Apply YAML (%1)</source>
         <translation>套用 YAML（%1）</translation>
     </message>
+    <message>
+        <source>Other clusters (Ctrl+O)</source>
+        <translation>其他叢集（Ctrl+O）</translation>
+    </message>
 </context>
 <context>
     <name>TransportBar</name>
@@ -3298,6 +3882,17 @@
     <message>
         <source>The whole map; Shift and the arrow keys move the part that you see</source>
         <translation>整張地圖；以 Shift 與方向鍵移動你所看到的部分</translation>
+    </message>
+</context>
+<context>
+    <name>WorkStrip</name>
+    <message>
+        <source>Ending it</source>
+        <translation>正在結束</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3399,12 +3994,20 @@
         <translation>復原</translation>
     </message>
     <message>
-        <source>no cluster</source>
-        <translation>沒有叢集</translation>
+        <source>%1 cannot be opened</source>
+        <translation>無法開啟 %1</translation>
     </message>
     <message>
-        <source>The cluster did not start</source>
-        <translation>叢集沒有啟動</translation>
+        <source>%1 does not run</source>
+        <translation>%1 沒有執行</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試一次</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>啟動</translation>
     </message>
 </context>
 <context>
@@ -3448,6 +4051,137 @@
     <message>
         <source>Secrets are hidden in Present mode: leave it (F5) to edit this one</source>
         <translation>簡報模式中會隱藏 Secret：離開簡報模式（F5）才能編輯</translation>
+    </message>
+</context>
+<context>
+    <name>orrery</name>
+    <message>
+        <source>KVM</source>
+        <translation>KVM</translation>
+    </message>
+    <message>
+        <source>Virtual machines run at the speed of this computer.</source>
+        <translation>虛擬機器以這部電腦的速度執行。</translation>
+    </message>
+    <message>
+        <source>Virtual machines are emulated: a node takes a minute to boot instead of seconds. (%1)</source>
+        <translation>虛擬機器以模擬執行：節點開機需要一分鐘而不是數秒。（%1）</translation>
+    </message>
+    <message>
+        <source>Switch virtualisation on in the firmware (VT-x, AMD-V), or use hollow nodes.</source>
+        <translation>請在韌體中開啟虛擬化（VT-x、AMD-V），或使用空心節點。</translation>
+    </message>
+    <message>
+        <source>Run: sudo usermod -aG kvm $USER, and log in again.</source>
+        <translation>執行：sudo usermod -aG kvm $USER，然後重新登入。</translation>
+    </message>
+    <message>
+        <source>This computer is itself a virtual machine that cannot nest: use hollow nodes.</source>
+        <translation>這部電腦本身是不支援巢狀的虛擬機器：請使用空心節點。</translation>
+    </message>
+    <message>
+        <source>Virtual machines</source>
+        <translation>虛擬機器</translation>
+    </message>
+    <message>
+        <source>QEMU</source>
+        <translation>QEMU</translation>
+    </message>
+    <message>
+        <source>libvirt</source>
+        <translation>libvirt</translation>
+    </message>
+    <message>
+        <source>QEMU, libvirt and the node image are here.</source>
+        <translation>QEMU、libvirt 與節點映像檔都在。</translation>
+    </message>
+    <message>
+        <source>Nodes cannot be virtual machines: %1 is not installed.</source>
+        <translation>節點不能是虛擬機器：未安裝 %1。</translation>
+    </message>
+    <message>
+        <source>Run: sudo apt install qemu-system-x86 libvirt-daemon libvirt-daemon-driver-qemu</source>
+        <translation>執行：sudo apt install qemu-system-x86 libvirt-daemon libvirt-daemon-driver-qemu</translation>
+    </message>
+    <message>
+        <source>Nodes cannot be virtual machines: the disk image of a node is not here.</source>
+        <translation>節點不能是虛擬機器：這裡沒有節點的磁碟映像檔。</translation>
+    </message>
+    <message>
+        <source>Build it: cmake --build build --target node-image</source>
+        <translation>建置：cmake --build build --target node-image</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>記憶體</translation>
+    </message>
+    <message>
+        <source>%1 are free: enough for three virtual machines of 512 MiB.</source>
+        <translation>可用 %1：足夠三部 512 MiB 的虛擬機器。</translation>
+    </message>
+    <message>
+        <source>%1 are free: too little for three virtual machines of 512 MiB.</source>
+        <translation>可用 %1：不足以執行三部 512 MiB 的虛擬機器。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or use hollow nodes: ten of them take less than 100 MiB.</source>
+        <translation>請關閉其他程式，或使用空心節點：十個只需不到 100 MiB。</translation>
+    </message>
+    <message>
+        <source>%1 are free: too little for a cluster.</source>
+        <translation>可用 %1：不足以執行叢集。</translation>
+    </message>
+    <message>
+        <source>Close other programs first.</source>
+        <translation>請先關閉其他程式。</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁碟</translation>
+    </message>
+    <message>
+        <source>%1 are free where clusters are kept (%2).</source>
+        <translation>保存叢集的地方（%2）可用 %1。</translation>
+    </message>
+    <message>
+        <source>Clusters cannot be kept in %1: it may not be written.</source>
+        <translation>叢集無法保存在 %1：沒有寫入權限。</translation>
+    </message>
+    <message>
+        <source>Change its owner, or choose another folder: orrery --data FOLDER</source>
+        <translation>更改它的擁有者，或選擇其他資料夾：orrery --data FOLDER</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another folder: orrery --data FOLDER</source>
+        <translation>騰出空間，或選擇其他資料夾：orrery --data FOLDER</translation>
+    </message>
+    <message>
+        <source>Three virtual machines want about 3 GiB: make room, or use hollow nodes.</source>
+        <translation>三部虛擬機器約需 3 GiB：請騰出空間，或使用空心節點。</translation>
+    </message>
+    <message>
+        <source>Nodes in namespaces</source>
+        <translation>命名空間中的節點</translation>
+    </message>
+    <message>
+        <source>Real containers without virtual machines need root. Nothing else does.</source>
+        <translation>不用虛擬機器而執行真正的容器需要 root。其他都不需要。</translation>
+    </message>
+    <message>
+        <source>Nothing to do; for them run: sudo orrery</source>
+        <translation>不需處理；若要使用請執行：sudo orrery</translation>
+    </message>
+    <message>
+        <source>Real containers without virtual machines: %1 is not here.</source>
+        <translation>不用虛擬機器而執行真正的容器：這裡沒有 %1。</translation>
+    </message>
+    <message>
+        <source>Run: sudo apt install containerd crun containernetworking-plugins iproute2</source>
+        <translation>執行：sudo apt install containerd crun containernetworking-plugins iproute2</translation>
+    </message>
+    <message>
+        <source>Real containers without virtual machines work: you are root, and all tools are here.</source>
+        <translation>不用虛擬機器而執行真正的容器可行：你是 root，工具也都在。</translation>
     </message>
 </context>
 <context>
@@ -3807,33 +4541,6 @@
     <message>
         <source>The rollout is paused: resume it first</source>
         <translation>推出已暫停：請先繼續</translation>
-    </message>
-</context>
-<context>
-    <name>orrery::graph::MapView</name>
-    <message numerus="yes">
-        <source>%n more node(s)</source>
-        <translation>
-            <numerusform>還有 %n 個節點</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more node(s), %1 unhealthy</source>
-        <translation>
-            <numerusform>還有 %n 個節點，%1 個不健康</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more pod(s), all healthy</source>
-        <translation>
-            <numerusform>還有 %n 個 Pod，全部健康</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more pod(s), %1 unhealthy</source>
-        <translation>
-            <numerusform>還有 %n 個 Pod，%1 個不健康</numerusform>
-        </translation>
     </message>
 </context>
 <context>
