@@ -14,10 +14,9 @@ QtObject {
     required property Story story
 
     readonly property bool connected: root.workspace.session !== null
-    readonly property var verbs: {
-        root.actions.rights; // what is learnt of rights changes them
-        return root.workspace.selectedName.length > 0 ? root.actions.verbsOf(root.workspace.kind, root.workspace.selectedNs, root.workspace.selectedName) : [];
-    }
+    // Again with what was learnt of rights since.
+    readonly property var verbs: root.actions.rights >= 0 && root.workspace.selectedName.length > 0
+        ? root.actions.verbsOf(root.workspace.kind, root.workspace.selectedNs, root.workspace.selectedName) : []
     readonly property var list: root.verbs.map(verb => ({
             id: "verb:" + verb.id, title: verb.title, detail: verb.enabled ? root.workspace.selectedName : verb.reason, symbol: verb.symbol,
             keys: Shortcuts.labels[verb.id] || "", enabled: verb.enabled, section: root.workspace.kind + " " + root.workspace.selectedName

@@ -19,13 +19,14 @@ class Shortcuts final : public QObject
     QML_SINGLETON
     Q_PROPERTY(QVariantMap keys READ keys NOTIFY changed) ///< id -> portable text, "" for none
     Q_PROPERTY(QVariantMap labels READ labels NOTIFY changed) ///< id -> native text
+    Q_PROPERTY(QVariantList sections READ sections NOTIFY changed)
 public:
     explicit Shortcuts(QObject *parent = nullptr);
     QVariantMap keys() const { return m_keys; }
     QVariantMap labels() const { return m_labels; }
 
     /// [{title, shortcuts: [{id, title, label, fixed, changed}]}], in the language of the moment.
-    Q_INVOKABLE QVariantList sections() const;
+    QVariantList sections() const;
     /// Gives it other keys (portable text; empty: none). Returns why not, for people; empty: done.
     Q_INVOKABLE QString rebind(const QString &id, const QString &keys);
     Q_INVOKABLE void reset(const QString &id);

@@ -12,11 +12,8 @@ FocusScope {
     readonly property var languages: ["", "en", "zh_TW"]
     readonly property var closings: ["ask", "keep", "stop"]
     readonly property var providers: ["libvirt", "namespace", "hollow"]
-    readonly property var sections: {
-        Shortcuts.keys;
-        Qt.uiLanguage;
-        return Shortcuts.sections();
-    }
+    // In the language that is spoken now.
+    readonly property var sections: Qt.uiLanguage.length >= 0 ? Shortcuts.sections : []
     component Group: Panel {
         id: group
         property string title

@@ -6,7 +6,7 @@ import Orrery.Controls
 // The keys of one shortcut: press the button, then the new keys; Esc leaves it, Backspace takes them away.
 SettingRow {
     id: root
-    required property var modelData ///< of Shortcuts.sections()
+    required property var modelData ///< of Shortcuts.sections
     property bool listening: false
     label: root.modelData.title
 

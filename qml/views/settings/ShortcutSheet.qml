@@ -8,11 +8,8 @@ import Orrery.Controls
 Sheet {
     id: root
     signal settingsRequested
-    readonly property var sections: {
-        Shortcuts.keys; // they and the language change while this is open
-        Qt.uiLanguage;
-        return Shortcuts.sections();
-    }
+    // In the language that is spoken now.
+    readonly property var sections: Qt.uiLanguage.length >= 0 ? Shortcuts.sections : []
     // The sections in two columns of about the same length.
     readonly property var halves: {
         const rows = root.sections.map(section => section.shortcuts.length + 2);

@@ -13,10 +13,8 @@ Menu {
     property string kind
     property var keys: [] ///< [{ns, name}]
     property bool tellsCommand: false
-    readonly property var offers: {
-        root.actions.rights; // what was learnt of rights since
-        return root.keys.length > 0 ? root.actions.verbsOfMany(root.kind, root.keys) : [];
-    }
+    // Again with what was learnt of rights since.
+    readonly property var offers: root.actions.rights >= 0 && root.keys.length > 0 ? root.actions.verbsOfMany(root.kind, root.keys) : []
     readonly property var chosen: root.offers[Math.max(0, root.currentIndex)] || null
     readonly property var command: root.chosen && root.keys.length === 1
         ? root.actions.command(root.chosen.id, root.kind, root.keys[0].ns, root.keys[0].name) : ({})

@@ -128,7 +128,7 @@ Item {
             sheet.open();
             tryCompare(sheet, "opened", true);
             let seen = 0;
-            for (const section of Shortcuts.sections()) {
+            for (const section of Shortcuts.sections) {
                 for (const shortcut of section.shortcuts) {
                     verify(findChild(sheet.contentItem, "shortcut-" + shortcut.id) !== null, shortcut.id);
                     ++seen;
