@@ -27,7 +27,6 @@ Panel {
     signal told(ok: bool, message: string) ///< something is done or failed
 
     readonly property bool isPod: root.kind === "Pod"
-    readonly property bool hidden: root.kind === "Secret" && Theme.hidesSecrets
     readonly property bool hasPods: ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "Service"].includes(root.kind)
     readonly property bool hasPorts: root.hasPods && root.forwards !== null
     readonly property bool hasMachine: root.kind === "Node" || root.kind === "Machine"
@@ -282,7 +281,7 @@ Panel {
         Loader {
             anchors.fill: parent
             id: yaml
-            active: root.page === "yaml" && !root.hidden
+            active: root.page === "yaml"
             sourceComponent: YamlPage {
                 session: root.session
                 kind: root.kind
@@ -291,15 +290,6 @@ Panel {
                 detail: root.detail
                 onBegan: (traceId, title) => root.actions.began(traceId, title)
             }
-        }
-        EmptyState {
-            objectName: "secretHidden"
-            visible: root.page === "yaml" && root.hidden
-            anchors.centerIn: parent
-            width: parent.width
-            symbol: "shield"
-            title: qsTr("Secrets do not show now")
-            text: Theme.present ? qsTr("They come back when presenting ends.") : qsTr("It is so chosen in the settings.")
         }
     }
 }

@@ -2,8 +2,6 @@
 import QtQuick
 import QtTest
 import Orrery.Theme
-import Orrery.Actions
-import Orrery.Views.Inspector
 import Orrery.Views.Settings
 
 Item {
@@ -11,9 +9,6 @@ Item {
     width: 1200
     height: 800
 
-    readonly property var cluster: session // from tst_views.cpp
-    Actions { id: verbs; session: root.cluster }
-    Component { id: inspector; Inspector { width: 380; height: 700; session: root.cluster; actions: verbs; kind: "Secret"; ns: "default"; name: "token" } }
     Component { id: settings; SettingsView { width: 1100; height: 700 } }
 
     TestCase {
@@ -60,19 +55,6 @@ Item {
             compare(Preferences.closing, "stop");
             keyClick(Qt.Key_Left);
             compare(Preferences.closing, "keep");
-        }
-        function test_secretsHide() {
-            const item = createTemporaryObject(inspector, root);
-            item.show("yaml");
-            const hidden = findChild(item, "secretHidden");
-            verify(!hidden.visible);
-            Preferences.present = true;
-            verify(hidden.visible);
-            Preferences.present = false;
-            Preferences.hideSecrets = true;
-            verify(hidden.visible);
-            item.kind = "ConfigMap";
-            verify(!hidden.visible);
         }
         function test_theKeyboardIsFollowed() {
             const item = createTemporaryObject(settings, root);
