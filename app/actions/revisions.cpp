@@ -15,14 +15,15 @@ namespace {
 
 const api::Gvr controllerRevisions{"apps", "v1", "controllerrevisions"};
 
-/// Without what the controller adds, so that templates can be compared.
+/// Without what the controller adds and what says nothing, so that templates can be compared.
 Value plain(const Value &podTemplate)
 {
-    Value labels = podTemplate["metadata"]["labels"];
-    if (!labels.contains("pod-template-hash"))
-        return podTemplate;
-    labels = labels.without("pod-template-hash");
-    return podTemplate.with("metadata", labels.isEmpty() ? podTemplate["metadata"].without("labels") : podTemplate["metadata"].with("labels", labels));
+    Value metadata = podTemplate["metadata"];
+    const Value labels = metadata["labels"].without("pod-template-hash");
+    metadata = labels.isEmpty() ? metadata.without("labels") : metadata.with("labels", labels);
+    if (metadata["annotations"].isEmpty()) // the last one that is taken away leaves an empty map
+        metadata = metadata.without("annotations");
+    return podTemplate.with("metadata", metadata);
 }
 
 bool isCurrent(const api::Object &workload, const Revision &revision)

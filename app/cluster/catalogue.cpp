@@ -209,12 +209,11 @@ void Catalogue::took(const QList<Known> &found, const CataloguePlaces &places)
         if (known.isEmbedded)
             m_sizes.insert(known.place, known.bytes);
     }
-    const bool first = !std::exchange(m_complete, true);
-    watch();
-    if (m_all == found && !first)
-        return;
+    const bool first = !std::exchange(m_complete, true), same = m_all == found;
     m_all = found;
-    Q_EMIT changed();
+    watch();
+    if (first || !same)
+        Q_EMIT changed();
 }
 
 /// The folders as well as the files: a file that is replaced is a new one, which nobody watches.

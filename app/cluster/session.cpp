@@ -167,7 +167,8 @@ void Feed::take()
         Q_EMIT changed(changes);
     }
     // A cluster that answers "no" is there; one that does not answer, or no longer knows us, is lost.
-    const bool refused = problem && problem->code >= 400 && problem->code < 500 && problem->code != 401;
+    const int status = problem ? problem->httpStatus() : 0;
+    const bool refused = status >= 400 && status < 500 && status != 401;
     if ((synced || refused) && !std::exchange(m_synced, true))
         Q_EMIT this->synced();
     if (m_session)
@@ -260,7 +261,7 @@ QString Session::explain(const api::Error &problem) const
     const QString message = QString::fromUtf8(problem.message);
     if (m_certificateEnds.isValid() && m_certificateEnds < QDateTime::currentDateTime())
         return tr("Your client certificate ended on %1: get a new kubeconfig. (%2)").arg(QLocale().toString(m_certificateEnds, QLocale::ShortFormat), message);
-    if (problem.code == 401)
+    if (problem.httpStatus() == 401)
         return tr("The server does not accept your login any more: log in again, then try again. (%1)").arg(message);
     return message;
 }

@@ -22,7 +22,7 @@ const QList<api::Gvr> &followed()
 bool isBeside(const cluster::Kind &kind)
 {
     return kind.gvr.resource == "events" || kind.gvr.group == "metrics.k8s.io" || kind.gvr == client::gvr::endpoints
-        || kind.gvr == client::gvr::endpointSlices || kind.gvr.resource == "componentstatuses";
+        || kind.gvr == client::gvr::endpointSlices || kind.gvr.resource == "componentstatuses" || kind.kind == "Step";
 }
 
 } // namespace

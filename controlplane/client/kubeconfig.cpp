@@ -55,7 +55,7 @@ Result<ExecLogin> execOf(const Value &exec, const Value &cluster, const QDir &ba
     if (login.command.isEmpty())
         return error(Reason::BadRequest, "the kubeconfig's login program has no command");
     if (login.command.contains(QLatin1Char('/')))
-        login.command = base.absoluteFilePath(login.command);
+        login.command = QDir::cleanPath(base.absoluteFilePath(login.command));
     for (const Value &argument : exec["args"].items())
         login.arguments += argument.string();
     for (const Value &variable : exec["env"].items())

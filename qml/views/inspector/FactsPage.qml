@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Templates as T
 import Orrery.Theme
 import Orrery.Controls
 import Orrery.Models
 
 // What there is to know: facts, use, conditions, what it belongs to and has to do with, labels.
-Flickable {
+Page {
     id: root
     required property ObjectDetail detail
     required property RelatedObjects related
@@ -15,9 +14,6 @@ Flickable {
     signal opened(kind: string, ns: string, name: string)
 
     contentHeight: list.height
-    clip: true
-    boundsBehavior: Flickable.StopAtBounds
-    T.ScrollBar.vertical: ScrollBar { }
 
     Column {
         id: list

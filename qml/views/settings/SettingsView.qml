@@ -38,27 +38,9 @@ FocusScope {
         }
     }
 
-    Flickable {
-        id: flick
+    Page {
         anchors.fill: parent
         contentHeight: page.height
-        clip: true
-        boundsBehavior: Flickable.StopAtBounds
-        T.ScrollBar.vertical: ScrollBar { }
-        // Where the keyboard goes, the page follows.
-        readonly property Item focused: root.Window.activeFocusItem
-        onFocusedChanged: {
-            let inside = flick.focused;
-            while (inside && inside !== page)
-                inside = inside.parent;
-            if (!inside)
-                return;
-            const y = flick.focused.mapToItem(page, 0, 0).y;
-            if (y < flick.contentY + Theme.lg)
-                flick.contentY = Math.max(0, y - Theme.xxl);
-            else if (y + flick.focused.height > flick.contentY + flick.height - Theme.lg)
-                flick.contentY = Math.min(Math.max(0, flick.contentHeight - flick.height), y + flick.focused.height - flick.height + Theme.xxl);
-        }
 
         Column {
             id: page

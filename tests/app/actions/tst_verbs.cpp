@@ -306,7 +306,7 @@ void TestVerbs::rollsBack()
         if (const QString sign = line.toMap()[QStringLiteral("sign")].toString(); sign == u"-" || sign == u"+")
             changes += sign + line.toMap()[QStringLiteral("text")].toString().trimmed();
     }
-    QCOMPARE(changes, (QStringList{QStringLiteral("-image: web:2"), QStringLiteral("+image: web:1")}));
+    QVERIFY2(changes == (QStringList{QStringLiteral("-image: web:2"), QStringLiteral("+image: web:1")}), qPrintable(changes.join(u" | ")));
     m_finished->clear();
     history.rollBack(revision, m_actions.get());
     QVERIFY(settle());

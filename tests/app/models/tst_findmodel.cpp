@@ -125,7 +125,7 @@ void TestFindModel::followsPods()
     QCOMPARE(row[QStringLiteral("styled")].toString(), QStringLiteral("<b>zeb</b>ra-1"));
     QVERIFY(row[QStringLiteral("detail")].toString().contains(QStringLiteral("Pending")));
     QVERIFY(m_cluster->remote().remove(client::gvr::pods, {"default", "zebra-1"}).result());
-    QVERIFY(eventually([&] { return found(model, m_object).isEmpty(); }));
+    QVERIFY2(eventually([&] { return found(model, m_object).isEmpty(); }), qPrintable(found(model, m_object).join(u' ') + model.at(0)[QStringLiteral("kind")].toString() + model.at(0)[QStringLiteral("detail")].toString()));
 }
 
 void TestFindModel::otherKindsAreListed()

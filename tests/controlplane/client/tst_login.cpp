@@ -130,8 +130,10 @@ private Q_SLOTS:
                                              "\"expirationTimestamp\":\"2999-01-01T00:00:00Z\"}}'\n");
         auto transport = HttpTransport::create(connection(program), &m_net).value();
         QList<QFuture<Result<Response>>> answers; // all wait for one run
+        Request request;
+        request.path = "/version";
         for (int i = 0; i < 5; ++i)
-            answers += Client(transport.get()).send({});
+            answers += Client(transport.get()).send(request);
         for (const auto &answer : answers)
             QVERIFY(QTest::qWaitFor([&] { return answer.isFinished(); }, 15'000));
         QVERIFY(ask(*transport));
@@ -165,7 +167,7 @@ private Q_SLOTS:
         QTest::newRow("no json") << QByteArray("echo hello") << QByteArray("did not answer with an ExecCredential");
         QTest::newRow("empty") << QByteArray("echo '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\"}'") << QByteArray("neither a token");
         QTest::newRow("endless") << QByteArray("yes") << QByteArray("more than 1 MiB");
-        QTest::newRow("two lines") << QByteArray("echo '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"a\\nb\"}}'")
+        QTest::newRow("two lines") << QByteArray("printf %s '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"a\\nb\"}}'")
                                    << QByteArray("more than one line");
     }
     void aProgramThatFailsIsQuoted()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/cluster/session.h"
+#include "app/clusters/clusters.h"
 #include "qml/theme/fonts.h"
 #include "qml/theme/images.h"
 #include "qml/theme/preferences.h"
@@ -34,7 +35,8 @@ private:
     static void collect(QQuickItem *item, QSet<QQuickItem *> &operable);
     bool looksFocused(QQuickItem *item, QQuickItem *elsewhere);
 
-    std::unique_ptr<cluster::Session> m_session;
+    QObject *front() const { return m_window->property("front").value<QObject *>(); } ///< the Workspace
+    std::unique_ptr<clusters::Clusters> m_clusters;
     std::unique_ptr<QQmlApplicationEngine> m_engine;
     QQuickWindow *m_window = nullptr;
 };
@@ -49,12 +51,14 @@ void TestFocus::initTestCase()
     QVERIFY(list);
     for (const api::Value &item : list->items())
         objects += api::Object(item);
-    m_session = cluster::Session::offline(QStringLiteral("recorded"), objects);
+    auto session = cluster::Session::offline(QStringLiteral("recorded"), objects);
     m_engine = std::make_unique<QQmlApplicationEngine>();
     m_engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
     theme::addImageProviders(m_engine.get());
-    m_engine->setInitialProperties({{QStringLiteral("session"), QVariant::fromValue<QObject *>(m_session.get())},
-                                    {QStringLiteral("startError"), QString()},
+    m_clusters = std::make_unique<clusters::Clusters>(clusters::Program{});
+    m_clusters->setKept(false);
+    m_clusters->show(std::move(session));
+    m_engine->setInitialProperties({{QStringLiteral("clusters"), QVariant::fromValue(m_clusters.get())},
                                     {QStringLiteral("width"), 1400},
                                     {QStringLiteral("height"), 900}});
     m_engine->load(QUrl(QStringLiteral("qrc:/qt/qml/Orrery/Main.qml")));
@@ -63,13 +67,13 @@ void TestFocus::initTestCase()
     QVERIFY(m_window);
     m_window->requestActivate();
     QVERIFY(QTest::qWaitForWindowActive(m_window));
-    m_window->setProperty("selected", QStringLiteral("pod/default/web-7d9f4c8b6-7hd2p"));
+    front()->setProperty("selected", QStringLiteral("pod/default/web-7d9f4c8b6-7hd2p"));
 }
 
 void TestFocus::cleanupTestCase()
 {
     m_engine.reset();
-    m_session.reset();
+    m_clusters.reset();
 }
 
 QString TestFocus::nameOf(QQuickItem *item)
@@ -123,7 +127,7 @@ void TestFocus::tabGoesRound_data()
 void TestFocus::tabGoesRound()
 {
     QFETCH(QString, view);
-    QVERIFY(m_window->setProperty("view", view));
+    QVERIFY(front()->setProperty("view", view));
     QTest::qWait(300); // lists come in
     QList<QQuickItem *> stops;
     QStringList wrong;
@@ -160,14 +164,14 @@ void TestFocus::tabGoesRound()
 void TestFocus::arrowsWithinTheRail()
 {
     QQuickItem *map = named(m_window->contentItem(), QStringLiteral("view-map"));
-    QQuickItem *nodes = named(m_window->contentItem(), QStringLiteral("view-nodes"));
-    QVERIFY(map && nodes);
+    QQuickItem *next = named(m_window->contentItem(), QStringLiteral("view-addresses"));
+    QVERIFY(map && next);
     map->forceActiveFocus(Qt::TabFocusReason);
     QTest::keyClick(m_window, Qt::Key_Down);
-    QCOMPARE(m_window->activeFocusItem(), nodes);
+    QCOMPARE(m_window->activeFocusItem(), next);
     QTest::keyClick(m_window, Qt::Key_Return);
-    QCOMPARE(m_window->property("view").toString(), QStringLiteral("nodes"));
-    nodes->forceActiveFocus(Qt::TabFocusReason);
+    QCOMPARE(front()->property("view").toString(), QStringLiteral("addresses"));
+    next->forceActiveFocus(Qt::TabFocusReason);
     QTest::keyClick(m_window, Qt::Key_Up);
     QCOMPARE(m_window->activeFocusItem(), map);
 }
@@ -175,7 +179,7 @@ void TestFocus::arrowsWithinTheRail()
 /// Ctrl+K, a word, Return: everything is that near.
 void TestFocus::findIsAKeyAway()
 {
-    QVERIFY(m_window->setProperty("view", QStringLiteral("map")));
+    QVERIFY(front()->setProperty("view", QStringLiteral("map")));
     m_window->contentItem()->forceActiveFocus();
     const auto find = [&](const QString &words) {
         QTRY_VERIFY(!named(m_window->contentItem(), QStringLiteral("findText"))); // that of last time fades
@@ -186,11 +190,11 @@ void TestFocus::findIsAKeyAway()
         QTest::keyClick(m_window, Qt::Key_Return);
     };
     find(QStringLiteral("lists"));
-    QTRY_COMPARE(m_window->property("view").toString(), QStringLiteral("lists"));
+    QTRY_COMPARE(front()->property("view").toString(), QStringLiteral("lists"));
     find(QStringLiteral("10.244.1.8"));
-    QTRY_COMPARE(m_window->property("selected").toString(), QStringLiteral("pod/default/web-7d9f4c8b6-n8w5c"));
+    QTRY_COMPARE(front()->property("selected").toString(), QStringLiteral("pod/default/web-7d9f4c8b6-n8w5c"));
     find(QStringLiteral("all settings"));
-    QTRY_COMPARE(m_window->property("view").toString(), QStringLiteral("settings"));
+    QTRY_COMPARE(front()->property("view").toString(), QStringLiteral("settings"));
 }
 
 int main(int argc, char **argv)
