@@ -39,7 +39,7 @@ void MiniMap::geometryChange(const QRectF &now, const QRectF &old)
 
 void MiniMap::refresh()
 {
-    if (!m_map || !isVisible() || width() < 1 || height() < 1)
+    if (!m_map || !m_map->graph() || !isVisible() || width() < 1 || height() < 1)
         return;
     const Picture picture = m_map->picture();
     const Palette &palette = m_map->palette();
