@@ -178,46 +178,4 @@ int GraphModel::hueOf(const QString &thing)
     return -2;
 }
 
-QVariantList GraphModel::find(const QString &text, int limit)
-{
-    const QString wanted = text.trimmed();
-    if (wanted.isEmpty())
-        return {};
-    struct Hit
-    {
-        int rank;
-        QVariantMap what;
-    };
-    QList<Hit> hits;
-    const auto offer = [&](const char *kind, const api::Key &key, const QString &detail, const QByteArray &ip) {
-        const QString name = QString::fromUtf8(key.name);
-        int rank = name.startsWith(wanted, Qt::CaseInsensitive) ? 0
-            : name.contains(wanted, Qt::CaseInsensitive)        ? 1
-                                                                : 3;
-        if (rank == 3 && !ip.isEmpty() && ip.startsWith(wanted.toUtf8()))
-            rank = 2;
-        if (rank < 3) {
-            hits << Hit{rank,
-                        {{QStringLiteral("kind"), QString::fromLatin1(kind)},
-                         {QStringLiteral("ns"), QString::fromUtf8(key.ns)},
-                         {QStringLiteral("name"), name},
-                         {QStringLiteral("detail"), detail}}};
-        }
-    };
-    for (const NodeFacts &node : graph().nodes)
-        offer("Node", {{}, node.name}, QString::fromUtf8(node.ip), node.ip);
-    for (const ServiceFacts &service : graph().services)
-        offer("Service", service.key, QString::fromUtf8(service.clusterIp), service.clusterIp);
-    for (const PodFacts &pod : graph().pods)
-        offer("Pod", pod.key, QString::fromUtf8(pod.detail.isEmpty() ? pod.ip : pod.detail), pod.ip);
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit &a, const Hit &b) { return a.rank < b.rank; });
-    QVariantList found;
-    for (const Hit &hit : std::as_const(hits)) {
-        if (found.size() == limit)
-            break;
-        found << hit.what;
-    }
-    return found;
-}
-
 } // namespace orrery::graph

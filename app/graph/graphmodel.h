@@ -58,9 +58,6 @@ public:
     void apply(const api::Gvr &gvr, const QList<api::Object> &objects);
     void remove(const api::Gvr &gvr, const api::Key &key);
 
-    /// The objects that a word finds (name, IP, namespace), best first: [{kind, ns, name, detail}]; at most `limit`.
-    Q_INVOKABLE QVariantList find(const QString &text, int limit = 8);
-
     /// The hue of "pod/default/web-1" or "workload/default/web"; -2 if there is no such thing.
     Q_INVOKABLE int hueOf(const QString &thing);
 
