@@ -32,9 +32,12 @@ QtObject {
         ]))
         .concat(root.section(qsTr("Deploy"), root.templates.all().map(one => ({ id: "template:" + one.id, title: one.title, detail: one.detail, symbol: one.symbol, words: "deploy create new template " + one.kind, shown: root.connected }))))
         .concat(root.section(qsTr("Go to"), root.views.entries.map(entry => ({ id: "view:" + entry.id, title: entry.title, symbol: entry.symbol, words: "view page open" }))))
+        .concat(root.section(qsTr("Clusters"), root.workspace.others.map(known => ({ id: "cluster:" + known.id, title: known.name, detail: known.place, symbol: known.embedded ? "machine" : "globe", words: "switch cluster context open tab" }))
+            .concat([{ id: "cluster:", title: qsTr("All clusters"), symbol: "list", keys: Shortcuts.labels.clusters, words: "switch cluster new kubeconfig import", shown: root.workspace.switchable }])))
         .concat(root.section(qsTr("Settings"), [
             { id: "present", title: Preferences.present ? qsTr("End presenting") : qsTr("Present"), symbol: "present", keys: Shortcuts.labels.present, words: "projector large type" },
-            { id: "pointer", title: qsTr("Pointer of light"), symbol: "present", keys: Shortcuts.labels.pointer, words: "laser spotlight" },
+            { id: "pointer", title: qsTr("Pointer of light"), symbol: "present", keys: Shortcuts.labels.pointer, words: "laser" },
+            { id: "spotlight", title: qsTr("Spotlight"), symbol: "present", detail: qsTr("%1, twice").arg(Shortcuts.labels.pointer), words: "pointer dim focus" },
             { id: "theme", title: Theme.dark ? qsTr("Light") : qsTr("Dark"), symbol: Theme.dark ? "sun" : "moon", keys: Shortcuts.labels.theme, words: "theme colours colors" },
             { id: "language", title: Qt.uiLanguage.startsWith("zh") ? "English" : "繁體中文", symbol: "language", words: "language 語言" },
             { id: "motion", title: Preferences.reducedMotion ? qsTr("More motion") : qsTr("Less motion"), symbol: "activity", words: "animation reduced" },
@@ -58,7 +61,8 @@ QtObject {
             tidy: () => { root.views.current = "map"; root.views.map.tidy(); },
             pausePicture: () => root.story.paused = !root.story.paused,
             present: () => Preferences.present = !Preferences.present,
-            pointer: () => root.workspace.pointing = !root.workspace.pointing,
+            pointer: () => root.workspace.light = root.workspace.light === "dot" ? "" : "dot",
+            spotlight: () => root.workspace.light = root.workspace.light === "spot" ? "" : "spot",
             theme: () => Preferences.dark = !Preferences.dark,
             language: () => Preferences.language = Qt.uiLanguage.startsWith("zh") ? "en" : "zh_TW",
             motion: () => Preferences.reducedMotion = !Preferences.reducedMotion,
@@ -66,6 +70,8 @@ QtObject {
         };
         if (id.startsWith("view:"))
             root.views.current = id.slice(5);
+        else if (id.startsWith("cluster:"))
+            root.workspace.clusterPicked(id.slice(8));
         else if (id.startsWith("template:"))
             root.workspace.deployTemplate(id.slice(9), "");
         else if (id.startsWith("verb:"))

@@ -76,10 +76,10 @@ T.ApplicationWindow {
         }
     }
     Shortcut { sequence: Shortcuts.keys.quit; onActivated: root.closeAsked() }
-    Shortcut { sequence: "Ctrl+O"; onActivated: root.place = root.shown === "clusters" && root.clusters.count > 0 ? "" : "clusters" }
-    Shortcut { sequence: "Ctrl+W"; enabled: root.shown === "" && root.clusters.count > 0; onActivated: root.clusters.close(root.clusters.current) }
-    Shortcut { sequence: "Ctrl+Tab"; enabled: root.clusters.count > 0; onActivated: root.go((root.clusters.current + 1) % root.clusters.count) }
-    Shortcut { sequence: "Ctrl+Shift+Tab"; enabled: root.clusters.count > 0; onActivated: root.go((root.clusters.current + root.clusters.count - 1) % root.clusters.count) }
+    Shortcut { sequence: Shortcuts.keys.clusters; onActivated: root.place = root.shown === "clusters" && root.clusters.count > 0 ? "" : "clusters" }
+    Shortcut { sequence: Shortcuts.keys.tabClose; enabled: root.shown === "" && root.clusters.count > 0; onActivated: root.clusters.close(root.clusters.current) }
+    Shortcut { sequence: Shortcuts.keys.tabNext; enabled: root.clusters.count > 0; onActivated: root.go((root.clusters.current + 1) % root.clusters.count) }
+    Shortcut { sequence: Shortcuts.keys.tabBefore; enabled: root.clusters.count > 0; onActivated: root.go((root.clusters.current + root.clusters.count - 1) % root.clusters.count) }
     Repeater {
         model: 9
         Item {
@@ -136,7 +136,9 @@ T.ApplicationWindow {
                 problem: page.cluster.problem
                 view: root.view
                 switchable: root.clusters.canHost || root.clusters.count > 1
+                others: root.clusters.known.filter(known => known.problem.length === 0)
                 onOpenRequested: page.cluster.open()
+                onClusterPicked: id => id.length > 0 ? root.clusters.open(id) : root.place = "clusters"
                 onSwitcherRequested: at => switcher.popup(at, 0, at.height + Theme.xs)
             }
         }

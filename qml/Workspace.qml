@@ -26,30 +26,33 @@ FocusScope {
     property string step ///< what it is at, while there is no session yet
     property string problem ///< why there is none
     property bool switchable: false
+    property var others: [] ///< clusters that can be opened: [{id, name, place, embedded}]
+    signal clusterPicked(id: string) ///< empty: the list of all
     signal openRequested ///< try again, start again
     signal switcherRequested(at: Item)
     property alias graph: graph
     property alias views: views
     property alias view: views.current
     property string selected
-    property bool pointing: false ///< a dot of light goes with the mouse
+    property string light ///< that goes with the mouse: "dot", "spot", or none
     property string filter ///< cluster::Filter's grammar: what of the cluster is looked at
 
     readonly property var parts: root.selected.split("/")
     // The map's words for its things; everything else goes by its kind.
-    readonly property var mapKinds: ({ pod: "Pod", node: "Node", service: "Service", workload: "Deployment" })
-    readonly property string kind: root.mapKinds[root.parts[0]] || root.parts[0]
+    readonly property var mapKinds: ({ pod: "Pod", node: "Node", service: "Service" })
+    readonly property string kind: root.parts[0] === "workload" && graph.workloads ? graph.workloadKind(root.selected) : root.mapKinds[root.parts[0]] || root.parts[0]
     readonly property string selectedNs: root.parts.length > 2 ? root.parts[1] : ""
     readonly property string selectedName: root.parts[root.parts.length - 1]
     // A pod's hue is its workload's.
     readonly property color selectedHue: {
-        const row = root.kind === "Pod" || root.kind === "Deployment" ? graph.hueOf(root.selected) : -2;
+        const row = ["pod", "workload"].includes(root.parts[0]) ? graph.hueOf(root.selected) : -2;
         return row === -2 ? Theme.accent : Theme.hue(row);
     }
 
     function open(kind: string, ns: string, name: string): void {
-        const word = Object.keys(root.mapKinds).find(word => root.mapKinds[word] === kind) || kind;
-        root.selected = word + "/" + (ns.length > 0 ? ns + "/" : "") + name;
+        const word = Object.keys(root.mapKinds).find(word => root.mapKinds[word] === kind);
+        const path = (ns.length > 0 ? ns + "/" : "") + name;
+        root.selected = (word || (graph.workloadKind("workload/" + path) === kind ? "workload" : kind)) + "/" + path;
     }
     function deploy(): void {
         root.deployTemplate("web", "");
@@ -114,7 +117,7 @@ FocusScope {
     Shortcut { sequence: Shortcuts.keys.present; enabled: root.visible; onActivated: Preferences.present = !Preferences.present }
     Shortcut { sequence: Shortcuts.keys.pausePicture; enabled: root.visible; onActivated: story.paused = !story.paused }
     Shortcut { sequence: Shortcuts.keys.shortcuts; enabled: root.visible; onActivated: root.showShortcuts() }
-    Shortcut { sequence: Shortcuts.keys.pointer; enabled: root.visible; onActivated: root.pointing = !root.pointing }
+    Shortcut { sequence: Shortcuts.keys.pointer; enabled: root.visible; onActivated: root.light = root.light === "" ? "dot" : root.light === "dot" ? "spot" : "" }
     Shortcut { sequence: Shortcuts.keys.settings; enabled: root.visible; onActivated: views.current = "settings" }
     Shortcut { sequence: Shortcuts.keys.theme; enabled: root.visible; onActivated: Preferences.dark = !Preferences.dark }
     Shortcut { sequence: Shortcuts.keys.viewMap; enabled: root.visible; onActivated: views.current = "map" }
@@ -191,7 +194,7 @@ FocusScope {
         onTold: message => toast.show(message)
         onDeployRequested: root.deploy()
         onMenuRequested: (kind, ns, name, point) => verbs.showMenu(kind, ns, name, point.x < 0 ? null : views, point)
-        onScaleRequested: (ns, name, delta) => actions.nudge("Deployment", ns, name, delta)
+        onScaleRequested: (ns, name, delta) => actions.nudge(graph.workloadKind("workload/" + ns + "/" + name), ns, name, delta)
     }
     Palette {
         id: palette
@@ -312,7 +315,14 @@ FocusScope {
         anchors.horizontalCenter: views.horizontalCenter
         anchors.bottom: transport.top
         anchors.bottomMargin: Theme.lg
-        onActed: tag => actions.undo(tag)
+        onActed: tag => {
+            if (tag === "deploy")
+                root.deploySheet.open();
+            else if (tag === "apply")
+                applySheet.open();
+            else
+                actions.undo(tag);
+        }
     }
     Loader {
         id: deployLoader
@@ -324,6 +334,7 @@ FocusScope {
                 views.current = "map";
             }
             onDeployed: message => toast.show(message)
+            onLeftUnsent: toast.offer(qsTr("Nothing was deployed"), qsTr("Go on with it"), "deploy")
         }
     }
     ApplySheet {
@@ -331,6 +342,7 @@ FocusScope {
         session: root.session
         onBegan: (traceId, title) => story.traceId = traceId
         onApplied: message => toast.show(message)
+        onLeftUnsent: toast.offer(qsTr("Nothing was applied"), qsTr("Go on with it"), "apply")
     }
     ShortcutSheet {
         id: shortcutSheet
@@ -340,7 +352,7 @@ FocusScope {
         parent: T.Overlay.overlay && T.Overlay.overlay.visible ? T.Overlay.overlay : root
         anchors.fill: parent
         z: 1000
-        on: root.pointing && root.visible
+        light: root.visible ? root.light : ""
     }
     FindSheet {
         id: findSheet

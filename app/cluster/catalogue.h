@@ -57,7 +57,7 @@ public:
     explicit Catalogue(CataloguePlaces places, QObject *parent = nullptr);
     const QList<Known> &all() const { return m_all; }
     const Known *find(const QString &id) const;
-    bool isComplete() const { return m_complete; } ///< has looked once
+    bool isComplete() const { return m_complete || m_places == CataloguePlaces(); } ///< has looked once, or has nowhere to
     const CataloguePlaces &places() const { return m_places; }
     void setPlaces(const CataloguePlaces &places);
     void look(); ///< soon, once for many calls

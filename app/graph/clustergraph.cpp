@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/graph/clustergraph.h"
 
+#include "app/cluster/naturalorder.h"
+
 #include <algorithm>
 
 namespace orrery::graph {
@@ -13,34 +15,6 @@ const QList<api::Gvr> &watchedResources()
     static const QList<api::Gvr> list{gvr::machines, gvr::nodes,          gvr::deployments, gvr::replicaSets,
                                       gvr::services, gvr::endpointSlices, gvr::pods};
     return list;
-}
-
-bool naturalLess(QByteArrayView a, QByteArrayView b)
-{
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    qsizetype i = 0, j = 0;
-    while (i < a.size() && j < b.size()) {
-        if (digit(a[i]) && digit(b[j])) {
-            qsizetype p = i, q = j;
-            while (p < a.size() && digit(a[p]))
-                ++p;
-            while (q < b.size() && digit(b[q]))
-                ++q;
-            const auto left = a.sliced(i, p - i), right = b.sliced(j, q - j);
-            if (left.size() != right.size())
-                return left.size() < right.size();
-            if (const int order = left.compare(right))
-                return order < 0;
-            i = p;
-            j = q;
-        } else if (a[i] != b[j]) {
-            return a[i] < b[j];
-        } else {
-            ++i;
-            ++j;
-        }
-    }
-    return a.size() - i < b.size() - j;
 }
 
 const PodFacts *Graph::pod(const api::Key &key) const
@@ -97,8 +71,9 @@ void ClusterGraph::apply(const api::Gvr &gvr, const api::Key &key, const Object 
     } else if (gvr == client::gvr::deployments || gvr == client::gvr::replicaSets) {
         // A ReplicaSet that a Deployment owns has its pods counted there; its own name never is a Deployment's.
         const bool counts = now && (gvr == client::gvr::deployments || !now.controller());
-        const auto replicas = [](const Object &object) { return int(object.spec()["replicas"].integer(1)); };
-        m_workloadsChanged |= put(m_wanted, key.path(), counts ? now : Object(), replicas);
+        const QByteArray kind = gvr == client::gvr::deployments ? "Deployment" : "ReplicaSet";
+        const auto wanted = [&](const Object &object) { return Wanted{kind, int(object.spec()["replicas"].integer(1))}; };
+        m_workloadsChanged |= put(m_wanted, key.path(), counts ? now : Object(), wanted);
     }
 }
 
@@ -198,6 +173,8 @@ void ClusterGraph::count(const PodFacts &pod, int sign)
 {
     Tally &tally = m_tallies[pod.workload];
     tally.pods += sign;
+    if (tally.kind.isEmpty())
+        tally.kind = pod.key.path() == pod.workload ? QByteArray("Pod") : pod.owner;
     tally.ready += pod.ready && pod.state == PodState::Running ? sign : 0;
     tally.meant += pod.state != PodState::Leaving && pod.state != PodState::Succeeded ? sign : 0;
     if (tally.pods == 0)
@@ -298,7 +275,7 @@ void ClusterGraph::mergeNodes()
         }
     }
     std::vector<NodeFacts> nodes(all.cbegin(), all.cend());
-    std::sort(nodes.begin(), nodes.end(), [](const auto &a, const auto &b) { return naturalLess(a.name, b.name); });
+    std::sort(nodes.begin(), nodes.end(), [](const auto &a, const auto &b) { return cluster::compareNaturally(a.name, b.name) < 0; });
     const auto sameName = [](const NodeFacts &a, const NodeFacts &b) { return a.name == b.name; };
     if (!std::equal(nodes.begin(), nodes.end(), m_graph.nodes.begin(), m_graph.nodes.end(), sameName))
         ++m_graph.structure;
@@ -365,24 +342,25 @@ void ClusterGraph::dressPods()
 void ClusterGraph::listWorkloads()
 {
     m_graph.workloads.clear();
-    const auto add = [&](const QByteArray &id, int want) {
+    const auto add = [&](const QByteArray &id, const QByteArray &kind, int want) {
         WorkloadFacts workload;
         workload.id = id;
         workload.name = id.mid(id.indexOf('/') + 1);
         workload.have = m_tallies.value(id).ready;
         workload.want = want;
         workload.system = isSystem(id);
+        workload.kind = workload.system ? QByteArray() : kind; // there is no such object
         workload.hue = workload.system ? systemHue : m_hues.value(id);
         workload.icon = m_icons.value(id, plainIcon(workload.system));
         m_graph.workloads.push_back(std::move(workload));
     };
     for (auto it = m_tallies.cbegin(); it != m_tallies.cend(); ++it) {
         if (!isWanted(it.key()))
-            add(it.key(), it->meant);
+            add(it.key(), it->kind, it->meant);
     }
     for (auto it = m_wanted.cbegin(); it != m_wanted.cend(); ++it) {
         if (!isSystem(it.key()))
-            add(it.key(), it.value());
+            add(it.key(), it->kind, it->replicas);
     }
     std::sort(m_graph.workloads.begin(), m_graph.workloads.end(), [](const auto &a, const auto &b) {
         return a.system != b.system ? b.system : a.id < b.id;

@@ -36,6 +36,13 @@ private:
     struct Tally ///< of a workload's pods
     {
         int pods = 0, ready = 0, meant = 0;
+        QByteArray kind; ///< their owner's, as far as they have one
+    };
+    struct Wanted ///< what a workload's own object says
+    {
+        QByteArray kind;
+        int replicas = 0;
+        bool operator==(const Wanted &) const = default;
     };
     struct Load ///< of a node's pods
     {
@@ -63,7 +70,7 @@ private:
     QMap<api::Key, ServiceFacts> m_services; // with pods, as of their slices
     QHash<api::Key, api::Key> m_serviceOf; // by slice
     QHash<api::Key, QMap<api::Key, std::vector<api::Key>>> m_slices; // service -> slice -> ready pods
-    QMap<QByteArray, int> m_wanted; // workload -> replicas
+    QMap<QByteArray, Wanted> m_wanted; // workload
     QHash<QByteArray, Tally> m_tallies; // workload
     QHash<QByteArray, Load> m_loads; // node
     QHash<QByteArray, QByteArray> m_icons; // workload

@@ -94,6 +94,7 @@ struct ServiceFacts
 struct WorkloadFacts
 {
     QByteArray id, name; ///< "default/web", "web"
+    QByteArray kind; ///< "Deployment"; empty: pods that only look alike
     int have = 0, want = 0; ///< ready, desired
     int hue = systemHue;
     QByteArray icon;
@@ -113,8 +114,5 @@ struct Graph
     quint64 structure = 0; ///< another number: pods or nodes came, went or moved; else indexes are as they were
     const PodFacts *pod(const api::Key &key) const; ///< null if there is none
 };
-
-/// "node-2" before "node-10".
-bool naturalLess(QByteArrayView a, QByteArrayView b);
 
 } // namespace orrery::graph

@@ -130,6 +130,7 @@ QVariantList GraphModel::workloads()
     for (const WorkloadFacts &workload : m_workloads) {
         m_workloadList << QVariantMap{{QStringLiteral("id"), QString::fromUtf8(workload.id)},
                                       {QStringLiteral("name"), QString::fromUtf8(workload.name)},
+                                      {QStringLiteral("kind"), QString::fromUtf8(workload.kind)},
                                       {QStringLiteral("have"), workload.have},
                                       {QStringLiteral("want"), workload.want},
                                       {QStringLiteral("hue"), workload.hue},
@@ -163,19 +164,30 @@ QString GraphModel::apiAddress() const
     return url.host().isEmpty() ? m_session->server() : QStringLiteral("%1:%2").arg(url.host()).arg(url.port(443));
 }
 
+const WorkloadFacts *GraphModel::workload(const QString &thing) const
+{
+    const QByteArray id = thing.mid(thing.indexOf(QLatin1Char('/')) + 1).toUtf8();
+    for (const WorkloadFacts &workload : graph().workloads) {
+        if (workload.id == id)
+            return &workload;
+    }
+    return nullptr;
+}
+
 int GraphModel::hueOf(const QString &thing)
 {
-    const QByteArray path = thing.mid(thing.indexOf(QLatin1Char('/')) + 1).toUtf8();
-    if (thing.startsWith(QLatin1String("pod/"))) {
-        if (const PodFacts *pod = graph().pod(api::Key::fromPath(path)))
-            return pod->hue;
-    } else {
-        for (const WorkloadFacts &workload : graph().workloads) {
-            if (workload.id == path)
-                return workload.hue;
-        }
+    if (!thing.startsWith(QLatin1String("pod/"))) {
+        const WorkloadFacts *found = workload(thing);
+        return found ? found->hue : -2;
     }
-    return -2;
+    const PodFacts *pod = graph().pod(api::Key::fromPath(thing.mid(4).toUtf8()));
+    return pod ? pod->hue : -2;
+}
+
+QString GraphModel::workloadKind(const QString &thing)
+{
+    const WorkloadFacts *found = workload(thing);
+    return found ? QString::fromUtf8(found->kind) : QStringLiteral("Deployment");
 }
 
 } // namespace orrery::graph

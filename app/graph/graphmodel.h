@@ -26,7 +26,7 @@ class GraphModel : public QObject
     Q_PROPERTY(int unhealthy READ unhealthy NOTIFY changed)
     Q_PROPERTY(int unscheduled READ unscheduled NOTIFY changed)
     Q_PROPERTY(
-        QVariantList workloads READ workloads NOTIFY workloadsChanged) ///< [{id, name, have, want, hue, icon, system}]
+        QVariantList workloads READ workloads NOTIFY workloadsChanged) ///< [{id, name, kind, have, want, hue, icon, system}]
     Q_PROPERTY(double revision READ revision NOTIFY changed) ///< newest resourceVersion seen
     Q_PROPERTY(QStringList forbidden READ forbidden NOTIFY changed) ///< kinds that one has no right to see
     Q_PROPERTY(QString apiAddress READ apiAddress NOTIFY sessionChanged) ///< "127.0.0.1:6443"
@@ -60,6 +60,8 @@ public:
 
     /// The hue of "pod/default/web-1" or "workload/default/web"; -2 if there is no such thing.
     Q_INVOKABLE int hueOf(const QString &thing);
+    /// The kind of the object behind "workload/default/web": "Deployment" also of what is not there (yet), empty of pods that only look alike.
+    Q_INVOKABLE QString workloadKind(const QString &thing);
 
 Q_SIGNALS:
     void sessionChanged();
@@ -70,6 +72,7 @@ private:
     void onChanges(const api::Gvr &gvr, const QList<cluster::Change> &changes);
     void settle();
     bool areListsIn() const;
+    const WorkloadFacts *workload(const QString &thing) const;
 
     QPointer<cluster::Session> m_session;
     QList<QMetaObject::Connection> m_connections;

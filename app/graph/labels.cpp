@@ -94,8 +94,6 @@ public:
             if (!wish.placed)
                 placeBeside(wish);
         }
-        // In one order, whatever the urgency was, so that rows stay where they are.
-        std::stable_sort(out.rows.begin(), out.rows.end(), [](const Row &a, const Row &b) { return a.id < b.id; });
         out.taken = std::move(taken);
         return std::move(out);
     }
@@ -156,7 +154,7 @@ private:
         if (in.layout.density == Density::Far)
             return;
         for (const NodeFacts &node : in.graph.nodes) {
-            const int cell = in.placement.cellOf(node.name);
+            const int cell = in.placement.cellOf(in.graph, node);
             if (cell < 0 || cell >= int(in.layout.cards.size()))
                 continue;
             const QRectF card = cardOf(cell, node.name);

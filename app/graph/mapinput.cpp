@@ -107,7 +107,9 @@ void MapView::askForMenu(const QString &thing, QPointF point)
     const QString kind = what.kind == "pod" ? QStringLiteral("Pod")
         : what.kind == "node"               ? QStringLiteral("Node")
         : what.kind == "service"            ? QStringLiteral("Service")
-                                            : QStringLiteral("Deployment");
+                                            : m_graph->workloadKind(thing);
+    if (kind.isEmpty())
+        return;
     Q_EMIT menuRequested(kind, QString::fromUtf8(what.key.ns), QString::fromUtf8(what.key.name), point);
 }
 

@@ -4,6 +4,8 @@
 
 namespace orrery::graph {
 
+constexpr int newNames = 8; ///< a frame: each is a handful of items to make, and a hundred at once would be felt
+
 SceneInput MapView::sceneInput() const
 {
     return {m_graph->graph(), m_placement, m_layout, m_palette, m_selection, m_alone, &m_emphasis};
@@ -61,17 +63,20 @@ void MapView::refreshRows(int dirty)
                            &m_emphasis,
                            &m_relations,
                            m_steering.depth()};
+    const int room = m_steering.isMoving() ? 0 : newNames; // a flight is over in a moment
     PodLabels labels = podRows(input, m_places);
     m_relationRows.set(relationRows(input, m_places, labels));
-    m_podRows.set(std::move(labels.rows));
+    m_naming = !m_podRows.set(std::move(labels.rows), room);
     m_taken = std::move(labels.taken);
     setLeaders(std::move(labels.leaders), lanesChanged);
     m_nodeRows.set(nodeRows(input));
     int unnamed = 0;
-    m_nodeNameRows.set(nodeNameRows(input, &unnamed));
+    m_naming |= !m_nodeNameRows.set(nodeNameRows(input, &unnamed), room);
     m_serviceRows.set(serviceRows(input));
     if (std::exchange(m_unnamed, unnamed) != unnamed)
         Q_EMIT unnamedChanged();
+    if (m_naming && room > 0)
+        QMetaObject::invokeMethod(this, [this] { touch(View); }, Qt::QueuedConnection);
 }
 
 void MapView::setLeaders(std::vector<Leader> leaders, bool lanesChanged)

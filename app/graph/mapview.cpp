@@ -314,10 +314,8 @@ void MapView::setRest()
         m_ticker->start();
     else if (!moving && m_ticker->state() == QAbstractAnimation::Running)
         m_ticker->stop();
-    if (m_atRest != moving)
-        return;
-    m_atRest = !moving;
-    Q_EMIT atRestChanged();
+    if (const bool was = std::exchange(m_atRest, !moving && !m_naming); was != m_atRest)
+        Q_EMIT atRestChanged();
 }
 
 void MapView::tidy()

@@ -203,6 +203,7 @@ private:
     double m_growingUntil = 0;
     int m_dirty = 0;
     bool m_atRest = true, m_paused = false, m_dragging = false;
+    bool m_naming = false; ///< there are names still to come
     qreal m_speed = 1, m_typeFactor = 1, m_covered = 0;
     int m_cameraMilliseconds = 460;
     QPointF m_pressedAt, m_draggedTo;

@@ -65,7 +65,7 @@ void MiniMap::refresh()
         m_cards.push_back({camera.toScreen(box), service});
     }
     for (const NodeFacts &node : picture.graph.nodes) {
-        const int cell = picture.placement.cellOf(node.name);
+        const int cell = picture.placement.cellOf(picture.graph, node);
         if (cell < 0 || cell >= int(picture.layout.cards.size()))
             continue;
         const bool ill = node.state == NodeState::NotReady || node.state == NodeState::Failed;

@@ -38,7 +38,7 @@ QStringList pressuresOf(const NodeFacts &node)
 
 bool hasCard(const LabelInput &in, const NodeFacts &node, int *cell)
 {
-    *cell = in.placement.cellOf(node.name);
+    *cell = in.placement.cellOf(in.graph, node);
     return *cell >= 0 && *cell < int(in.layout.cards.size());
 }
 

@@ -4,12 +4,19 @@
 #include <QSet>
 
 #include <algorithm>
+#include <map>
 
 namespace orrery::graph {
 
 int Placement::cellOf(const QByteArray &node) const
 {
     return m_cellOf.value(node, -1);
+}
+
+int Placement::cellOf(const Graph &graph, const NodeFacts &node) const
+{
+    const auto at = size_t(&node - graph.nodes.data());
+    return at < m_cellAt.size() ? m_cellAt[at] : -1;
 }
 
 int Placement::cellOfPod(const api::Key &pod) const
@@ -54,8 +61,11 @@ bool Placement::update(const Graph &graph, double now)
         ++m_version;
     }
     m_cells = 0;
-    for (int cell : std::as_const(m_cellOf))
-        m_cells = std::max(m_cells, cell + 1);
+    m_cellAt.clear();
+    for (const NodeFacts &node : graph.nodes) {
+        m_cellAt.push_back(m_cellOf.value(node.name));
+        m_cells = std::max(m_cells, m_cellAt.back() + 1);
+    }
 
     std::vector<const PodFacts *> newcomers;
     qsizetype stayed = 0;
@@ -134,8 +144,13 @@ void Placement::tidy()
         order.push_back({it.value(), it.key()});
     std::sort(order.begin(), order.end());
     m_cells = 0;
-    for (const auto &entry : order)
+    std::map<int, int> now; // by what it was
+    for (const auto &entry : order) {
+        now[entry.first] = m_cells;
         m_cellOf[entry.second] = m_cells++;
+    }
+    for (int &cell : m_cellAt)
+        cell = now[cell];
     m_rings = 1;
     for (const Seating &seating : std::as_const(m_seating))
         m_rings = std::max(m_rings, seating.rings());

@@ -151,11 +151,11 @@ public:
     }
 
 private:
-    using Look = std::tuple<QRgb, QRgb, Disc::Style, float, float>;
+    using Look = std::tuple<QRgb, QRgb, Disc::Style, float, float, float, float>;
 
     const QImage &imageOf(const Disc &disc)
     {
-        const Look look{disc.fill.rgba(), disc.line.rgba(), disc.style, disc.r, disc.from};
+        const Look look{disc.fill.rgba(), disc.line.rgba(), disc.style, disc.r, disc.rim, disc.from, disc.sweep};
         if (m_last && m_lastLook == look) // siblings stand in a row
             return *m_last;
         QImage &image = m_images[look];
@@ -367,7 +367,9 @@ void paintScene(QImage &image, const Scene &scene, const Camera &camera, double 
         if (!isInView(disc))
             continue;
         const bool grown = disc.born < 0 || time - disc.born > growSeconds;
-        if (many && grown && disc.r * camera.zoom < 24 && disc.style != Disc::Style::Arc)
+        // Of arcs only the whole ones, which are a gauge's ground: what a gauge shows is seldom the same twice.
+        const bool sibling = disc.style != Disc::Style::Arc || disc.sweep == 270;
+        if (many && grown && disc.r * camera.zoom < 24 && sibling)
             stamps.stamp(disc);
         else
             paintDisc(painter, disc, camera, time);

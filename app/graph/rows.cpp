@@ -1,47 +1,63 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/graph/rows.h"
 
-#include <QSet>
+#include <QHash>
 
 namespace orrery::graph {
 
-void Rows::set(QList<Row> rows)
+bool Rows::set(QList<Row> rows, int newPlaces)
 {
-    QSet<QString> wanted;
-    for (const Row &row : std::as_const(rows))
-        wanted.insert(row.id);
-    for (qsizetype i = m_rows.size() - 1; i >= 0; --i) {
-        if (wanted.contains(m_rows[i].id))
+    QHash<QString, qsizetype> wanted;
+    wanted.reserve(rows.size());
+    for (qsizetype i = 0; i < rows.size(); ++i)
+        wanted.insert(rows[i].id, i);
+    std::vector<qsizetype> left; // places of those who went, the last on top
+    for (qsizetype i = m_rows.size(); i-- > 0;) {
+        if (const qsizetype from = wanted.value(m_rows[i].id, -1); from >= 0) {
+            wanted.remove(m_rows[i].id);
+            put(i, std::exchange(rows[from], {}));
+        } else {
+            left.push_back(i);
+        }
+    }
+    std::reverse(left.begin(), left.end());
+    for (Row &row : rows) {
+        if (row.id.isEmpty())
             continue;
-        beginRemoveRows({}, int(i), int(i));
-        m_rows.removeAt(i);
+        if (!left.empty()) {
+            put(left.back(), std::move(row));
+            left.pop_back();
+        } else if (newPlaces-- > 0) {
+            beginInsertRows({}, int(m_rows.size()), int(m_rows.size()));
+            m_rows.append(std::move(row));
+            endInsertRows();
+        } else {
+            return false;
+        }
+    }
+    for (; !left.empty(); left.pop_back()) {
+        const int at = int(left.back());
+        beginRemoveRows({}, at, at);
+        m_rows.removeAt(at);
         endRemoveRows();
     }
-    for (qsizetype i = 0; i < rows.size(); ++i) {
-        qsizetype at = i;
-        while (at < m_rows.size() && m_rows[at].id != rows[i].id)
-            ++at;
-        if (at >= m_rows.size()) {
-            beginInsertRows({}, int(i), int(i));
-            m_rows.insert(i, std::move(rows[i]));
-            endInsertRows();
-            continue;
-        }
-        if (at != i) {
-            beginMoveRows({}, int(at), int(at), {}, int(i));
-            m_rows.move(at, i);
-            endMoveRows();
-        }
-        QList<int> roles;
-        if (m_rows[i].box != rows[i].box)
-            roles << BoxRole;
-        if (m_rows[i].info != rows[i].info)
-            roles << InfoRole;
-        if (roles.isEmpty())
-            continue;
-        m_rows[i] = std::move(rows[i]);
-        Q_EMIT dataChanged(index(int(i)), index(int(i)), roles);
-    }
+    return true;
+}
+
+void Rows::put(qsizetype at, Row row)
+{
+    Row &old = m_rows[at];
+    QList<int> roles;
+    if (old.id != row.id)
+        roles << IdRole;
+    if (old.box != row.box)
+        roles << BoxRole;
+    if (old.info != row.info)
+        roles << InfoRole;
+    if (roles.isEmpty())
+        return;
+    old = std::move(row);
+    Q_EMIT dataChanged(index(int(at)), index(int(at)), roles);
 }
 
 QVariant Rows::data(const QModelIndex &index, int role) const

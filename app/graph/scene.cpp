@@ -28,13 +28,17 @@ class Bundles final
 public:
     Bundles(const SceneInput &input, const std::vector<Place> &places)
         : in(input)
+        , all(places)
     {
-        for (const Place &place : places)
-            at.insert(in.graph.pods[place.pod].key, &place);
     }
 
-    std::vector<Line> linesOf(int index, const ServiceFacts &service, const api::Key *only) const
+    std::vector<Line> linesOf(int index, const ServiceFacts &service, const api::Key *only)
     {
+        if (at.isEmpty()) { // made when it is needed: the pods may be many, and mostly no bundle is drawn then
+            at.reserve(qsizetype(all.size()));
+            for (const Place &place : all)
+                at.insert(in.graph.pods[place.pod].key, &place);
+        }
         std::vector<Line> lines;
         std::map<std::pair<int, int>, std::pair<int, int>> reach; // (cell, ring) -> seats furthest east and west, or -1
         for (const api::Key &key : service.pods) {
@@ -66,6 +70,7 @@ public:
 
 private:
     const SceneInput &in;
+    const std::vector<Place> &all;
     QHash<api::Key, const Place *> at;
 };
 
@@ -100,7 +105,7 @@ public:
     void services(const std::vector<Place> &places)
     {
         const auto shown = shownServices(in.graph, int(in.layout.services.size()));
-        const Bundles bundles(in, places);
+        Bundles bundles(in, places);
         const bool all = drawsBundles(in.graph, in.layout, shown);
         bool first = true;
         for (size_t i = 0; i < shown.size(); ++i) {
@@ -124,7 +129,7 @@ public:
     {
         const Layout &layout = in.layout;
         for (const NodeFacts &node : in.graph.nodes) {
-            const int cell = in.placement.cellOf(node.name);
+            const int cell = in.placement.cellOf(in.graph, node);
             if (!isShown(node.name) || (layout.density == Density::Far && in.alone.isEmpty()))
                 continue;
             for (int ring = 0; ring < layout.rings; ++ring) {
@@ -147,7 +152,7 @@ public:
         for (const NodeFacts &node : in.graph.nodes) {
             if (!isShown(node.name))
                 continue;
-            const QPointF hub = in.layout.hubs[size_t(in.placement.cellOf(node.name))];
+            const QPointF hub = in.layout.hubs[size_t(in.placement.cellOf(in.graph, node))];
             const bool inFull = in.layout.density != Density::Far || in.layout.hub >= 9 || !in.alone.isEmpty();
             inFull ? hubInFull(node, hub) : hubFromFar(node, hub);
         }
@@ -315,7 +320,7 @@ private:
         if (illOn.empty()) {
             illOn.resize(size_t(in.placement.cells()));
             for (const NodeFacts &node : in.graph.nodes)
-                illOn[size_t(in.placement.cellOf(node.name))] = node.unhealthy;
+                illOn[size_t(in.placement.cellOf(in.graph, node))] = node.unhealthy;
         }
         return illOn[size_t(cell)] > maxCrosses;
     }
@@ -415,7 +420,7 @@ void addLanes(const SceneInput &input, const std::vector<Place> &places, const Q
     const auto shown = shownServices(input.graph, int(input.layout.services.size()));
     if (shown.empty() || relations.services.empty())
         return;
-    const Bundles bundles(input, places);
+    Bundles bundles(input, places);
     for (size_t i = 0; i < shown.size(); ++i) {
         if (!std::binary_search(relations.services.begin(), relations.services.end(), shown[i]))
             continue;

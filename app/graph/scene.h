@@ -82,7 +82,9 @@ public:
 
     int cells() const { return m_cells; }
     int rings() const { return m_rings; }
-    int cellOf(const QByteArray &node) const;
+    int cellOf(const QByteArray &node) const; ///< -1: it has none
+    /// The same without a search, for a node of the graph that update() saw last.
+    int cellOf(const Graph &graph, const NodeFacts &node) const;
     const QHash<QByteArray, int> &nodeCells() const { return m_cellOf; }
     int seatOf(const api::Key &pod) const;
     int cellOfPod(const api::Key &pod) const;
@@ -91,6 +93,7 @@ public:
 
 private:
     QHash<QByteArray, int> m_cellOf;
+    std::vector<int> m_cellAt; ///< by index in the graph
     QHash<QByteArray, Seating> m_seating;
     QHash<api::Key, QByteArray> m_nodeOf;
     QHash<api::Key, float> m_born;

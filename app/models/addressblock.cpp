@@ -2,7 +2,7 @@
 #include "app/models/addressblock.h"
 
 #include "app/cluster/workloads.h"
-#include "app/models/naturalorder.h"
+#include "app/cluster/naturalorder.h"
 
 namespace orrery::models {
 
@@ -323,7 +323,7 @@ QList<AddressBlock> podBlocks(const AddressSources &sources)
 {
     Ranges ranges;
     QList<QByteArray> names = sources.podRanges.keys();
-    std::sort(names.begin(), names.end(), [](const QByteArray &a, const QByteArray &b) { return compareNaturally(a, b) < 0; });
+    std::sort(names.begin(), names.end(), [](const QByteArray &a, const QByteArray &b) { return cluster::compareNaturally(a, b) < 0; });
     for (const QByteArray &name : std::as_const(names)) {
         for (const Cidr &range : sources.podRanges[name]) {
             AddressBlock block;

@@ -2,7 +2,6 @@
 #include "app/models/findmodel.h"
 
 #include "app/models/fuzzy.h"
-#include "app/models/naturalorder.h"
 #include "app/models/things.h"
 
 namespace orrery::models {

@@ -2,7 +2,7 @@
 #include "app/models/nodelistmodel.h"
 
 #include "app/models/facts.h"
-#include "app/models/naturalorder.h"
+#include "app/cluster/naturalorder.h"
 
 namespace orrery::models {
 
@@ -68,7 +68,7 @@ void NodeListModel::refresh()
     }
     QList<Row> rows = byName.values();
     std::sort(rows.begin(), rows.end(),
-              [](const Row &a, const Row &b) { return compareNaturally(a.name, b.name) < 0; });
+              [](const Row &a, const Row &b) { return cluster::compareNaturally(a.name, b.name) < 0; });
 
     const bool sameNames = std::equal(rows.cbegin(), rows.cend(), m_rows.cbegin(), m_rows.cend(),
                                       [](const Row &a, const Row &b) { return a.name == b.name; });

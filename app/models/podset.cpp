@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/podset.h"
 
-#include "app/models/naturalorder.h"
+#include "app/cluster/naturalorder.h"
 #include "controlplane/api/selector.h"
 
 namespace orrery::models {
@@ -73,7 +73,7 @@ void PodSet::refresh()
         }
     }
     std::sort(pods.begin(), pods.end(),
-              [](const api::Object &a, const api::Object &b) { return compareNaturally(a.name(), b.name()) < 0; });
+              [](const api::Object &a, const api::Object &b) { return cluster::compareNaturally(a.name(), b.name()) < 0; });
     const bool same = std::equal(pods.cbegin(), pods.cend(), m_pods.cbegin(), m_pods.cend(),
                                  [](const api::Object &a, const api::Object &b) { return a.document().identical(b.document()); });
     if (same)

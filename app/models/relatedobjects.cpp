@@ -2,7 +2,7 @@
 #include "app/models/relatedobjects.h"
 
 #include "app/models/facts.h"
-#include "app/models/naturalorder.h"
+#include "app/cluster/naturalorder.h"
 #include "controlplane/api/quantity.h"
 #include "controlplane/client/then.h"
 
@@ -20,7 +20,7 @@ const QByteArray levels[] = {"good", "waiting", "warning", "bad", "leaving"};
 QList<api::Object> sorted(QList<api::Object> objects)
 {
     std::sort(objects.begin(), objects.end(), [](const api::Object &a, const api::Object &b) {
-        const int order = compareNaturally(a.metadata()["name"].text(), b.metadata()["name"].text());
+        const int order = cluster::compareNaturally(a.metadata()["name"].text(), b.metadata()["name"].text());
         return order ? order < 0 : a.ns() < b.ns();
     });
     return objects;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/resourcetable.h"
 
-#include "app/models/naturalorder.h"
+#include "app/cluster/naturalorder.h"
 #include "app/models/things.h"
 #include "controlplane/api/clock.h"
 
@@ -86,7 +86,7 @@ void ResourceTable::open()
 {
     m_opening = false;
     m_feed.reset();
-    m_rows.clear();
+    const auto gone = std::exchange(m_rows, {}); // rebuild() takes them from the list
     m_columns.clear();
     m_sortColumn = 0;
     m_descending = false;
@@ -153,6 +153,7 @@ void ResourceTable::take(const QList<cluster::Change> &changes)
     };
     const int widthBefore = width();
     const bool many = changes.size() > manyChanges;
+    std::vector<std::shared_ptr<Row>> gone; // of many: rebuild() takes them from the list
     for (const cluster::Change &change : changes) {
         const api::Key key = change.object().key();
         std::shared_ptr<Row> &row = m_rows[key];
@@ -162,7 +163,7 @@ void ResourceTable::take(const QList<cluster::Change> &changes)
                 if (const qsizetype at = m_order.indexOf(row.get()); at >= 0)
                     removeFromOrder(at);
             } else if (known) {
-                m_order.removeOne(row.get());
+                gone.push_back(row);
             }
             m_rows.remove(key);
             if (m_marked.remove(key))
@@ -239,40 +240,64 @@ int ResourceTable::level(const Row &row) const
     return int(State::Level::Good);
 }
 
-bool ResourceTable::before(const Row *a, const Row *b) const
+ResourceTable::Rank ResourceTable::rank(Row *row) const
 {
-    if (m_sortColumn < m_columns.size()) {
-        const Column &column = m_columns[m_sortColumn];
-        int order = 0;
-        if (column.source == Column::Source::Age) {
-            order = a->created > b->created ? -1 : a->created < b->created; // the youngest first
-        } else if (column.numeric) {
-            const double x = a->row["cells"].at(column.cell).number(), y = b->row["cells"].at(column.cell).number();
-            order = x < y ? -1 : x > y;
-        } else if (column.source == Column::Source::Namespace) {
-            order = compareNaturally(a->key.ns, b->key.ns);
-        } else {
-            const api::Value &x = a->row["cells"].at(column.cell), &y = b->row["cells"].at(column.cell);
-            order = compareNaturally(x.text(), y.text());
-        }
-        if (order)
-            return (order < 0) != m_descending;
+    if (m_sortColumn >= m_columns.size())
+        return {{}, 0, row};
+    const Column &column = m_columns[m_sortColumn];
+    switch (column.source) {
+    case Column::Source::Age:
+        return {{}, -double(row->created), row}; // the youngest first
+    case Column::Source::Namespace:
+        return {row->key.ns, 0, row};
+    case Column::Source::Cell:
+        break;
     }
-    if (const int order = compareNaturally(a->key.name, b->key.name))
-        return order < 0;
-    return a->key.ns < b->key.ns;
+    const api::Value &cell = row->row["cells"].at(column.cell);
+    return column.numeric ? Rank{{}, cell.number(), row} : Rank{cell.text(), 0, row};
 }
 
+bool ResourceTable::before(const Rank &a, const Rank &b) const
+{
+    if (a.number != b.number)
+        return (a.number < b.number) != m_descending;
+    if (const int order = cluster::compareNaturally(a.text, b.text))
+        return (order < 0) != m_descending;
+    if (const int order = cluster::compareNaturally(a.row->key.name, b.row->key.name))
+        return order < 0;
+    return a.row->key.ns < b.row->key.ns;
+}
+
+/// Filters and sorts all anew. The rows that stand there stay, with other objects in them, and only as many as differ come or go at the end: a
+/// reset would have the view make all of its delegates again.
 void ResourceTable::rebuild()
 {
-    beginResetModel();
-    m_order.clear();
+    std::vector<Rank> ranks;
+    ranks.reserve(size_t(m_rows.size()));
     for (const auto &row : std::as_const(m_rows)) {
         if (m_filter.matches(row->thing))
-            m_order += row.get();
+            ranks.push_back(rank(row.get()));
     }
-    std::sort(m_order.begin(), m_order.end(), [this](const Row *a, const Row *b) { return before(a, b); });
-    endResetModel();
+    std::sort(ranks.begin(), ranks.end(), [this](const Rank &a, const Rank &b) { return before(a, b); });
+    QList<Row *> order;
+    order.reserve(qsizetype(ranks.size()));
+    for (const Rank &rank : ranks)
+        order += rank.row;
+
+    const int had = count(), have = int(order.size());
+    if (have < had) {
+        beginRemoveRows({}, have, had - 1);
+        m_order.resize(have);
+        endRemoveRows();
+    }
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    m_order = order.first(std::min(had, have));
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+    if (have > had) {
+        beginInsertRows({}, had, have - 1);
+        m_order = std::move(order);
+        endInsertRows();
+    }
     Q_EMIT countChanged();
 }
 
@@ -281,8 +306,9 @@ void ResourceTable::place(Row *row, bool known)
 {
     const qsizetype at = known ? m_order.indexOf(row) : -1;
     const bool fits = m_filter.matches(row->thing);
-    if (at >= 0 && fits && (at == 0 || !before(row, m_order[at - 1]))
-        && (at + 1 == m_order.size() || !before(m_order[at + 1], row))) {
+    const Rank own = rank(row);
+    if (at >= 0 && fits && (at == 0 || !before(own, rank(m_order[at - 1])))
+        && (at + 1 == m_order.size() || !before(rank(m_order[at + 1]), own))) {
         Q_EMIT dataChanged(index(int(at)), index(int(at)));
         return;
     }
@@ -290,8 +316,8 @@ void ResourceTable::place(Row *row, bool known)
         removeFromOrder(at);
     if (!fits)
         return;
-    const auto to = std::lower_bound(m_order.begin(), m_order.end(), row,
-                                     [this](const Row *a, const Row *b) { return before(a, b); });
+    const auto to = std::lower_bound(m_order.begin(), m_order.end(), own,
+                                     [this](Row *a, const Rank &b) { return before(rank(a), b); });
     const int position = int(to - m_order.begin());
     beginInsertRows({}, position, position);
     m_order.insert(position, row);

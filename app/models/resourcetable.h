@@ -97,7 +97,15 @@ private:
     void fill(Row &row) const;
     QString text(const Row &row, const Column &column) const;
     int level(const Row &row) const;
-    bool before(const Row *a, const Row *b) const;
+    /// What the order goes by, read once where many are sorted.
+    struct Rank
+    {
+        QByteArrayView text;
+        double number = 0;
+        Row *row = nullptr;
+    };
+    Rank rank(Row *row) const;
+    bool before(const Rank &a, const Rank &b) const;
     void rebuild();
     void place(Row *row, bool known);
     void removeFromOrder(qsizetype at);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-only
-pragma ComponentBehavior: Bound
 import QtQuick
 import Orrery.Theme
 import Orrery.Controls
@@ -21,45 +20,49 @@ Item {
         visible: !root.info.large && root.info.icon.length > 0
         x: -width / 2
         y: -height / 2
-        size: Math.round(Math.min(24, root.radius * 0.84))
+        size: Math.min(24, 3 * Math.round(root.radius * 0.28)) // few sizes: each is a picture of its own
         name: root.info.icon
         color: root.hue
         opacity: root.faint ? 0.6 : 1
     }
-    PodInside {
-        visible: root.info.inside
+    Loader { // few are so near, and what is inside is most of a label's items
+        active: root.info.inside
         x: -width / 2
         y: -height / 2
-        width: root.radius * 1.44
-        containers: root.info.inside ? root.info.containers : []
-        symbol: root.info.icon
-        hue: root.hue
+        sourceComponent: PodInside {
+            width: root.radius * 1.44
+            containers: root.info.containers
+            symbol: root.info.icon
+            hue: root.hue
+        }
     }
-    Row {
-        visible: root.info.large && !root.info.inside
+    Loader {
+        active: root.info.large && !root.info.inside
         x: -width / 2
         y: -height / 2
-        spacing: Theme.xs
-        Repeater {
-            model: root.info.large && !root.info.inside ? root.info.containers.slice(0, 3) : []
-            Rectangle {
-                id: container
-                required property var modelData
-                required property int index
-                anchors.verticalCenter: parent ? parent.verticalCenter : undefined
-                width: root.radius * (container.index === 0 ? 0.68 : 0.46)
-                height: width
-                radius: width * 0.26
-                antialiasing: true
-                color: Theme.soft(root.hue)
-                border.color: root.hue
-                border.width: container.modelData.state === "running" ? Theme.line : Theme.hair
-                opacity: container.modelData.state === "running" ? 1 : 0.55
-                Icon {
-                    anchors.centerIn: parent
-                    size: Math.round(parent.width * 0.5)
-                    name: container.index === 0 ? root.info.icon : "container"
-                    color: root.hue
+        sourceComponent: Row {
+            spacing: Theme.xs
+            Repeater {
+                model: root.info.containers.slice(0, 3)
+                Rectangle {
+                    id: container
+                    required property var modelData
+                    required property int index
+                    anchors.verticalCenter: parent ? parent.verticalCenter : undefined
+                    width: root.radius * (container.index === 0 ? 0.68 : 0.46)
+                    height: width
+                    radius: width * 0.26
+                    antialiasing: true
+                    color: Theme.soft(root.hue)
+                    border.color: root.hue
+                    border.width: container.modelData.state === "running" ? Theme.line : Theme.hair
+                    opacity: container.modelData.state === "running" ? 1 : 0.55
+                    Icon {
+                        anchors.centerIn: parent
+                        size: Math.round(parent.width * 0.5)
+                        name: container.index === 0 ? root.info.icon : "container"
+                        color: root.hue
+                    }
                 }
             }
         }

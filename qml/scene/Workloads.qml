@@ -41,8 +41,11 @@ Rectangle {
                 width: parent.width
                 height: Theme.px(26)
                 // The wheel zooms the map, too: it scales only once the pointer has come to stay, and the row says so.
-                readonly property bool scalable: row.activeFocus || rested.triggered && hover.hovered
+                readonly property bool scales: ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"].includes(row.modelData.kind)
+                readonly property bool scalable: row.scales && (row.activeFocus || rested.triggered && hover.hovered)
                 function ask(delta: int): void {
+                    if (!row.scales)
+                        return;
                     const at = row.modelData.id.indexOf("/");
                     root.scaleRequested(row.modelData.id.slice(0, at), row.modelData.id.slice(at + 1), delta);
                 }
@@ -59,7 +62,7 @@ Rectangle {
                         event.accepted = false;
                 }
                 Accessible.focusable: true
-                Accessible.description: qsTr("Plus and minus scale it")
+                Accessible.description: row.scales ? qsTr("Plus and minus scale it") : ""
                 Accessible.onIncreaseAction: row.ask(1)
                 Accessible.onDecreaseAction: row.ask(-1)
                 Accessible.role: Accessible.Button

@@ -57,6 +57,7 @@ QtObject {
     readonly property color focus: dark ? "#8fd2ff" : "#0b5cad"
     readonly property color pointer: "#ff2d3f" // light of a laser, on any ground within its white ring
     readonly property color pointerRing: "#ffffff"
+    readonly property color spotlight: "#a6000000" // what is not in it
 
     // Hue = workload. Index -1 is the system's.
     readonly property list<color> hues: dark

@@ -38,9 +38,15 @@ constexpr Entry table[]{
     {"viewAddresses", WORDS("Everywhere"), WORDS("Addresses"), "Alt+4", Window},
     {"pausePicture", WORDS("Everywhere"), WORDS("Pause the picture"), "Ctrl+Space", Window},
     {"present", WORDS("Everywhere"), WORDS("Present"), "F5", Window},
-    {"pointer", WORDS("Everywhere"), WORDS("Pointer of light"), "F6", Window},
+    {"pointer", WORDS("Everywhere"), WORDS("Pointer of light, then a spotlight"), "F6", Window},
     {"theme", WORDS("Everywhere"), WORDS("Dark or light"), "F7", Window},
     {"quit", WORDS("Everywhere"), WORDS("Quit"), "Ctrl+Q", Window},
+
+    {"clusters", WORDS("Clusters"), WORDS("All clusters"), "Ctrl+O", Window},
+    {"tabNext", WORDS("Clusters"), WORDS("The next tab"), "Ctrl+Tab", Window},
+    {"tabBefore", WORDS("Clusters"), WORDS("The tab before"), "Ctrl+Shift+Tab", Window},
+    {"tab1", WORDS("Clusters"), WORDS("The first tab; 2 to 9: the others"), "Ctrl+1", Window, Kind::Fixed},
+    {"tabClose", WORDS("Clusters"), WORDS("Close the tab"), "Ctrl+W", Window},
 
     {"deploy", WORDS("Make"), WORDS("Deploy"), "Ctrl+N", Window},
     {"apply", WORDS("Make"), WORDS("Apply YAML"), "Ctrl+Shift+N", Window},

@@ -27,7 +27,7 @@ Menu {
     }
     MenuItem {
         text: qsTr("All clusters")
-        keys: "Ctrl O"
+        keys: Shortcuts.labels.clusters
         symbol: "list"
         onTriggered: root.listRequested()
     }

@@ -12,6 +12,8 @@ Sheet {
     required property QtObject session
     signal began(traceId: string, title: string)
     signal deployed(message: string)
+    signal leftUnsent ///< closed with something typed; open() shows it again
+    property string begun ///< the text as nobody had typed into it
     readonly property alias form: form
     readonly property alias editor: editor
 
@@ -22,6 +24,7 @@ Sheet {
         left.contentY = 0;
         parts.active = false; // folded again
         parts.active = Qt.binding(() => root.form.workload);
+        root.begun = editor.text;
         root.open();
     }
 
@@ -39,6 +42,7 @@ Sheet {
     busy: editor.busy
     readonly property int room: parent ? parent.height - 2 * Theme.xl - 2 * Theme.xl - 2 * Theme.lg - Theme.control - Theme.px(52) : Theme.px(560)
     onOpened: if (basics.visible) basics.begin()
+    onClosed: if (editor.text !== root.begun) root.leftUnsent()
 
     Shortcut {
         sequence: Shortcuts.keys.submit
@@ -61,6 +65,7 @@ Sheet {
             if (!ok)
                 return;
             root.deployed(editor.results.map(result => result.kind + " " + result.name + " " + result.message).join(", "));
+            root.begun = editor.text;
             root.close();
         }
     }

@@ -118,7 +118,7 @@ FocusScope {
                     MenuItem { text: qsTr("Colours"); checkable: true; checked: root.colored; onTriggered: root.colored = checked }
                     MenuItem { id: earlier; text: qsTr("Before the last restart"); checkable: true }
                     MenuItem { text: qsTr("Go to a time…"); symbol: "clock"; onTriggered: jump.open() }
-                    MenuItem { text: qsTr("Save…"); keys: "Ctrl+S"; symbol: "download"; enabled: log.count > 0; onTriggered: root.save() }
+                    MenuItem { text: qsTr("Save…"); keys: Shortcuts.labels.save; symbol: "download"; enabled: log.count > 0; onTriggered: root.save() }
                     MenuItem { text: qsTr("Clear"); symbol: "trash"; enabled: log.count > 0; onTriggered: log.clear() }
                 }
                 T.Popup {

@@ -13,6 +13,8 @@ Sheet {
     readonly property alias editor: editor
     signal began(traceId: string, title: string)
     signal applied(message: string)
+    signal leftUnsent ///< closed with something typed; open() shows it again
+    property bool sent: false
 
     /// Opens with that text; an empty one is there to be typed into.
     function start(text: string): void {
@@ -20,6 +22,7 @@ Sheet {
         root.fill(text);
     }
     function fill(text: string): void {
+        root.sent = false;
         code.load(text);
         if (text.length > 0)
             editor.text = text;
@@ -48,6 +51,7 @@ Sheet {
     width: Math.min(Theme.sheetWidth * 1.5, parent ? parent.width - 2 * Theme.xxl : Theme.sheetWidth)
     busy: editor.busy
     onOpened: code.forceActiveFocus()
+    onClosed: if (!root.sent && code.text.trim().length > 0) root.leftUnsent()
 
     FieldDocs {
         id: docs
@@ -62,6 +66,7 @@ Sheet {
                 return;
             const results = editor.results;
             root.applied(results.length > 4 ? qsTr("%Ln object(s) applied", "", results.length) : results.map(result => result.kind + " " + result.name + " " + result.message).join(", "));
+            root.sent = true;
             root.close();
         }
     }

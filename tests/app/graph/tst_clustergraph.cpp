@@ -22,7 +22,7 @@ private Q_SLOTS:
     void lostNodes();
     void huesAreForLife();
     void goneIsGone();
-    void naturalOrder();
+    void kindsOfWorkloads();
 
 private:
     static api::Gvr gvrOf(const api::Object &object);
@@ -222,13 +222,24 @@ void TestClusterGraph::goneIsGone()
     QVERIFY(graph.nodes.empty() && graph.pods.empty() && graph.services.empty() && graph.workloads.empty());
 }
 
-void TestClusterGraph::naturalOrder()
+void TestClusterGraph::kindsOfWorkloads()
 {
-    QVERIFY(naturalLess("node-2", "node-10"));
-    QVERIFY(!naturalLess("node-10", "node-2"));
-    QVERIFY(naturalLess("a", "b"));
-    QVERIFY(naturalLess("node", "node-1"));
-    QVERIFY(!naturalLess("x", "x"));
+    ClusterGraph cluster;
+    for (const QByteArray json : {
+             R"({"kind":"Pod","metadata":{"name":"alone","namespace":"default"}})",
+             R"({"kind":"Pod","metadata":{"name":"alike-1","namespace":"default","labels":{"app":"alike"}}})",
+             R"({"kind":"Pod","metadata":{"name":"db-0","namespace":"default","ownerReferences":[{"kind":"StatefulSet","name":"db","controller":true}]}})",
+             R"({"kind":"Pod","metadata":{"name":"dns-1","namespace":"kube-system","ownerReferences":[{"kind":"DaemonSet","name":"dns","controller":true}]}})",
+         }) {
+        const api::Object pod = parse(json);
+        cluster.apply(client::gvr::pods, pod.key(), pod);
+    }
+    const api::Object web = parse(R"({"kind":"Deployment","metadata":{"name":"web","namespace":"default"},"spec":{"replicas":2}})");
+    cluster.apply(client::gvr::deployments, web.key(), web);
+    QByteArrayList kinds;
+    for (const WorkloadFacts &workload : cluster.graph().workloads)
+        kinds << workload.id + ' ' + workload.kind;
+    QCOMPARE(kinds, (QByteArrayList{"default/alike ", "default/alone Pod", "default/db StatefulSet", "default/web Deployment", "kube-system/system "}));
 }
 
 QTEST_GUILESS_MAIN(TestClusterGraph)

@@ -26,7 +26,7 @@ Item {
     Component { id: segmented; Segmented { options: ["a", "b"] } }
     Component { id: sheet; Sheet { title: "Sheet"; Label { text: "body" } } }
     Component { id: bar; TransportBar { width: 900; stageNames: ["Request", "Stored", "Running"]; stage: 1; sentence: "web goes to node-2" } }
-    Component { id: light; Pointer { width: 600; height: 400; on: true } }
+    Component { id: light; Pointer { width: 600; height: 400; light: "dot" } }
     Component { id: yamlText; CodeView { width: 400; height: 200 } }
     Component { id: top; TopBar { width: 900; clusterName: "classroom"; nodes: 3; pods: 24; services: 2 } }
 
@@ -196,8 +196,16 @@ Item {
             fuzzyCompare(dot.x + dot.width / 2, 300, 1);
             mouseMove(item, 120, 90);
             fuzzyCompare(dot.y + dot.height / 2, 90, 1);
-            item.on = false;
-            verify(!dot.visible);
+            const spot = findChild(item, "spotlight");
+            verify(!spot.visible);
+            item.light = "spot";
+            verify(!dot.visible && spot.visible);
+            mouseMove(item, 200, 150);
+            fuzzyCompare(spot.x + spot.width / 2, 200, 1);
+            verify(spot.width / 2 - spot.border.width > 50); // what is lit is around the mouse
+            verify(spot.x < 0 && spot.y < 0 && spot.x + spot.width > item.width && spot.y + spot.height > item.height);
+            item.light = "";
+            verify(!spot.visible);
         }
         function test_arrowsWithinSegmentsAndTabs() {
             const choices = createTemporaryObject(segmented, root);

@@ -3,10 +3,10 @@
 
 #include <QByteArrayView>
 
-namespace orrery::models {
+namespace orrery::cluster {
 
 /// Negative, zero or positive, as people count: "node-2" before "node-10". (QCollator's numeric mode does nothing in the C
 /// locale.) Thread: any.
 int compareNaturally(QByteArrayView a, QByteArrayView b);
 
-} // namespace orrery::models
+} // namespace orrery::cluster

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "app/models/naturalorder.h"
+#include "app/cluster/naturalorder.h"
 
 #include <QTest>
 
@@ -17,9 +17,9 @@ void TestNaturalOrder::countsAsPeopleDo()
 {
     QList<QByteArray> names{"node-10", "node-2", "node-1", "a", "node-02b", "node-", "10", "9", ""};
     std::sort(names.begin(), names.end(),
-              [](const QByteArray &a, const QByteArray &b) { return models::compareNaturally(a, b) < 0; });
+              [](const QByteArray &a, const QByteArray &b) { return cluster::compareNaturally(a, b) < 0; });
     QCOMPARE(names, (QList<QByteArray>{"", "9", "10", "a", "node-", "node-1", "node-2", "node-02b", "node-10"}));
-    QCOMPARE(models::compareNaturally("web-7", "web-7"), 0);
+    QCOMPARE(cluster::compareNaturally("web-7", "web-7"), 0);
 }
 
 QTEST_GUILESS_MAIN(TestNaturalOrder)

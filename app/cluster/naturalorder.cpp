@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "app/models/naturalorder.h"
+#include "app/cluster/naturalorder.h"
 
 #include <algorithm>
 
-namespace orrery::models {
+namespace orrery::cluster {
 
 namespace {
 
@@ -31,6 +31,12 @@ qsizetype digitsIn(QByteArrayView text)
 
 int compareNaturally(QByteArrayView a, QByteArrayView b)
 {
+    // Siblings begin alike: what they share is skipped at once, but for the digits that it ends with, which may be part of a number.
+    qsizetype same = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
+    while (same > 0 && isDigit(a[same - 1]))
+        --same;
+    a = a.sliced(same);
+    b = b.sliced(same);
     while (!a.isEmpty() && !b.isEmpty()) {
         if (isDigit(a.front()) && isDigit(b.front())) {
             const QByteArrayView x = number(a), y = number(b);
@@ -50,4 +56,4 @@ int compareNaturally(QByteArrayView a, QByteArrayView b)
     return a.isEmpty() ? (b.isEmpty() ? 0 : -1) : 1;
 }
 
-} // namespace orrery::models
+} // namespace orrery::cluster
