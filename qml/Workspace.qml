@@ -31,6 +31,7 @@ FocusScope {
     signal openRequested ///< try again, start again
     signal switcherRequested(at: Item)
     property alias graph: graph
+    readonly property alias commands: commands
     property alias views: views
     property alias view: views.current
     property string selected
@@ -59,14 +60,22 @@ FocusScope {
     }
     /// The Deploy sheet with a template; its pods are to run on that node, or anywhere.
     function deployTemplate(template: string, node: string): void {
-        if (root.deploySheet)
-            root.deploySheet.start(template, node);
+        if (root.session !== null)
+            deploySheet.made().start(template, node);
     }
     function apply(): void {
-        applySheet.start("");
+        applySheet.made().start("");
     }
     function showShortcuts(): void {
-        shortcutSheet.open();
+        shortcutSheet.made().open();
+    }
+    // What opens when it is asked for, is made then: the window is sooner there.
+    component Later: Loader {
+        active: false
+        function made(): var {
+            active = true;
+            return item;
+        }
     }
 
     GraphModel {
@@ -110,10 +119,10 @@ FocusScope {
     }
     onSelectedChanged: views.map.selection = root.selected
 
-    Shortcut { sequence: Shortcuts.keys.find; enabled: root.visible; onActivated: findSheet.start("") }
+    Shortcut { sequence: Shortcuts.keys.find; enabled: root.visible; onActivated: findSheet.made().start("") }
     Shortcut { sequence: Shortcuts.keys.deploy; enabled: root.visible && root.session !== null; onActivated: root.deploy() }
     Shortcut { sequence: Shortcuts.keys.apply; enabled: root.visible && root.session !== null; onActivated: root.apply() }
-    Shortcut { sequence: Shortcuts.keys.paste; enabled: root.visible && root.session !== null; onActivated: applySheet.startWithClipboard() }
+    Shortcut { sequence: Shortcuts.keys.paste; enabled: root.visible && root.session !== null; onActivated: applySheet.made().startWithClipboard() }
     Shortcut { sequence: Shortcuts.keys.present; enabled: root.visible; onActivated: Preferences.present = !Preferences.present }
     Shortcut { sequence: Shortcuts.keys.pausePicture; enabled: root.visible; onActivated: story.paused = !story.paused }
     Shortcut { sequence: Shortcuts.keys.shortcuts; enabled: root.visible; onActivated: root.showShortcuts() }
@@ -157,7 +166,7 @@ FocusScope {
             views.map.goTo(id);
             views.map.forceActiveFocus();
         }
-        onFindRequested: findSheet.start("")
+        onFindRequested: findSheet.made().start("")
         onDeployRequested: root.deploy()
         onApplyRequested: root.apply()
         extras: ForwardsChip { forwards: forwards }
@@ -165,7 +174,7 @@ FocusScope {
     DropArea {
         anchors.fill: parent
         onEntered: drag => drag.accepted = root.session !== null && (drag.hasText || drag.hasUrls || drag.formats.includes(palette.mime))
-        onDropped: drop => drop.formats.includes(palette.mime) ? root.deployTemplate(drop.getDataAsString(palette.mime), "") : applySheet.startWithDrop(drop)
+        onDropped: drop => drop.formats.includes(palette.mime) ? root.deployTemplate(drop.getDataAsString(palette.mime), "") : applySheet.made().startWithDrop(drop)
     }
     Views {
         id: views
@@ -317,16 +326,15 @@ FocusScope {
         anchors.bottomMargin: Theme.lg
         onActed: tag => {
             if (tag === "deploy")
-                root.deploySheet.open();
+                deploySheet.made().open();
             else if (tag === "apply")
-                applySheet.open();
+                applySheet.made().open();
             else
                 actions.undo(tag);
         }
     }
-    Loader {
-        id: deployLoader
-        active: root.session !== null
+    Later {
+        id: deploySheet
         sourceComponent: DeploySheet {
             session: root.session
             onBegan: (traceId, title) => {
@@ -337,16 +345,18 @@ FocusScope {
             onLeftUnsent: toast.offer(qsTr("Nothing was deployed"), qsTr("Go on with it"), "deploy")
         }
     }
-    ApplySheet {
+    Later {
         id: applySheet
-        session: root.session
-        onBegan: (traceId, title) => story.traceId = traceId
-        onApplied: message => toast.show(message)
-        onLeftUnsent: toast.offer(qsTr("Nothing was applied"), qsTr("Go on with it"), "apply")
+        sourceComponent: ApplySheet {
+            session: root.session
+            onBegan: (traceId, title) => story.traceId = traceId
+            onApplied: message => toast.show(message)
+            onLeftUnsent: toast.offer(qsTr("Nothing was applied"), qsTr("Go on with it"), "apply")
+        }
     }
-    ShortcutSheet {
+    Later {
         id: shortcutSheet
-        onSettingsRequested: views.current = "settings"
+        sourceComponent: ShortcutSheet { onSettingsRequested: views.current = "settings" }
     }
     Pointer { // over the sheets, too
         parent: T.Overlay.overlay && T.Overlay.overlay.visible ? T.Overlay.overlay : root
@@ -354,24 +364,25 @@ FocusScope {
         z: 1000
         light: root.visible ? root.light : ""
     }
-    FindSheet {
+    Later {
         id: findSheet
-        session: root.session
-        commands: findSheet.visible ? commands.list : []
-        onObjectPicked: (kind, ns, name) => {
-            root.open(kind, ns, name);
-            if (kind === "Node" && views.current === "map")
-                views.map.goTo(root.selected);
-            views.forceActiveFocus();
+        sourceComponent: FindSheet {
+            session: root.session
+            commands: visible ? root.commands.list : []
+            onObjectPicked: (kind, ns, name) => {
+                root.open(kind, ns, name);
+                if (kind === "Node" && views.current === "map")
+                    views.map.goTo(root.selected);
+                views.forceActiveFocus();
+            }
+            onKindPicked: id => {
+                views.listedKind = id;
+                views.current = "lists";
+            }
+            onFilterPicked: text => root.filter = text
+            onCommandPicked: id => root.commands.run(id)
         }
-        onKindPicked: id => {
-            views.listedKind = id;
-            views.current = "lists";
-        }
-        onFilterPicked: text => root.filter = text
-        onCommandPicked: id => commands.run(id)
     }
-    readonly property DeploySheet deploySheet: deployLoader.item as DeploySheet
     Menu {
         id: languages
         MenuItem { text: "English"; checkable: true; checked: !Preferences.language.startsWith("zh"); onTriggered: Preferences.language = "en" }

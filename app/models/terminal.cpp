@@ -119,6 +119,8 @@ void Terminal::feed(const QByteArray &output)
 
 void Terminal::work()
 {
+    if (m_waiting.isEmpty())
+        return;
     QElapsedTimer time;
     time.start();
     qsizetype done = 0;
@@ -130,8 +132,7 @@ void Terminal::work()
     m_waiting.remove(0, done);
     flush();
     repaint();
-    if (!m_waiting.isEmpty())
-        m_frame.start();
+    m_frame.start(); // also of what came and was done: more of it may stand in the same queue
 }
 
 void Terminal::flush()

@@ -880,6 +880,22 @@
         <source>Show the shortcuts</source>
         <translation>顯示快速鍵</translation>
     </message>
+    <message>
+        <source>Clusters</source>
+        <translation>叢集</translation>
+    </message>
+    <message>
+        <source>All clusters</source>
+        <translation>所有叢集</translation>
+    </message>
+    <message>
+        <source>Spotlight</source>
+        <translation>聚光燈</translation>
+    </message>
+    <message>
+        <source>%1, twice</source>
+        <translation>按兩次 %1</translation>
+    </message>
 </context>
 <context>
     <name>Completion</name>
@@ -1807,18 +1823,6 @@
     <message>
         <source>Wide (w)</source>
         <translation>變寬（w）</translation>
-    </message>
-    <message>
-        <source>Secrets do not show now</source>
-        <translation>目前不顯示機密</translation>
-    </message>
-    <message>
-        <source>They come back when presenting ends.</source>
-        <translation>結束簡報後會再次顯示。</translation>
-    </message>
-    <message>
-        <source>It is so chosen in the settings.</source>
-        <translation>這是設定中的選擇。</translation>
     </message>
 </context>
 <context>
@@ -3462,6 +3466,250 @@
         <source>“%1” has these keys.</source>
         <translation>「%1」已使用這些按鍵。</translation>
     </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何地方</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>尋找任何東西</translation>
+    </message>
+    <message>
+        <source>Show the shortcuts</source>
+        <translation>顯示快速鍵</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地圖</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>節點</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>清單</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>位址</translation>
+    </message>
+    <message>
+        <source>Pause the picture</source>
+        <translation>暫停畫面</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>簡報</translation>
+    </message>
+    <message>
+        <source>Pointer of light, then a spotlight</source>
+        <translation>光點，再按一次是聚光燈</translation>
+    </message>
+    <message>
+        <source>Dark or light</source>
+        <translation>深色或淺色</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>結束</translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation>叢集</translation>
+    </message>
+    <message>
+        <source>All clusters</source>
+        <translation>所有叢集</translation>
+    </message>
+    <message>
+        <source>The next tab</source>
+        <translation>下一個分頁</translation>
+    </message>
+    <message>
+        <source>The tab before</source>
+        <translation>上一個分頁</translation>
+    </message>
+    <message>
+        <source>The first tab; 2 to 9: the others</source>
+        <translation>第一個分頁；2 到 9：其他分頁</translation>
+    </message>
+    <message>
+        <source>Close the tab</source>
+        <translation>關閉分頁</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>建立</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>部署</translation>
+    </message>
+    <message>
+        <source>Apply YAML</source>
+        <translation>套用 YAML</translation>
+    </message>
+    <message>
+        <source>Apply what was copied</source>
+        <translation>套用剪貼簿的內容</translation>
+    </message>
+    <message>
+        <source>Send the sheet</source>
+        <translation>送出表單</translation>
+    </message>
+    <message>
+        <source>The selected object</source>
+        <translation>所選的物件</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日誌</translation>
+    </message>
+    <message>
+        <source>Shell</source>
+        <translation>終端</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>連接埠</translation>
+    </message>
+    <message>
+        <source>Describe</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Wide or narrow</source>
+        <translation>變寬或變窄</translation>
+    </message>
+    <message>
+        <source>Edit its YAML</source>
+        <translation>編輯它的 YAML</translation>
+    </message>
+    <message>
+        <source>Apply what was edited, save a log</source>
+        <translation>套用編輯的內容、儲存日誌</translation>
+    </message>
+    <message>
+        <source>Search in a log</source>
+        <translation>在日誌中搜尋</translation>
+    </message>
+    <message>
+        <source>The next place in a log</source>
+        <translation>日誌中的下一處</translation>
+    </message>
+    <message>
+        <source>The place before in a log</source>
+        <translation>日誌中的上一處</translation>
+    </message>
+    <message>
+        <source>Cordon or uncordon a node</source>
+        <translation>封鎖或解除封鎖節點</translation>
+    </message>
+    <message>
+        <source>Restart a workload</source>
+        <translation>重新啟動工作負載</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>刪除</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>擴縮</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>回復</translation>
+    </message>
+    <message>
+        <source>Expose</source>
+        <translation>公開</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>排空</translation>
+    </message>
+    <message>
+        <source>Taints</source>
+        <translation>汙點</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>標籤</translation>
+    </message>
+    <message>
+        <source>All that can be done</source>
+        <translation>所有可做的事</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>復原</translation>
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation>在地圖上</translation>
+    </message>
+    <message>
+        <source>From seat to seat</source>
+        <translation>從一個位置到另一個</translation>
+    </message>
+    <message>
+        <source>Open, or go in</source>
+        <translation>開啟或進入</translation>
+    </message>
+    <message>
+        <source>Back out</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>顯示全部</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>拉近</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>拉遠</translation>
+    </message>
+    <message>
+        <source>In lists</source>
+        <translation>在清單中</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>篩選</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開啟</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>標記</translation>
+    </message>
+    <message>
+        <source>Mark all</source>
+        <translation>全部標記</translation>
+    </message>
+    <message>
+        <source>Delete what is marked</source>
+        <translation>刪除已標記的</translation>
+    </message>
 </context>
 <context>
     <name>orrery::story::Story</name>
@@ -4008,6 +4256,18 @@
     <message>
         <source>Start</source>
         <translation>啟動</translation>
+    </message>
+    <message>
+        <source>Nothing was deployed</source>
+        <translation>沒有部署任何東西</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>繼續編輯</translation>
+    </message>
+    <message>
+        <source>Nothing was applied</source>
+        <translation>沒有套用任何東西</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,10 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/resources"
+if grep -rn '#define.*QT_TR' "$ORRERY_SOURCE_DIR/app" "$ORRERY_SOURCE_DIR/qml"; then
+    echo "lupdate does not look through these macros: their words would stay English" >&2
+    exit 1
+fi
 cp -r "$ORRERY_SOURCE_DIR/app" "$ORRERY_SOURCE_DIR/qml" "$work/"
 cp -r "$ORRERY_SOURCE_DIR/resources/i18n" "$work/resources/"
 "$work/resources/i18n/update"
