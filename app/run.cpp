@@ -113,7 +113,9 @@ Run::~Run()
 Result<std::unique_ptr<Run>> Run::start(const RunOptions &options)
 {
     std::unique_ptr<Run> run(new Run(options));
-    ORRERY_TRY(cluster, cluster::EmbeddedCluster::start(options.cluster));
+    cluster::EmbeddedOptions its = options.cluster;
+    its.consoleFile = &providers::Providers::consoleFile;
+    ORRERY_TRY(cluster, cluster::EmbeddedCluster::start(its));
     run->m_cluster = std::move(cluster);
     const cluster::EmbeddedCluster &plane = *run->m_cluster;
     const client::Client client = run->m_cluster->client("system:orrery:machines", "orrery-machines/" ORRERY_VERSION);

@@ -210,8 +210,8 @@ FocusScope {
         visible: views.visible && views.current === "map" && ["cluster", "nodes"].includes(views.map.level) && !Theme.present
         anchors.left: rail.right
         anchors.leftMargin: Theme.lg
-        anchors.top: bar.bottom
-        anchors.topMargin: Theme.lg
+        anchors.bottom: transport.top
+        anchors.bottomMargin: Theme.lg
         onPicked: template => root.deployTemplate(template, "")
     }
     LostBanner {

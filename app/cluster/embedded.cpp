@@ -53,6 +53,8 @@ Result<std::unique_ptr<EmbeddedCluster>> EmbeddedCluster::start(const EmbeddedOp
     host::Options plan{.dataDir = cluster->m_folder->path(), .fast = options.fast};
     plan.port = options.port ? options.port : last ? last : freePort(cluster->m_folder->path());
     plan.otherPort = !options.port;
+    if (options.consoleFile)
+        plan.consoleFile = [of = options.consoleFile, folder = cluster->m_folder->path()](const QByteArray &machine) { return of(folder, machine); };
     plan.auditPolicy = options.auditPolicy;
     plan.auditLog = {.path = options.auditLog.isEmpty() ? cluster->m_folder->file("audit.log") : options.auditLog,
                      .maxBytes = options.auditMaxMegabytes * 1024ll * 1024,

@@ -22,6 +22,8 @@ struct EmbeddedOptions
     bool fast = false;
     QString auditPolicy; ///< a policy file; empty: no audit
     QString auditLog; ///< "-": standard output; empty: audit.log in the data folder
+    /// The file below a data folder that keeps the serial console of that Machine; called on any thread.
+    std::function<QString(const QString &dataFolder, const QByteArray &machine)> consoleFile;
     int auditMaxMegabytes = 100, auditMaxBackups = 0, auditMaxDays = 0; ///< of the audit log; 0: no bound
 };
 

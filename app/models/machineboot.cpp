@@ -3,9 +3,7 @@
 
 #include "controlplane/api/clock.h"
 
-#include <QClipboard>
 #include <QDateTime>
-#include <QGuiApplication>
 
 namespace orrery::models {
 
@@ -74,13 +72,6 @@ QVariantList MachineBoot::steps() const
         reached = reached && done;
     }
     return list;
-}
-
-void MachineBoot::copyConsoleCommand() const
-{
-    QString quoted = console();
-    quoted.replace(u'\'', QStringLiteral("'\\''"));
-    QGuiApplication::clipboard()->setText(QStringLiteral("tail -n 200 -F '%1'").arg(quoted));
 }
 
 } // namespace orrery::models

@@ -10,7 +10,7 @@
 namespace orrery::models {
 
 /// How the machine behind a node comes up, as its Machine's status says: step by step, with the time that each took.
-/// Does not: read its console, which the API names but does not serve. Thread: gui. Lifetime: QML's.
+/// Does not: read its console (MachineConsole). Thread: gui. Lifetime: QML's.
 class MachineBoot : public QObject
 {
     Q_OBJECT
@@ -20,8 +20,6 @@ class MachineBoot : public QObject
     Q_PROPERTY(bool exists READ exists NOTIFY changed)
     Q_PROPERTY(QVariantList steps READ steps NOTIFY changed) ///< [{title, state, message, time, took}], state as of ProgressSteps
     Q_PROPERTY(QString phase READ phase NOTIFY changed)
-    Q_PROPERTY(QString provider READ provider NOTIFY changed)
-    Q_PROPERTY(QString console READ console NOTIFY changed) ///< the file that keeps its serial console; empty if there is none
 public:
     using QObject::QObject;
     void setSession(cluster::Session *session);
@@ -29,9 +27,6 @@ public:
     bool exists() const { return bool(m_machine); }
     QVariantList steps() const;
     QString phase() const { return m_machine.status()["phase"].string(); }
-    QString provider() const { return m_machine.spec()["provider"].string(); }
-    QString console() const { return m_machine.status()["console"].string(); }
-    Q_INVOKABLE void copyConsoleCommand() const; ///< "tail -F FILE", to the clipboard
 
 Q_SIGNALS:
     void targetChanged();

@@ -56,7 +56,7 @@ public:
     int rows() const;
     int offset() const { return m_offset; }
     void setOffset(int lines);
-    void feed(const QByteArray &output); ///< shown in pieces, some each frame
+    Q_INVOKABLE void feed(const QByteArray &output); ///< shown in pieces, some each frame
     void paint(QPainter *painter) override;
 
 Q_SIGNALS:

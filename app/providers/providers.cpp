@@ -14,9 +14,19 @@ namespace orrery::providers {
 
 using namespace client;
 
+static QString directoryOf(const QString &data, const QByteArray &machine)
+{
+    return data + QStringLiteral("/machines/") + QString::fromUtf8(machine);
+}
+
 QString ProviderContext::machineDirectory(const QByteArray &machine) const
 {
-    return dataDirectory + QStringLiteral("/machines/") + QString::fromUtf8(machine);
+    return directoryOf(dataDirectory, machine);
+}
+
+QString Providers::consoleFile(const QString &dataDirectory, const QByteArray &machine)
+{
+    return directoryOf(QDir(dataDirectory).absolutePath(), machine) + QStringLiteral("/console.log");
 }
 
 static ProviderContext contextOf(const Settings &settings)

@@ -33,6 +33,8 @@ public:
     void start();
 
     static QString defaultImageDirectory(); ///< build/node-image for build/bin/orrery, share/orrery/node-image for bin/orrery
+    /// Where the serial console of that machine is kept; there may be no such file. Thread: any.
+    static QString consoleFile(const QString &dataDirectory, const QByteArray &machine);
     /// Kills and forgets every machine of a cluster whose control plane does not run (`orrery reset`). Blocks, some seconds at most.
     static void destroyAll(const Settings &settings);
 

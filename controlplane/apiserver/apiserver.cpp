@@ -104,11 +104,13 @@ ApiServer::Private::Private(Dependencies dependencies, Config config_, Hooks hoo
                                  authentication,
                                  authorization,
                                  addresses,
-                                 [this](const ExchangePtr &exchange, const Object &pod, QByteArrayView subresource) {
+                                 [this](const ExchangePtr &exchange, const Object &object, QByteArrayView subresource) {
                                      if (subresource == "proxy")
                                          proxy.serve(exchange);
+                                     else if (subresource == "console")
+                                         deps.streams.console(exchange, hooks.consoleFile ? hooks.consoleFile(object.name()) : QString());
                                      else
-                                         deps.streams.serve(exchange, pod, subresource);
+                                         deps.streams.serve(exchange, object, subresource);
                                  },
                                  {}})
     , discovery(registry)

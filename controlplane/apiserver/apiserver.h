@@ -48,6 +48,8 @@ struct Hooks
     std::function<api::Result<QByteArray>(const TokenRequest &request)> signToken;
     /// GET /orrery/backup of a member of system:masters: answers it with a backup of everything.
     std::function<void(const api::ExchangePtr &exchange)> backup;
+    /// The file that keeps the serial console of that Machine, for GET machines/<name>/console; empty: none does.
+    std::function<QString(const QByteArray &machine)> consoleFile;
 };
 
 struct Dependencies

@@ -224,6 +224,7 @@ Result<> ControlPlane::startApi(const Options &options)
             return api.tokens->verify(token, audiences);
         };
         hooks.signToken = [&api](const apiserver::Hooks::TokenRequest &request) { return api.tokens->sign(request); };
+        hooks.consoleFile = options.consoleFile;
         hooks.backup = [this, &api](const api::ExchangePtr &exchange) { sendBackup(exchange, *api.store, m_dataDir); };
         // What Service default/kubernetes leads to is the node network's gateway, whose port stays the same wherever we
         // listen.

@@ -27,6 +27,7 @@ struct Options
     bool fast = false; ///< see store::Options
     QString auditPolicy; ///< a policy file; empty: no audit
     audit::LogOptions auditLog;
+    std::function<QString(const QByteArray &machine)> consoleFile; ///< see apiserver::Hooks; called on the api thread
 };
 
 /// A whole control plane in this process: the api thread (store, API server, listener), the scheduler's and the

@@ -29,20 +29,26 @@ Rectangle {
     border.color: root.hub ? root.hue : Theme.alpha(root.hue, 0.5)
     Accessible.ignored: true // the map itself tells of its things
 
-    Item { // words and icons grow with it; its rim stays sharp
+    Rectangle { // not scaled: a scaled circle has steps
+        x: Theme.sm * root.zoom
+        y: x
+        width: root.height - 2 * x
+        height: width
+        radius: width / 2
+        antialiasing: true
+        color: root.hub ? Theme.brass : Theme.soft(root.hue)
+    }
+    Item { // words and icons grow with it; rims stay sharp
         width: root.place.width
         height: root.place.height
         transformOrigin: Item.TopLeft
         scale: root.zoom
-        Rectangle {
+        Item {
             id: mark
             x: Theme.sm
-            anchors.verticalCenter: parent.verticalCenter
-            width: parent.height - 2 * Theme.sm
+            y: x
+            width: parent.height - 2 * x
             height: width
-            radius: width / 2
-            antialiasing: true
-            color: root.hub ? Theme.brass : Theme.soft(root.hue)
             Icon {
                 anchors.centerIn: parent
                 name: root.symbol

@@ -23,7 +23,17 @@ Rectangle {
     border.width: root.selected ? Theme.line + Theme.hair : root.info.small ? Theme.hair : Theme.line
     border.color: root.selected ? root.hue : Theme.alpha(root.hue, 0.65)
     Accessible.ignored: true // the map itself tells of its things
-    Item { // words and icons grow with it; its rim stays sharp
+    Rectangle { // not scaled: a scaled rim has steps
+        visible: !root.info.small
+        x: (Theme.sm + Theme.xxs) * root.zoom
+        y: x
+        width: root.height - 2 * x
+        height: width
+        radius: Theme.radius * Math.min(1, root.zoom)
+        antialiasing: true
+        color: Theme.alpha(root.hue, 0.2)
+    }
+    Item { // words and icons grow with it; rims stay sharp
         id: inside
         width: root.width / root.zoom
         height: root.height / root.zoom
@@ -51,15 +61,13 @@ Rectangle {
                 Accessible.ignored: true
             }
         }
-        Rectangle {
+        Item {
             id: mark
             visible: !root.info.small
             x: Theme.sm + Theme.xxs
-            anchors.verticalCenter: parent.verticalCenter
-            width: parent.height - 2 * (Theme.sm + Theme.xxs)
+            y: x
+            width: parent.height - 2 * x
             height: width
-            radius: Theme.radius
-            color: Theme.alpha(root.hue, 0.2)
             Icon {
                 anchors.centerIn: parent
                 name: "service"

@@ -414,16 +414,8 @@
         <translation>未開始</translation>
     </message>
     <message>
-        <source>A machine of the provider %1 has no serial console.</source>
-        <translation>提供者 %1 的機器沒有序列主控台。</translation>
-    </message>
-    <message>
-        <source>The serial console is kept in a file of the machine that runs the cluster. The API names it, and does not serve its text:</source>
-        <translation>序列主控台保存在執行叢集的機器上的檔案中。API 只提供檔名，不提供內容：</translation>
-    </message>
-    <message>
-        <source>Copy the command that follows it</source>
-        <translation>複製持續檢視它的命令</translation>
+        <source>Serial console of %1</source>
+        <translation>%1 的序列主控台</translation>
     </message>
 </context>
 <context>
@@ -2192,6 +2184,13 @@
     </message>
 </context>
 <context>
+    <name>orrery::models::MachineConsole</name>
+    <message>
+        <source>A machine of the provider %1 has no serial console.</source>
+        <translation>%1 提供者的機器沒有序列主控台。</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>%1 – Orrery</source>
@@ -3384,10 +3383,6 @@
         <translation>以 Ctrl+Tab 離開。</translation>
     </message>
     <message>
-        <source>To the end</source>
-        <translation>到結尾</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>複製</translation>
     </message>
@@ -3883,6 +3878,13 @@
     <message>
         <source>[much output was skipped]</source>
         <translation>[已略過大量輸出]</translation>
+    </message>
+</context>
+<context>
+    <name>TerminalWell</name>
+    <message>
+        <source>To the end</source>
+        <translation>到最後</translation>
     </message>
 </context>
 <context>

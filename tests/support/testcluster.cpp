@@ -8,7 +8,8 @@ TestCluster::TestCluster(const Options &options)
     auto plane = host::ControlPlane::start({.dataDir = options.dataDir,
                                             .listen = options.listen,
                                             .scheduler = options.scheduler,
-                                            .controllers = options.controllers},
+                                            .controllers = options.controllers,
+                                            .consoleFile = options.consoleFile},
                                            options.clock ? *options.clock : m_clock);
     if (!plane)
         qFatal("no control plane: %s", plane.error().message.constData());

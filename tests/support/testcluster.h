@@ -28,6 +28,7 @@ struct TestClusterOptions
     bool listen = false; ///< HTTPS on 127.0.0.1 too
     QString dataDir; ///< empty: in memory
     const api::Clock *clock = nullptr; ///< null: the system's
+    std::function<QString(const QByteArray &machine)> consoleFile; ///< see apiserver::Hooks
 };
 
 /// The real control plane for a test: the real API server over a store in memory, by loopback and, if asked for, over

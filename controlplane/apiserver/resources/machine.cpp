@@ -58,7 +58,9 @@ Resource machine()
     resource.defaults = defaults;
     resource.validate = validate;
     resource.validateUpdate = validateUpdate;
-    resource.subresources = {statusSubresource("orrery.dev/v1", "Machine")};
+    Subresource console{"console", "orrery.dev/v1", "Machine", Verb::Get};
+    console.connects = true;
+    resource.subresources = {console, statusSubresource("orrery.dev/v1", "Machine")};
     return resource;
 }
 

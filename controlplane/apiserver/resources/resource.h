@@ -49,8 +49,8 @@ struct Context
     const chain::Authentication &authentication;
     const chain::Authorization &authorization;
     ServiceAddresses &addresses;
-    /// pods/log, exec, attach, portforward.
-    std::function<void(const api::ExchangePtr &exchange, const api::Object &pod, QByteArrayView subresource)> connect;
+    /// pods/log, exec, attach, portforward, proxies; machines/console.
+    std::function<void(const api::ExchangePtr &exchange, const api::Object &object, QByteArrayView subresource)> connect;
     /// serviceaccounts/token: the signed token, or why not.
     std::function<api::Result<QByteArray>(const api::Object &serviceAccount, const api::Value &tokenRequest)> signToken;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/apiserver/streams/streams.h"
 
+#include "controlplane/apiserver/streams/console.h"
 #include "controlplane/apiserver/streams/exec.h"
 #include "controlplane/apiserver/streams/forward.h"
 #include "controlplane/apiserver/streams/log.h"
@@ -179,6 +180,11 @@ void Streams::serve(const api::ExchangePtr &exchange, const api::Object &pod, QB
         result = d->process(exchange, pod, subresource == "attach");
     if (!result)
         exchange->respond(result.error());
+}
+
+void Streams::console(const api::ExchangePtr &exchange, const QString &file)
+{
+    d->sessions.add<ConsoleSession>(exchange, file);
 }
 
 } // namespace orrery::streams

@@ -37,6 +37,9 @@ public:
     /// and answers with Kubernetes' errors: 400 where a container must be named, 404, 500 "node ... is not connected".
     void serve(const api::ExchangePtr &exchange, const api::Object &pod, QByteArrayView subresource);
 
+    /// Serves a console that this file keeps; an empty name: there is none. See ConsoleSession.
+    void console(const api::ExchangePtr &exchange, const QString &file);
+
     /// A conversation with the node that is bytes both ways ("dial", "kubelet", "stats"). No node named: any that is connected.
     /// Errors: InternalError (not connected). See Dialer for what is in the cluster.
     api::Result<ConnectionPtr> dial(const QByteArray &nodeName, const api::TunnelOpen &open);

@@ -157,30 +157,12 @@ FocusScope {
         maximumLineCount: 4
         elide: Text.ElideRight
     }
-    Rectangle {
-        id: well
+    TerminalWell {
         anchors.top: why.visible ? why.bottom : tools.bottom
         anchors.topMargin: Theme.md
         anchors.bottom: parent.bottom
         width: parent.width
-        radius: Theme.radius
-        color: Theme.well
-        border.width: terminal.activeFocus ? Theme.line : Theme.hair
-        border.color: terminal.activeFocus ? Theme.focus : Theme.hairline
-        Rectangle { // the bell
-            id: flash
-            anchors.fill: parent
-            radius: parent.radius
-            color: Theme.accent
-            opacity: 0
-            NumberAnimation on opacity {
-                id: fade
-                running: false
-                from: 0.35
-                to: 0
-                duration: Theme.slow
-            }
-        }
+        terminal: terminal
         Terminal {
             id: terminal
             objectName: "terminal"
@@ -193,7 +175,6 @@ FocusScope {
             background: Theme.well
             selectionColor: Theme.accentLine
             palette: Array.from(Theme.ansi)
-            onBell: if (!Theme.still) fade.restart()
             onPasteAsked: lines => {
                 sure.lines = lines;
                 sure.open();
@@ -203,35 +184,6 @@ FocusScope {
             Accessible.role: Accessible.Terminal
             Accessible.name: root.attaching || root.debugging ? qsTr("Process of %1").arg(root.pod) : qsTr("Shell in %1").arg(root.pod)
             Accessible.description: qsTr("Ctrl+Tab leaves it.") + "\n" + terminal.screen
-        }
-        ScrollBar {
-            id: bar
-            anchors.right: parent.right
-            anchors.top: parent.top
-            anchors.bottom: parent.bottom
-            anchors.margins: Theme.xs
-            orientation: Qt.Vertical
-            size: terminal.lines > 0 ? terminal.rows / terminal.lines : 1
-            position: terminal.lines > 0 ? (terminal.lines - terminal.rows - terminal.offset) / terminal.lines : 0
-            onPositionChanged: if (bar.pressed) terminal.offset = Math.round(terminal.lines - terminal.rows - bar.position * terminal.lines)
-        }
-        Rectangle {
-            anchors.fill: down
-            visible: down.visible
-            radius: Theme.radius
-            color: Theme.popup
-        }
-        Button {
-            id: down
-            anchors.right: parent.right
-            anchors.bottom: parent.bottom
-            anchors.bottomMargin: Theme.sm
-            anchors.rightMargin: Theme.xl
-            visible: terminal.offset > 0
-            small: true
-            symbol: "chevron-down"
-            text: qsTr("To the end")
-            onClicked: terminal.offset = 0
         }
     }
     Menu {

@@ -242,7 +242,7 @@ FocusScope {
         }
         Pill { // what may not be seen is not there, and that is said
             visible: root.graph.forbidden.length > 0
-            x: Theme.xxl
+            x: Theme.xxl + Theme.control + Theme.md // beside the palette
             anchors.bottom: parent.bottom
             anchors.bottomMargin: Theme.xs
             symbol: "shield"

@@ -17,7 +17,7 @@ private Q_SLOTS:
 static api::Object machine(const char *name, const char *phase, const char *booted)
 {
     QByteArray text = R"({"apiVersion":"orrery.dev/v1","kind":"Machine","metadata":{"name":"%1","creationTimestamp":"2026-01-02T03:04:00Z"},
-        "spec":{"provider":"libvirt"},"status":{"phase":"%2","console":"/data/machines/%1/console.log","conditions":[
+        "spec":{"provider":"libvirt"},"status":{"phase":"%2","conditions":[
         {"type":"Provisioned","status":"True","lastTransitionTime":"2026-01-02T03:04:02Z"},
         {"type":"Booted","status":"%3","lastTransitionTime":"2026-01-02T03:04:09Z","message":"the node has reached: network"}]}})";
     const auto value = api::parseJson(text.replace("%1", name).replace("%2", phase).replace("%3", booted));
@@ -41,7 +41,6 @@ void TestMachineBoot::steps()
     QCOMPARE(states(), QStringLiteral("done now todo todo"));
     QCOMPARE(boot.steps()[0].toMap()[QStringLiteral("took")].toString(), QStringLiteral("2 s"));
     QVERIFY(boot.steps()[1].toMap()[QStringLiteral("message")].toString().contains(QStringLiteral("network")));
-    QCOMPARE(boot.console(), QStringLiteral("/data/machines/a/console.log"));
     boot.setName(QStringLiteral("b"));
     QCOMPARE(states(), QStringLiteral("done failed todo todo"));
     boot.setName(QStringLiteral("c"));

@@ -86,6 +86,11 @@ void TestTerminal::showsWhatComes()
     terminal.feed(QByteArray("\x1b[999;999H\x1b]0;", 14)
                   + QByteArray(100'000, 'a')); // hostile: out of range, an endless title
     QVERIFY(terminal.text().startsWith(QStringLiteral("clean")));
+    // However much comes in one turn of the loop, the window draws in between.
+    terminal.feed("\x1b[2J\x1b[Hone");
+    terminal.feed(" two");
+    QVERIFY(!terminal.text().contains(QStringLiteral("two")));
+    QCOMPARE(waitFor(terminal, QStringLiteral("one two")), QStringLiteral("one two"));
 }
 
 void TestTerminal::keepsWhatScrollsOff()
@@ -238,7 +243,7 @@ void TestTerminal::paintsInk()
     fixture.terminal.feed("\x1b[?25l"); // no cursor
     QCOMPARE(inked(all), 0);
     fixture.terminal.feed("WWWWWW");
-    QVERIFY(inked(all) > 50);
+    QTRY_VERIFY(inked(all) > 50);
     fixture.terminal.feed("\x1b[2J\x1b[3;1H\x1b[7m   \x1b[0m\x1b[4m  \x1b[0m"); // reversed, and underlined blanks
     QTRY_VERIFY(inked(all) > 100);
     const int cell = int(fixture.cell.width()), row = int(fixture.cell.height());

@@ -119,6 +119,7 @@ Item {
             verify(!item.hasPods && item.hasMachine);
             item.show("boot");
             tryVerify(() => texts(item).includes("Provisioned") || texts(item).includes("Machine"));
+            verify(findChild(item, "bootConsole") !== null);
         }
     }
 }
