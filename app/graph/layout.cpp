@@ -16,7 +16,7 @@ constexpr double labelRoom = 96,
                  narrowLabelRoom = 86; // beside the outer ring, at the least: an address and a short name
 constexpr double wideLabelRoom = 158; // beside an ellipse: whatever a pod has to say
 constexpr double chipHeight = 52, hubChipHeight = 68;
-constexpr double smallestCard = 20; // the radius of its rings
+constexpr double smallestCard = 32; // the radius of its rings: below it they reach into the words
 constexpr int mostTracks = 6;
 constexpr double trackGap = 4; // between the middles of two tracks, at the least
 
@@ -177,6 +177,7 @@ private:
         layout.nameRoom = far ? std::clamp(h * 0.23, 3.0, 34 * type) : 0;
         const double above = far                                   ? std::min(6.0, h * 0.05)
             : layout.density == Density::Full && layout.rings == 1 ? header * type
+            : layout.rings == 1 && w < 400                         ? header * 0.8 * type // the words reach its middle
                                                                    : header / 2,
                      below = far ? layout.nameRoom : footer;
         for (int i = 0; i < cells; ++i) {
