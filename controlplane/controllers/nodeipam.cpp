@@ -8,6 +8,11 @@ namespace orrery::controllers {
 using namespace api;
 using namespace client;
 
+QByteArray nodeRange(int i)
+{
+    return "10." + QByteArray::number(244 + i / 256) + '.' + QByteArray::number(i % 256) + ".0/24";
+}
+
 Watches NodeIpam::watches() const
 {
     return { For(gvr::nodes) };
@@ -36,13 +41,12 @@ Result<Requeue> NodeIpam::reconcile(const Key &key)
     }
     m_assigned = assigned;
     QByteArray chosen = m_assigned.value(node.uid());
-    for (int i = 0; i < 256 && chosen.isEmpty(); ++i) {
-        const QByteArray cidr = m_network + '.' + QByteArray::number(i) + ".0/24";
-        if (!taken.contains(cidr))
+    for (int i = 0; i < nodeRanges && chosen.isEmpty(); ++i) {
+        if (const QByteArray cidr = nodeRange(i); !taken.contains(cidr))
             chosen = cidr;
     }
     if (chosen.isEmpty())
-        return error(Reason::InternalError, "the pod network " + m_network + ".0.0/16 has no free range for node " + key.name);
+        return error(Reason::InternalError, "the pod network 10.244.0.0/14 has no free range for node " + key.name);
     m_assigned.insert(node.uid(), chosen);
     const Value patch = Value::object({ { "spec", Value::object({ { "podCIDR", chosen }, { "podCIDRs", Value::array({ Value(chosen) }) } }) } });
     const Result<Object> written = patchFrom(m_client, gvr::nodes, node, patch);

@@ -7,12 +7,16 @@
 
 namespace orrery::controllers {
 
+/// The pod network is 10.244.0.0/14; this is its i-th /24 of `nodeRanges`: "10.244.0.0/24", ... "10.247.255.0/24".
+inline constexpr int nodeRanges = 1024;
+QByteArray nodeRange(int i);
+
 /// Gives each Node its spec.podCIDR: the lowest free /24 of the pod network. What is assigned stays until the Node is gone.
 /// Thread: the controllers'. Lifetime: its runner's.
 class NodeIpam final : public client::Reconciler
 {
 public:
-    NodeIpam(client::Client client, QByteArray network) : m_client(std::move(client)), m_network(std::move(network)) { }
+    explicit NodeIpam(client::Client client) : m_client(std::move(client)) { }
     QByteArray name() const override { return "nodeipam"; }
     client::Watches watches() const override;
     void setUp(client::Informers &informers) override;
@@ -20,7 +24,6 @@ public:
 
 private:
     client::Client m_client;
-    QByteArray m_network;
     client::Informer *m_nodes = nullptr;
     QHash<QByteArray, QByteArray> m_assigned; ///< node uid -> CIDR, also while the informer doesn't show it yet
 };

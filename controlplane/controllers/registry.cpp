@@ -37,7 +37,7 @@ std::vector<std::unique_ptr<client::Reconciler>> makeControllers(const Dependenc
     all.push_back(std::make_unique<ServiceAccount>(client, dependencies.clusterCaPem));
     all.push_back(std::make_unique<Certificates>(dependencies));
     all.push_back(std::make_unique<ClusterRoleAggregation>(client));
-    all.push_back(std::make_unique<NodeIpam>(client, dependencies.podNetwork));
+    all.push_back(std::make_unique<NodeIpam>(client));
     all.push_back(std::make_unique<NodeLifecycle>(client, clock));
     all.push_back(std::make_unique<Deployment>(client, clock));
     all.push_back(std::make_unique<ReplicaSet>(client, clock));

@@ -27,7 +27,6 @@ struct Dependencies
     std::function<api::Result<QByteArray>(const QByteArray &csrPem, const QByteArray &signerName, qint64 seconds)> signCertificate; ///< PEM
     std::function<api::Result<CertificateSubject>(const QByteArray &csrPem)> readCertificateRequest;
     QByteArray clusterCaPem;
-    QByteArray podNetwork = "10.244"; ///< the first half of the pods' /16; each node gets a /24 of it
 };
 
 /// Every controller, in the order in which they start. Call it on the controllers' thread, once the API answers (the garbage collector

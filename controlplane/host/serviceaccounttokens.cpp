@@ -16,7 +16,7 @@ constexpr qint64 shortest = 600, longest = 1ll << 32; ///< Kubernetes' bounds of
 
 ServiceAccountTokens::ServiceAccountTokens(const pki::ClusterKeys &keys, const store::Store &store,
                                            const api::Clock &clock)
-    : m_key(keys.serviceAccountKey)
+    : m_signer(keys.serviceAccountKey)
     , m_verifier(keys.serviceAccountPublicKey)
     , m_store(store)
     , m_clock(clock)
@@ -43,15 +43,14 @@ Result<QByteArray> ServiceAccountTokens::sign(const apiserver::Hooks::TokenReque
         if (const auto on = m_store.getNewest("/registry/nodes/" + node); on && !node.isEmpty())
             kubernetes = kubernetes.with("node", Value::object({{"name", node}, {"uid", on->object.uid()}}));
     }
-    return pki::signJwt(m_key,
-                        Value::object({{"aud", Value::array(std::move(audiences))},
-                                       {"exp", now + std::clamp(request.seconds, shortest, longest)},
-                                       {"iat", now},
-                                       {"iss", issuer},
-                                       {"jti", pki::randomUuid()},
-                                       {"kubernetes.io", kubernetes},
-                                       {"nbf", now},
-                                       {"sub", "system:serviceaccount:" + request.ns + ':' + request.name}}));
+    return m_signer.sign(Value::object({{"aud", Value::array(std::move(audiences))},
+                                        {"exp", now + std::clamp(request.seconds, shortest, longest)},
+                                        {"iat", now},
+                                        {"iss", issuer},
+                                        {"jti", pki::randomUuid()},
+                                        {"kubernetes.io", kubernetes},
+                                        {"nbf", now},
+                                        {"sub", "system:serviceaccount:" + request.ns + ':' + request.name}}));
 }
 
 bool ServiceAccountTokens::exists(const QByteArray &key, const Value &reference) const

@@ -24,7 +24,7 @@ public:
 private:
     bool exists(const QByteArray &key, const api::Value &reference) const;
 
-    const QByteArray m_key;
+    const pki::JwtSigner m_signer;
     pki::JwtVerifier m_verifier;
     const store::Store &m_store;
     const api::Clock &m_clock;

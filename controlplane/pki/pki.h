@@ -72,8 +72,19 @@ api::Result<CertificateInfo> inspectCertificate(const QByteArray &certificatePem
 api::Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificatePem, Usage usage, qint64 now = 0);
 
 /// ES256 JSON Web Tokens (RFC 7515), the form of service-account tokens. Claims are a JSON object; exp and nbf are
-/// checked if present.
-api::Result<QByteArray> signJwt(const QByteArray &keyPem, const api::Value &claims);
+/// checked if present. The key is read once. Thread: one. Lifetime: owner's.
+class JwtSigner final
+{
+public:
+    explicit JwtSigner(const QByteArray &keyPem);
+    ~JwtSigner();
+    /// Errors: BadRequest (the key cannot be read).
+    api::Result<QByteArray> sign(const api::Value &claims) const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
 /// publicKeyPem: a public or a private key. now: microseconds since the epoch. Errors: Unauthorized. Bounded: 16 KiB.
 api::Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &token, qint64 now);
 

@@ -67,12 +67,27 @@ bool verify(EVP_PKEY *key, const QByteArray &text, const QByteArray &raw)
 
 } // namespace
 
-Result<QByteArray> signJwt(const QByteArray &keyPem, const api::Value &claims)
+class JwtSigner::Private final
 {
-    ORRERY_TRY(key, readPrivateKey(keyPem));
+public:
+    Result<Key> key{Key()};
+};
+
+JwtSigner::JwtSigner(const QByteArray &keyPem)
+    : d(std::make_unique<Private>())
+{
+    d->key = readPrivateKey(keyPem);
+}
+
+JwtSigner::~JwtSigner() = default;
+
+Result<QByteArray> JwtSigner::sign(const api::Value &claims) const
+{
+    if (!d->key)
+        return d->key.error();
     const QByteArray text = QByteArray(R"({"alg":"ES256","typ":"JWT"})").toBase64(base64Url) + '.'
         + api::toJson(claims).toBase64(base64Url);
-    ORRERY_TRY(signature, sign(key.get(), text));
+    ORRERY_TRY(signature, pki::sign(d->key->get(), text));
     return QByteArray(text + '.' + signature.toBase64(base64Url));
 }
 

@@ -9,7 +9,7 @@ namespace orrery::proxy {
 /// The addresses that the rules tell apart.
 struct Addresses
 {
-    QByteArray podNetwork = "10.244.0.0/16"; ///< all nodes' pods
+    QByteArray podNetwork = "10.244.0.0/14"; ///< all nodes' pods
     QByteArray nodeNetwork = "10.240.0.0/16";
     QByteArray gateway
         = "10.240.0.1"; ///< knows no routes to pods: what goes there must come from the node's own address

@@ -36,18 +36,32 @@ Item {
             border.color: Theme.pointerRing
         }
     }
-    Rectangle { // a ring, wide enough to reach every corner
+    Item {
+        id: spot
         objectName: "spotlight"
-        readonly property real reach: Math.hypot(root.width, root.height)
         visible: mouse.hovered && root.light === "spot"
         x: mouse.point.position.x - width / 2
         y: mouse.point.position.y - height / 2
-        width: Theme.px(320) + 2 * reach
+        width: Theme.px(320)
         height: width
-        radius: width / 2
-        antialiasing: true
-        color: "transparent"
-        border.width: reach
-        border.color: Theme.spotlight
+        component Shade: Rectangle { color: Theme.spotlight }
+        Item { // what of its square is not in the circle: within a ring that reaches to the corners
+            anchors.fill: parent
+            clip: true
+            Rectangle {
+                anchors.centerIn: parent
+                width: parent.width * 1.5
+                height: width
+                radius: width / 2
+                antialiasing: true
+                color: "transparent"
+                border.width: parent.width / 4
+                border.color: Theme.spotlight
+            }
+        }
+        Shade { x: -spot.x; y: -spot.y; width: Math.max(0, spot.x); height: root.height }
+        Shade { x: spot.width; y: -spot.y; width: Math.max(0, root.width - spot.x - spot.width); height: root.height }
+        Shade { x: Math.max(0, -spot.x); y: -spot.y; width: spot.width - x; height: Math.max(0, spot.y) }
+        Shade { x: Math.max(0, -spot.x); y: spot.height; width: spot.width - x; height: Math.max(0, root.height - spot.y - spot.height) }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "controlplane/controllers/certificates.h"
 #include "controlplane/controllers/endpointslice.h"
+#include "controlplane/controllers/nodeipam.h"
 #include "controlplane/controllers/nodelifecycle.h"
 #include "controlplane/controllers/replicaset.h"
 #include "controlplane/controllers/rollout.h"
@@ -37,6 +38,16 @@ class TestRules final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void everyNodeHasARangeOfItsOwn()
+    {
+        QSet<QByteArray> ranges;
+        for (int i = 0; i < nodeRanges; ++i)
+            ranges.insert(nodeRange(i));
+        QCOMPARE(ranges.size(), 1024); // a classroom has a thousand hollow nodes
+        QCOMPARE(nodeRange(0), QByteArray("10.244.0.0/24"));
+        QCOMPARE(nodeRange(256), QByteArray("10.245.0.0/24"));
+        QCOMPARE(nodeRange(nodeRanges - 1), QByteArray("10.247.255.0/24"));
+    }
     void limits_data()
     {
         QTest::addColumn<int>("replicas");

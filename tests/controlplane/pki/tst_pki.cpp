@@ -150,7 +150,7 @@ void TestPki::jwt()
 {
     const QByteArray key = *generateKey();
     const auto token
-        = signJwt(key,
+        = JwtSigner(key).sign(
                   api::Value::object(
                       {{"sub", "system:serviceaccount:default:web"}, {"exp", qint64(2000)}, {"nbf", qint64(1000)}}));
     QVERIFY(token);
@@ -287,7 +287,7 @@ void TestPki::verifierRemembers()
     constexpr qint64 second = 1'000'000;
     JwtVerifier verifier(*publicKey(key));
     const auto token = [&](int number) {
-        return *signJwt(key, api::Value::object({{"number", number}, {"exp", 100}, {"nbf", 10}}));
+        return *JwtSigner(key).sign(api::Value::object({{"number", number}, {"exp", 100}, {"nbf", 10}}));
     };
     const QByteArray one = token(1);
     for (int round = 0; round < 2; ++round) { // the second from memory, with the same answers

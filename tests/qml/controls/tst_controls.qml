@@ -202,8 +202,11 @@ Item {
             verify(!dot.visible && spot.visible);
             mouseMove(item, 200, 150);
             fuzzyCompare(spot.x + spot.width / 2, 200, 1);
-            verify(spot.width / 2 - spot.border.width > 50); // what is lit is around the mouse
-            verify(spot.x < 0 && spot.y < 0 && spot.x + spot.width > item.width && spot.y + spot.height > item.height);
+            const picture = grabImage(item);
+            const lit = Qt.colorEqual(picture.pixel(200, 150), picture.pixel(230, 150));
+            verify(lit && !Qt.colorEqual(picture.pixel(200, 150), picture.pixel(590, 390))); // around the mouse, and nowhere else
+            for (const corner of [[2, 2], [598, 2], [2, 398]])
+                compare(picture.pixel(corner[0], corner[1]), picture.pixel(590, 390));
             item.light = "";
             verify(!spot.visible);
         }
