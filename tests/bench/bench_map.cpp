@@ -46,16 +46,19 @@ double percentile(std::vector<double> values, double part)
     return values[std::min(values.size() - 1, size_t(part * double(values.size())))];
 }
 
-/// How long the gui thread works on one turn of its event loop: from one wait to the next. In CPU time, in which waiting is nothing.
+/// How long the gui thread works before it looks again at what has come: the posted events of a turn of its event loop, or its timers and
+/// sockets. In CPU time, in which waiting is nothing.
 class Turns final : public QObject
 {
 public:
     Turns()
     {
-        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this, [this] {
+        const auto look = [this] {
             const double now = cpuMilliseconds(CLOCK_THREAD_CPUTIME_ID);
             spans.push_back(now - std::exchange(m_from, now));
-        });
+        };
+        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this, look);
+        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this, look);
     }
     std::vector<double> spans;
 
