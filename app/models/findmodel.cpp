@@ -221,8 +221,8 @@ QList<QVariantMap> FindModel::ranking()
                               {QStringLiteral("symbol"), QStringLiteral("filter")}, {QStringLiteral("keys"), tr("Tab")},
                               {QStringLiteral("enabled"), true},
                               {QStringLiteral("level"), -1}};
-        // Who writes the grammar wants to narrow; who writes words wants to go there.
-        rows.insert(rest.isEmpty() ? rows.size() : 0, row);
+        // Who writes nothing but the grammar wants to narrow; who writes words wants to go there.
+        rows.insert(words.isEmpty() ? 0 : rows.size(), row);
     }
     return rows;
 }
