@@ -51,6 +51,10 @@ clusters::Program programOf(const RunOptions &options)
         its.nodes = nodes.count;
         if (!nodes.provider.isEmpty())
             its.provider = nodes.provider;
+        if (nodes.cpus > 0)
+            its.cpus = nodes.cpus;
+        if (nodes.memoryMebibytes > 0)
+            its.memory = QByteArray::number(nodes.memoryMebibytes) + "Mi";
         return std::make_unique<HostedRun>(its);
     };
     program.erase = &eraseCluster;

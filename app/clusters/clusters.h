@@ -67,7 +67,8 @@ public:
     Q_INVOKABLE void close(int index); ///< the tab; a cluster that is hosted here goes on
     Q_INVOKABLE void move(int from, int to);
     Q_INVOKABLE QString whyNoName(const QString &name) const; ///< empty: it is one
-    Q_INVOKABLE void create(const QString &name, int nodes, const QString &provider); ///< and opens it
+    /// And opens it. cpus and memory (MiB): of each node; 0: as usual.
+    Q_INVOKABLE void create(const QString &name, int nodes, const QString &provider, int cpus = 0, int memory = 0);
     Q_INVOKABLE void start(const QString &id) { open(id); }
     Q_INVOKABLE void stop(const QString &id); ///< here or in another process of this program
     Q_INVOKABLE void rename(const QString &id, const QString &name);

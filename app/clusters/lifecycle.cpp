@@ -68,7 +68,7 @@ QString Clusters::whyNoName(const QString &name) const
     return {};
 }
 
-void Clusters::create(const QString &name, int nodes, const QString &provider)
+void Clusters::create(const QString &name, int nodes, const QString &provider, int cpus, int memory)
 {
     const auto folder = cluster::createFolder(m_folder, name);
     if (!folder) {
@@ -76,7 +76,7 @@ void Clusters::create(const QString &name, int nodes, const QString &provider)
         return;
     }
     Tab *tab = add(knownOf(cluster::idOfFolder(*folder)));
-    tab->wantNodes({nodes, provider.toUtf8()});
+    tab->wantNodes({nodes, provider.toUtf8(), cpus, memory});
     setCurrent(m_tabs.count() - 1);
     m_catalogue->look();
 }

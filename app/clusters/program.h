@@ -30,6 +30,8 @@ struct NodesWanted
 {
     int count = 0;
     QByteArray provider;
+    int cpus = 0; ///< of each; 0: as usual
+    int memoryMebibytes = 0; ///< of each; 0: as usual
 };
 
 /// One thing that this machine can or cannot do for clusters.

@@ -156,6 +156,12 @@ int EventList::warnings() const
     return int(std::count_if(m_rows.cbegin(), m_rows.cend(), [](const Row &row) { return row.warning; }));
 }
 
+QString EventList::newest() const
+{
+    const auto last = std::max_element(m_rows.cbegin(), m_rows.cend(), [](const Row &a, const Row &b) { return a.last < b.last; });
+    return last == m_rows.cend() ? QString() : last->message;
+}
+
 QString EventList::text() const
 {
     QString out;

@@ -22,6 +22,7 @@ class EventList : public QAbstractListModel
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(QString text READ text NOTIFY countChanged) ///< as `kubectl describe` ends
     Q_PROPERTY(int warnings READ warnings NOTIFY countChanged)
+    Q_PROPERTY(QString newest READ newest NOTIFY countChanged) ///< what was told last; empty: nothing
     Q_PROPERTY(bool synced READ isSynced NOTIFY countChanged)
     Q_PROPERTY(QString refusal READ refusal NOTIFY countChanged)
 public:
@@ -32,6 +33,7 @@ public:
     void setWarningsFirst(bool first);
     int count() const { return int(m_rows.size()); }
     int warnings() const;
+    QString newest() const;
     bool isSynced() const { return m_feed && m_feed->isSynced(); }
     QString refusal() const { return m_feed ? m_feed->refusal() : QString(); }
     QString text() const;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-only
-pragma ComponentBehavior: Bound
 import QtQuick
 import Orrery.Theme
 import Orrery.Controls
@@ -10,6 +9,7 @@ Column {
     required property var containers
     required property string symbol
     required property color hue
+    property Component news ///< while one of them waits
     readonly property int shown: Math.min(root.containers.length, 4)
     spacing: Theme.sm
     Repeater {
@@ -63,6 +63,12 @@ Column {
                 }
             }
         }
+    }
+    Loader {
+        width: root.width
+        active: root.news !== null && root.containers.some(container => container.state === "waiting")
+        visible: active
+        sourceComponent: root.news
     }
     Label {
         visible: root.shown < root.containers.length

@@ -8,6 +8,7 @@ Item {
     id: root
     required property rect box
     required property var info
+    property Component news ///< what is told of it while it does not run yet, under its containers
     readonly property color hue: info.state === "failed" ? Theme.bad : Theme.hue(info.hue)
     readonly property real radius: box.width / 2
     readonly property bool faint: info.state === "leaving" || info.state === "pending"
@@ -34,6 +35,7 @@ Item {
             containers: root.info.containers
             symbol: root.info.icon
             hue: root.hue
+            news: root.news
         }
     }
     Loader {

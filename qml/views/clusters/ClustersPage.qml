@@ -228,7 +228,7 @@ FocusScope {
         }
         onNamed: (name, nodes, provider) => {
             if (naming.what === "create")
-                root.clusters.create(name, nodes, provider);
+                root.clusters.create(name, nodes, provider, Preferences.nodeCpus, Preferences.nodeMemory);
             else if (naming.what === "rename")
                 root.clusters.rename(root.chosen.id, name);
             else if (naming.what === "duplicate")

@@ -25,7 +25,7 @@ FocusScope {
         let name = "default";
         for (let i = 2; root.clusters.whyNoName(name).length > 0 && i < 1000; ++i)
             name = "cluster-" + i;
-        root.clusters.create(name, nodes, provider);
+        root.clusters.create(name, nodes, provider, Preferences.nodeCpus, Preferences.nodeMemory);
     }
 
     Component.onCompleted: root.clusters.checkHost()

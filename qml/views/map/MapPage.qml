@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-only
-pragma ComponentBehavior: Bound
 import QtQuick
 import Orrery.Theme
 import Orrery.Controls
@@ -113,7 +112,16 @@ FocusScope {
         }
         Repeater {
             model: map.pods
-            PodLabel { }
+            PodLabel {
+                id: pod
+                news: Component {
+                    PodNews {
+                        session: root.graph.session
+                        ns: pod.info.ns
+                        name: pod.info.fullName
+                    }
+                }
+            }
         }
         Repeater {
             model: map.services

@@ -99,6 +99,7 @@ private:
     }
 
     std::unique_ptr<QTemporaryDir> m_dir;
+    NodesWanted m_wanted; ///< with which the last one was started
     QStringList m_kept;
 };
 
@@ -120,7 +121,10 @@ void TestClusters::init()
 Program TestClusters::program()
 {
     Program program;
-    program.host = [](const QString &folder, const NodesWanted &) { return std::make_unique<HostedPlane>(folder); };
+    program.host = [this](const QString &folder, const NodesWanted &nodes) {
+        m_wanted = nodes;
+        return std::make_unique<HostedPlane>(folder);
+    };
     program.erase = [](const QString &path) -> api::Result<> {
         ORRERY_TRY(folder, cluster::DataFolder::open(path, false));
         return folder->erase();
@@ -141,13 +145,17 @@ void TestClusters::createsOpensAndStops()
     const auto clusters = make();
     QTRY_VERIFY(clusters->isComplete());
     QVERIFY(clusters->isNewcomer());
-    clusters->create("Class room", 0, "");
+    clusters->create("Class room", 3, "hollow", 2, 1024);
     QCOMPARE(clusters->count(), 1);
     Tab *tab = clusters->currentTab();
     QCOMPARE(tab->state(), Tab::Starting); // nothing has blocked
     QVERIFY(opens(tab));
     QVERIFY(tab->isHosted());
     QCOMPARE(tab->session()->name(), QString("Class room"));
+    QCOMPARE(m_wanted.count, 3);
+    QCOMPARE(m_wanted.provider, QByteArray("hollow"));
+    QCOMPARE(m_wanted.cpus, 2);
+    QCOMPARE(m_wanted.memoryMebibytes, 1024);
     QTRY_VERIFY(entry(*clusters, "Class room").value("here").toBool());
     QVERIFY(!clusters->isNewcomer());
     QVERIFY(QFile::exists(folders() + "/class-room/pki"));
@@ -157,6 +165,7 @@ void TestClusters::createsOpensAndStops()
     QTRY_VERIFY(!entry(*clusters, "Class room").value("running").toBool());
     clusters->start(idOf(*clusters, "Class room"));
     QVERIFY(opens(tab));
+    QCOMPARE(m_wanted.count, 0); // it has them
 }
 
 void TestClusters::severalAtOnce()

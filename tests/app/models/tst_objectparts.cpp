@@ -173,7 +173,7 @@ void TestObjectParts::eventsOfSubjects()
     const auto event = [&n](const char *kind, const char *name, const char *reason, const char *type, int second) {
         return objectOf(QByteArray(R"({"apiVersion":"v1","kind":"Event","metadata":{"namespace":"default","name":"e)") + QByteArray::number(++n)
                         + R"("},"involvedObject":{"namespace":"default","kind":")" + kind + R"(","name":")" + name + R"("},"reason":")" + reason + R"(","type":")" + type
-                        + R"(","message":"m","count":2,"lastTimestamp":"1970-01-01T00:00:0)" + QByteArray::number(second) + R"(Z"})");
+                        + R"(","message":")" + QByteArray(reason) + R"( it","count":2,"lastTimestamp":"1970-01-01T00:00:0)" + QByteArray::number(second) + R"(Z"})");
     };
     const auto session = cluster::Session::offline(QStringLiteral("recorded"),
                                                    {event("Pod", "a", "Pulled", "Normal", 1), event("Pod", "a", "Pulled", "Normal", 3), event("Pod", "b", "BackOff", "Warning", 2),
@@ -197,6 +197,7 @@ void TestObjectParts::eventsOfSubjects()
     QCOMPARE(events.warnings(), 1);
     events.setWarningsFirst(true);
     QCOMPARE(reasons()[0], QStringLiteral("BackOff"));
+    QCOMPARE(events.newest(), QStringLiteral("Scaled it")); // whatever the order is
     events.setSubjects({});
     QTRY_COMPARE(events.count(), 0);
 }

@@ -27,6 +27,16 @@ Item {
     Component { id: sheet; Sheet { title: "Sheet"; Label { text: "body" } } }
     Component { id: bar; TransportBar { width: 900; stageNames: ["Request", "Stored", "Running"]; stage: 1; sentence: "web goes to node-2" } }
     Component { id: light; Pointer { width: 600; height: 400; light: "dot" } }
+    Component {
+        id: inside
+        PodInside {
+            width: 160
+            symbol: "pod"
+            hue: Theme.accent
+            containers: [{ name: "web", image: "demo:1", state: "waiting", reason: "ContainerCreating", restarts: 0 }]
+            news: Component { Label { objectName: "news"; text: "Pulling image" } }
+        }
+    }
     Component { id: yamlText; CodeView { width: 400; height: 200 } }
     Component { id: top; TopBar { width: 900; clusterName: "classroom"; nodes: 3; pods: 24; services: 2 } }
 
@@ -209,6 +219,12 @@ Item {
                 compare(picture.pixel(corner[0], corner[1]), picture.pixel(590, 390));
             item.light = "";
             verify(!spot.visible);
+        }
+        function test_newsOfAPodUntilItRuns() {
+            const item = createTemporaryObject(inside, root);
+            verify(findChild(item, "news") !== null);
+            item.containers = [Object.assign({}, item.containers[0], { state: "running" })];
+            tryVerify(() => findChild(item, "news") === null);
         }
         function test_arrowsWithinSegmentsAndTabs() {
             const choices = createTemporaryObject(segmented, root);
