@@ -33,7 +33,8 @@ class Desktop:
         self.work = tempfile.mkdtemp(prefix="orrery-window-")
         self.started = []
         read, write = os.pipe()
-        self.start("Xvfb", "-displayfd", str(write), "-screen", "0", size + "x24", "-nolisten", "tcp", pass_fds=(write,), stderr=subprocess.DEVNULL)
+        # Without -noreset it begins anew, and takes nobody for a moment, whenever the only program that was there leaves.
+        self.start("Xvfb", "-displayfd", str(write), "-screen", "0", size + "x24", "-nolisten", "tcp", "-noreset", pass_fds=(write,), stderr=subprocess.DEVNULL)
         os.close(write)
         display = os.read(read, 16).decode().strip()
         runtime = self.path("runtime")
