@@ -2,6 +2,7 @@
 #include "app/models/resourcetable.h"
 
 #include "app/cluster/naturalorder.h"
+#include "app/models/csv.h"
 #include "app/models/things.h"
 #include "controlplane/api/clock.h"
 
@@ -227,6 +228,17 @@ QString ResourceTable::text(const Row &row, const Column &column) const
     return cellText(row.row["cells"].at(column.cell));
 }
 
+/// Of the columns that are shown.
+QStringList ResourceTable::cells(const Row &row) const
+{
+    QStringList cells;
+    for (const Column &column : m_columns) {
+        if (column.shown)
+            cells += text(row, column);
+    }
+    return cells;
+}
+
 int ResourceTable::level(const Row &row) const
 {
     if (!row.row.metadata()["deletionTimestamp"].isNull())
@@ -432,33 +444,15 @@ QVariantList ResourceTable::markedKeys() const
 
 QString ResourceTable::csv() const
 {
-    QString out;
-    const auto add = [&out](const QStringList &cells) {
-        QStringList quoted;
-        for (QString cell : cells) {
-            if (!cell.isEmpty() && QStringView(u"=+-@\t\r").contains(cell.front()))
-                cell.prepend(u'\'');
-            if (cell.contains(u',') || cell.contains(u'"') || cell.contains(u'\n') || cell.contains(u'\r'))
-                cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
-            quoted += cell;
-        }
-        out += quoted.join(u',') + QStringLiteral("\r\n");
-    };
     QStringList titles;
     for (const Column &column : m_columns) {
         if (column.shown)
             titles += column.title;
     }
-    add(titles);
+    QString out = csvLine(titles);
     for (const Row *row : m_order) {
-        if (!m_marked.isEmpty() && !m_marked.contains(row->key))
-            continue;
-        QStringList cells;
-        for (const Column &column : m_columns) {
-            if (column.shown)
-                cells += text(*row, column);
-        }
-        add(cells);
+        if (m_marked.isEmpty() || m_marked.contains(row->key))
+            out += csvLine(cells(*row));
     }
     return out;
 }
@@ -485,14 +479,8 @@ QVariant ResourceTable::data(const QModelIndex &index, int role) const
         return {};
     const Row &row = *m_order[index.row()];
     switch (role) {
-    case CellsRole: {
-        QStringList cells;
-        for (const Column &column : m_columns) {
-            if (column.shown)
-                cells += text(row, column);
-        }
-        return cells;
-    }
+    case CellsRole:
+        return cells(row);
     case Qt::DisplayRole:
     case NameRole:
         return QString::fromUtf8(row.key.name);

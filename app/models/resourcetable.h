@@ -55,8 +55,7 @@ public:
     Q_INVOKABLE void markRange(int from, int to);
     Q_INVOKABLE void markAll(bool marked);
     Q_INVOKABLE QVariantList markedKeys() const; ///< [{ns, name}]
-    /// The columns that are shown, of what is marked, else of every row that is listed: RFC 4180, with a line of titles. What a spreadsheet would
-    /// take for a formula is quoted.
+    /// The columns that are shown, of what is marked, else of every row that is listed (csvLine), with a line of titles.
     Q_INVOKABLE QString csv() const;
     /// Writes that where downloads go; the file's name, or nothing if it cannot be written.
     Q_INVOKABLE QString saveCsv() const;
@@ -96,6 +95,7 @@ private:
     void take(const QList<cluster::Change> &changes);
     void fill(Row &row) const;
     QString text(const Row &row, const Column &column) const;
+    QStringList cells(const Row &row) const;
     int level(const Row &row) const;
     /// What the order goes by, read once where many are sorted.
     struct Rank

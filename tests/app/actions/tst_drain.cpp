@@ -2,7 +2,7 @@
 // What is done to nodes, against a real API server and its evictions; the test is the kubelet and the budget's controller.
 #include "app/actions/actions.h"
 #include "app/actions/drain.h"
-#include "tests/support/testcluster.h"
+#include "tests/support/opencluster.h"
 
 #include <QSignalSpy>
 
@@ -18,7 +18,7 @@ class TestDrain final : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase() { m_session.reset(); }
+    void cleanupTestCase() { m_cluster->session.reset(); }
     void whoGoes();
     void respectsBudgets();
     void canBeStopped();
@@ -30,18 +30,12 @@ private:
     void allow(int disruptions);
     actions::Task::State stateOf(const Drain &drain, const char *pod);
 
-    std::unique_ptr<test::TestCluster> m_cluster;
-    std::unique_ptr<cluster::Session> m_session;
+    std::unique_ptr<test::OpenCluster> m_cluster;
 };
 
 void TestDrain::initTestCase()
 {
-    test::TestClusterOptions options;
-    options.listen = true;
-    m_cluster = std::make_unique<test::TestCluster>(options);
-    auto session = cluster::Session::connect(m_cluster->connection());
-    QVERIFY(session);
-    m_session = std::move(session).value();
+    m_cluster = std::make_unique<test::OpenCluster>();
     for (const char *name : {"one", "two"})
         QVERIFY(m_cluster->remote().create(gvr::nodes, api::newObject("v1", "Node", {{}, name})).result());
     const api::Gvr budgets{"policy", "v1", "poddisruptionbudgets"};
@@ -118,8 +112,8 @@ void TestDrain::respectsBudgets()
     make(pod("calm-1", "one", "ReplicaSet"));
     make(pod("agent-1", "one", "DaemonSet"));
     make(pod("bare-1", "one", ""));
-    QVERIFY(eventually([&] { return m_session->feed(gvr::pods)->objects().size() == 4; }));
-    Drain drain(m_session.get(), QStringLiteral("Drain one"), "one", {.again = std::chrono::milliseconds(20)}, nullptr);
+    QVERIFY(eventually([&] { return m_cluster->session->feed(gvr::pods)->objects().size() == 4; }));
+    Drain drain(m_cluster->session.get(), QStringLiteral("Drain one"), "one", {.again = std::chrono::milliseconds(20)}, nullptr);
     QSignalSpy finished(&drain, &Drain::finished);
     drain.start();
     QVERIFY(eventually([&] {
@@ -142,7 +136,7 @@ void TestDrain::respectsBudgets()
     QVERIFY(m_cluster->remote().get(gvr::pods, {"default", "agent-1"}).result());
     QVERIFY(m_cluster->remote().get(gvr::pods, {"default", "bare-1"}).result());
     // With leave to: what nobody starts again goes, too.
-    Drain rest(m_session.get(), QStringLiteral("Drain one"), "one", {.notReplaced = true}, nullptr);
+    Drain rest(m_cluster->session.get(), QStringLiteral("Drain one"), "one", {.notReplaced = true}, nullptr);
     QSignalSpy over(&rest, &Drain::finished);
     rest.start();
     QVERIFY(eventually([&] {
@@ -158,8 +152,8 @@ void TestDrain::canBeStopped()
     QVERIFY(m_cluster->remote().create(gvr::pods, pod("calm-2", "two", "ReplicaSet")).result());
     QVERIFY(m_cluster->remote().patch(gvr::pods, {"default", "calm-2"}, api::PatchType::Merge,
         *api::parseJson(R"({"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}})"), "status").result());
-    QVERIFY(eventually([&] { return bool(m_session->feed(gvr::pods)->get({"default", "calm-2"})); }));
-    Drain drain(m_session.get(), QStringLiteral("Drain two"), "two", {.again = std::chrono::milliseconds(20)}, nullptr);
+    QVERIFY(eventually([&] { return bool(m_cluster->session->feed(gvr::pods)->get({"default", "calm-2"})); }));
+    Drain drain(m_cluster->session.get(), QStringLiteral("Drain two"), "two", {.again = std::chrono::milliseconds(20)}, nullptr);
     QSignalSpy finished(&drain, &Drain::finished);
     drain.start();
     QVERIFY(eventually([&] { return stateOf(drain, "calm-2") == Drain::State::Waiting; }));
@@ -177,7 +171,7 @@ void TestDrain::taintsAndSomebodyElse()
     const auto now = [&] { return m_cluster->remote().get(gvr::nodes, {{}, "tainted"}).result().valueOr({}); };
     const auto shows = [&](const std::function<bool(const api::Object &)> &what) {
         return eventually([&] {
-            const api::Object node = m_session->feed(gvr::nodes)->get({{}, "tainted"});
+            const api::Object node = m_cluster->session->feed(gvr::nodes)->get({{}, "tainted"});
             return node && what(node);
         });
     };
@@ -194,7 +188,7 @@ void TestDrain::taintsAndSomebodyElse()
     const QByteArray before = keysOf();
     QVERIFY(shows([&](const api::Object &node) { return node.resourceVersion() == now().resourceVersion(); }));
     actions::Actions verbs;
-    verbs.setSession(m_session.get());
+    verbs.setSession(m_cluster->session.get());
     QSignalSpy finished(&verbs, &actions::Actions::finished);
     const auto settle = [&](qsizetype count) { return eventually([&] { return finished.size() >= count; }); };
     const auto ok = [&] { return finished.last()[0].toBool(); };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/actions/fieldmodel.h"
-#include "tests/support/testcluster.h"
+#include "tests/support/opencluster.h"
 
 #include <QSignalSpy>
 
@@ -17,7 +17,7 @@ class TestManifestForm final : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase() { m_session.reset(); }
+    void cleanupTestCase() { m_cluster->session.reset(); }
     void init();
     void cleanup();
     void bothWays();
@@ -34,28 +34,20 @@ private Q_SLOTS:
 private:
     bool send(bool ok);
     QString result(int which) const { return m_editor->results().value(which).toMap()[QStringLiteral("message")].toString(); }
-    std::unique_ptr<test::TestCluster> m_cluster;
-    std::unique_ptr<cluster::Session> m_session;
+    std::unique_ptr<test::OpenCluster> m_cluster;
     std::unique_ptr<ManifestEditor> m_editor;
     std::unique_ptr<ManifestForm> m_form;
 };
 
 void TestManifestForm::initTestCase()
 {
-    test::TestClusterOptions options;
-    options.listen = true;
-    m_cluster = std::make_unique<test::TestCluster>(options);
-    auto session = cluster::Session::connect(m_cluster->connection());
-    QVERIFY(session);
-    m_session = std::move(session).value();
-    QSignalSpy kinds(m_session.get(), &cluster::Session::kindsChanged);
-    QVERIFY(kinds.wait(20'000));
+    m_cluster = std::make_unique<test::OpenCluster>();
 }
 
 void TestManifestForm::init()
 {
     m_editor = std::make_unique<ManifestEditor>();
-    m_editor->setProperty("session", QVariant::fromValue(m_session.get()));
+    m_editor->setProperty("session", QVariant::fromValue(m_cluster->session.get()));
     m_form = std::make_unique<ManifestForm>();
     m_form->setEditor(m_editor.get());
 }
@@ -245,7 +237,7 @@ void TestManifestForm::everyKindArrives()
     }
     const bool sent = send(true);
     QVERIFY2(sent, qPrintable(m_editor->text() + QDebug::toString(m_editor->results())));
-    const cluster::Kind *kind = m_session->kind(m_form->kind());
+    const cluster::Kind *kind = m_cluster->session->kind(m_form->kind());
     QVERIFY(kind);
     const auto there = m_cluster->remote().get(kind->gvr, {kind->namespaced ? "default" : "", name.toUtf8()}).result();
     QVERIFY(there);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/actions/manifesteditor.h"
 #include "controlplane/api/yaml.h"
-#include "tests/support/testcluster.h"
+#include "tests/support/opencluster.h"
 
 #include <QSignalSpy>
 
@@ -47,7 +47,7 @@ class TestManifests final : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase() { m_session.reset(); }
+    void cleanupTestCase() { m_cluster->session.reset(); }
     void reads();
     void findsLines_data();
     void findsLines();
@@ -59,20 +59,12 @@ private Q_SLOTS:
 
 private:
     bool settle(ManifestEditor &editor, bool done);
-    std::unique_ptr<test::TestCluster> m_cluster;
-    std::unique_ptr<cluster::Session> m_session;
+    std::unique_ptr<test::OpenCluster> m_cluster;
 };
 
 void TestManifests::initTestCase()
 {
-    test::TestClusterOptions options;
-    options.listen = true;
-    m_cluster = std::make_unique<test::TestCluster>(options);
-    auto session = cluster::Session::connect(m_cluster->connection());
-    QVERIFY(session);
-    m_session = std::move(session).value();
-    QSignalSpy kinds(m_session.get(), &cluster::Session::kindsChanged);
-    QVERIFY(kinds.wait(20'000));
+    m_cluster = std::make_unique<test::OpenCluster>();
 }
 
 void TestManifests::reads()
@@ -134,7 +126,7 @@ bool TestManifests::settle(ManifestEditor &editor, bool done)
 void TestManifests::checksAsItIsTyped()
 {
     ManifestEditor editor;
-    editor.setProperty("session", QVariant::fromValue(m_session.get()));
+    editor.setProperty("session", QVariant::fromValue(m_cluster->session.get()));
     editor.setText(QString::fromUtf8(shop));
     QVERIFY(eventually([&] { return editor.isChecked(); }));
     QVERIFY(editor.problems().isEmpty());
@@ -159,7 +151,7 @@ void TestManifests::checksAsItIsTyped()
 void TestManifests::appliesInOrder()
 {
     ManifestEditor editor;
-    editor.setProperty("session", QVariant::fromValue(m_session.get()));
+    editor.setProperty("session", QVariant::fromValue(m_cluster->session.get()));
     editor.setText(QStringLiteral("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: fresh\n---\napiVersion: v1\nkind: ConfigMap\n"
                                   "metadata:\n  name: in-it\n  namespace: fresh\ndata:\n  a: b\n"));
     QVERIFY(eventually([&] { return editor.isChecked(); })); // though the namespace is not there yet
@@ -178,8 +170,8 @@ void TestManifests::appliesInOrder()
 void TestManifests::appliesACustomKindAndItsFirst()
 {
     ManifestEditor editor;
-    editor.setProperty("session", QVariant::fromValue(m_session.get()));
-    if (!m_session->kind(QStringLiteral("CustomResourceDefinition")))
+    editor.setProperty("session", QVariant::fromValue(m_cluster->session.get()));
+    if (!m_cluster->session->kind(QStringLiteral("CustomResourceDefinition")))
         QSKIP("this API server knows no custom kinds");
     editor.setText(QStringLiteral(R"(apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -205,7 +197,7 @@ spec:
     QVERIFY(settle(editor, true));
     QCOMPARE(editor.results().size(), 2);
     QVERIFY(m_cluster->remote().get({"shop.example", "v1", "carts"}, {"default", "mine"}).result());
-    QVERIFY(m_session->kind(QStringLiteral("Cart")));
+    QVERIFY(m_cluster->session->kind(QStringLiteral("Cart")));
 }
 
 void TestManifests::editsAnObject()
@@ -213,7 +205,7 @@ void TestManifests::editsAnObject()
     const api::Object made = api::newObject("v1", "ConfigMap", {"default", "edited"}).with("data", api::Value::object({{"a", "1"}}));
     QVERIFY(m_cluster->remote().create(client::gvr::configMaps, made).result());
     ManifestEditor editor;
-    editor.setProperty("session", QVariant::fromValue(m_session.get()));
+    editor.setProperty("session", QVariant::fromValue(m_cluster->session.get()));
     editor.edit(QStringLiteral("ConfigMap"), QStringLiteral("default"), QStringLiteral("edited"));
     QVERIFY(eventually([&] { return editor.isEditing() && !editor.isBusy(); }));
     QVERIFY(!editor.text().contains(QStringLiteral("managedFields")));
@@ -240,7 +232,7 @@ void TestManifests::bringsInWhatOthersChanged()
                                  .with("data", api::Value::object({{"mine", "1"}, {"theirs", "1"}}));
     QVERIFY(m_cluster->remote().create(client::gvr::configMaps, made).result());
     ManifestEditor editor;
-    editor.setProperty("session", QVariant::fromValue(m_session.get()));
+    editor.setProperty("session", QVariant::fromValue(m_cluster->session.get()));
     editor.edit(QStringLiteral("ConfigMap"), QStringLiteral("default"), QStringLiteral("shared"));
     QVERIFY(eventually([&] { return editor.isEditing() && !editor.isBusy(); }));
     QVERIFY(m_cluster->remote()

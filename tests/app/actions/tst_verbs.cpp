@@ -2,7 +2,7 @@
 // What can be done to an object, against a real API server.
 #include "app/actions/actions.h"
 #include "app/actions/revisions.h"
-#include "tests/support/testcluster.h"
+#include "tests/support/opencluster.h"
 
 #include <QFileInfo>
 #include <QSignalSpy>
@@ -48,14 +48,13 @@ private:
     bool shows(const api::Gvr &gvr, const api::Key &key, const std::function<bool(const api::Object &)> &what)
     {
         return eventually([&] {
-            const api::Object object = m_session->feed(gvr)->get(key);
+            const api::Object object = m_cluster->session->feed(gvr)->get(key);
             return object && what(object);
         });
     }
     QVariantMap offer(const char *id, const char *kind, const char *name);
 
-    std::unique_ptr<test::TestCluster> m_cluster;
-    std::unique_ptr<cluster::Session> m_session;
+    std::unique_ptr<test::OpenCluster> m_cluster;
     std::unique_ptr<Actions> m_actions;
     std::unique_ptr<QSignalSpy> m_finished;
 };
@@ -63,16 +62,10 @@ private:
 void TestVerbs::initTestCase()
 {
     test::TestClusterOptions options;
-    options.listen = true;
     options.controllers = true;
-    m_cluster = std::make_unique<test::TestCluster>(options);
-    auto session = cluster::Session::connect(m_cluster->connection());
-    QVERIFY(session);
-    m_session = std::move(session).value();
-    QSignalSpy kinds(m_session.get(), &cluster::Session::kindsChanged);
-    QVERIFY(kinds.wait(20'000));
+    m_cluster = std::make_unique<test::OpenCluster>(options);
     m_actions = std::make_unique<Actions>();
-    m_actions->setSession(m_session.get());
+    m_actions->setSession(m_cluster->session.get());
     m_finished = std::make_unique<QSignalSpy>(m_actions.get(), &Actions::finished);
     make(gvr::deployments, R"({"metadata": {"name": "web", "namespace": "default", "labels": {"app": "web"}}, "spec": {"replicas": 2,
         "selector": {"matchLabels": {"app": "web"}}, "template": {"metadata": {"labels": {"app": "web"}},
@@ -83,7 +76,7 @@ void TestVerbs::initTestCase()
 void TestVerbs::cleanupTestCase()
 {
     m_actions.reset();
-    m_session.reset();
+    m_cluster->session.reset();
 }
 
 api::Object TestVerbs::make(const api::Gvr &gvr, const char *json)
@@ -286,7 +279,7 @@ void TestVerbs::rollsBack()
     QVERIFY(m_cluster->remote().patch(gvr::deployments, {"default", "web"}, api::PatchType::StrategicMerge,
                                       *api::parseJson(R"({"spec": {"template": {"spec": {"containers": [{"name": "web", "image": "web:2"}]}}}})")).result());
     actions::Revisions history;
-    history.setProperty("session", QVariant::fromValue(m_session.get()));
+    history.setProperty("session", QVariant::fromValue(m_cluster->session.get()));
     int revision = 0;
     QVERIFY(eventually([&] {
         history.read(QStringLiteral("Deployment"), QStringLiteral("default"), QStringLiteral("web"));
@@ -364,7 +357,7 @@ void TestVerbs::withoutRights()
     const auto token = m_cluster->remote().create(gvr::serviceAccounts, api::Object(*api::parseJson(R"({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest",
         "metadata": {"name": "student", "namespace": "default"}, "spec": {}})")), "token").result();
     QVERIFY2(token, token ? "" : token.error().message.constData());
-    client::Connection connection = m_cluster->connection();
+    client::Connection connection = m_cluster->cluster.connection();
     connection.clientCertificatePem.clear();
     connection.clientKeyPem.clear();
     connection.token = token->status()["token"].bytes();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/findmodel.h"
-#include "tests/support/testcluster.h"
+#include "tests/support/opencluster.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -16,7 +16,7 @@ class TestFindModel final : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase() { m_session.reset(); }
+    void cleanupTestCase() { m_cluster->session.reset(); }
     void holdsNothingWhileNobodyLooks();
     void commandsAndWhatWasPickedLast();
     void followsPods();
@@ -42,20 +42,12 @@ private:
     void pod(const QByteArray &name, const QByteArray &app);
 
     const QString m_object = QStringLiteral("object");
-    std::unique_ptr<test::TestCluster> m_cluster;
-    std::unique_ptr<cluster::Session> m_session;
+    std::unique_ptr<test::OpenCluster> m_cluster;
 };
 
 void TestFindModel::initTestCase()
 {
-    test::TestClusterOptions options;
-    options.listen = true;
-    m_cluster = std::make_unique<test::TestCluster>(options);
-    auto session = cluster::Session::connect(m_cluster->connection());
-    QVERIFY(session);
-    m_session = std::move(session).value();
-    QSignalSpy kinds(m_session.get(), &cluster::Session::kindsChanged);
-    QVERIFY(kinds.wait(20'000));
+    m_cluster = std::make_unique<test::OpenCluster>();
     const auto made = m_cluster->remote()
                           .create(client::gvr::configMaps, api::newObject("v1", "ConfigMap", {"default", "colours"}))
                           .result();
@@ -74,7 +66,7 @@ void TestFindModel::pod(const QByteArray &name, const QByteArray &app)
 void TestFindModel::holdsNothingWhileNobodyLooks()
 {
     FindModel model;
-    model.setSession(m_session.get());
+    model.setSession(m_cluster->session.get());
     model.setCommands({command("deploy", "Deploy")});
     model.setText(QStringLiteral("deploy"));
     QCOMPARE(model.count(), 0);
@@ -91,7 +83,7 @@ void TestFindModel::commandsAndWhatWasPickedLast()
 {
     FindModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setSession(m_session.get());
+    model.setSession(m_cluster->session.get());
     model.setCommands({command("deploy", "Deploy"), command("apply", "Apply <YAML>")});
     model.setActive(true);
     QCOMPARE(model.count(), 2);
@@ -113,7 +105,7 @@ void TestFindModel::commandsAndWhatWasPickedLast()
 void TestFindModel::followsPods()
 {
     FindModel model;
-    model.setSession(m_session.get());
+    model.setSession(m_cluster->session.get());
     model.setActive(true);
     model.setText(QStringLiteral("zeb"));
     QCOMPARE(found(model, m_object), QStringList());
@@ -131,7 +123,7 @@ void TestFindModel::followsPods()
 void TestFindModel::otherKindsAreListed()
 {
     FindModel model;
-    model.setSession(m_session.get());
+    model.setSession(m_cluster->session.get());
     model.setActive(true);
     model.setText(QStringLiteral("colours"));
     QVERIFY(eventually([&] { return found(model, m_object).contains(QStringLiteral("colours")); }));
@@ -149,7 +141,7 @@ void TestFindModel::grammarNarrows()
     pod("owl-1", "birds");
     pod("owl-2", "mice");
     FindModel model;
-    model.setSession(m_session.get());
+    model.setSession(m_cluster->session.get());
     model.setCommands({command("owl", "Owl")});
     model.setActive(true);
     model.setText(QStringLiteral("owl -l app=birds"));

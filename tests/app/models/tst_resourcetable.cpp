@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/kindlist.h"
 #include "app/models/resourcetable.h"
-#include "tests/support/testcluster.h"
+#include "tests/support/opencluster.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -17,7 +17,7 @@ class TestResourceTable final : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase() { m_session.reset(); }
+    void cleanupTestCase() { m_cluster->session.reset(); }
     void cleanup();
     void showsTheServersColumns();
     void followsChanges();
@@ -31,20 +31,12 @@ private:
     static QStringList names(const ResourceTable &table);
     QStringList titles(const ResourceTable &table) const;
 
-    std::unique_ptr<test::TestCluster> m_cluster;
-    std::unique_ptr<cluster::Session> m_session;
+    std::unique_ptr<test::OpenCluster> m_cluster;
 };
 
 void TestResourceTable::initTestCase()
 {
-    test::TestClusterOptions options;
-    options.listen = true;
-    m_cluster = std::make_unique<test::TestCluster>(options);
-    auto session = cluster::Session::connect(m_cluster->connection());
-    QVERIFY(session);
-    m_session = std::move(session).value();
-    QSignalSpy kinds(m_session.get(), &cluster::Session::kindsChanged);
-    QVERIFY(kinds.wait(20'000));
+    m_cluster = std::make_unique<test::OpenCluster>();
 }
 
 void TestResourceTable::cleanup()
@@ -94,7 +86,7 @@ void TestResourceTable::showsTheServersColumns()
     configMap("default", "one", 3);
     ResourceTable table;
     QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    table.setSession(m_session.get());
+    table.setSession(m_cluster->session.get());
     table.setKind(QStringLiteral("ConfigMap"));
     QVERIFY(eventually([&] { return table.isSynced() && table.rowOf(QStringLiteral("default"), QStringLiteral("one")) >= 0; }));
     QCOMPARE(titles(table), (QStringList{QStringLiteral("Name"), QStringLiteral("Namespace"), QStringLiteral("Data"), QStringLiteral("Age")}));
@@ -118,7 +110,7 @@ void TestResourceTable::followsChanges()
     configMap("default", "b", 1);
     ResourceTable table;
     QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    table.setSession(m_session.get());
+    table.setSession(m_cluster->session.get());
     table.setNs(QStringLiteral("default"));
     table.setKind(QStringLiteral("ConfigMap"));
     QVERIFY(eventually([&] { return names(table) == QStringList{QStringLiteral("b")}; }));
@@ -141,7 +133,7 @@ void TestResourceTable::sortsAndFilters()
         configMap("default", "web-" + QByteArray::number(i), i, i == 2 ? "other" : "web");
     ResourceTable table;
     QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    table.setSession(m_session.get());
+    table.setSession(m_cluster->session.get());
     table.setNs(QStringLiteral("default"));
     table.setKind(QStringLiteral("ConfigMap"));
     const QStringList byName{QStringLiteral("web-1"), QStringLiteral("web-2"), QStringLiteral("web-10")};
@@ -174,7 +166,7 @@ void TestResourceTable::marks()
     for (const char *name : {"a", "b", "c", "d"})
         configMap("default", name, 1);
     ResourceTable table;
-    table.setSession(m_session.get());
+    table.setSession(m_cluster->session.get());
     table.setNs(QStringLiteral("default"));
     table.setKind(QStringLiteral("ConfigMap"));
     QVERIFY(eventually([&] { return table.count() == 4; }));
@@ -196,7 +188,7 @@ void TestResourceTable::oneNamespace()
     configMap("default", "here", 1);
     configMap("kube-public", "there", 1);
     ResourceTable table;
-    table.setSession(m_session.get());
+    table.setSession(m_cluster->session.get());
     table.setKind(QStringLiteral("ConfigMap"));
     QVERIFY(eventually([&] { return names(table).contains(QStringLiteral("there")) && names(table).contains(QStringLiteral("here")); }));
     table.setNs(QStringLiteral("kube-public"));
@@ -210,7 +202,7 @@ void TestResourceTable::oneNamespace()
 void TestResourceTable::everyKindOfTheCluster()
 {
     models::KindList kinds;
-    kinds.setSession(m_session.get());
+    kinds.setSession(m_cluster->session.get());
     QSet<QString> ids;
     QStringList sections;
     const QVariantList all = kinds.kinds();
@@ -227,7 +219,7 @@ void TestResourceTable::everyKindOfTheCluster()
     QVERIFY(eventually([&] { return kinds.namespaces().contains(QStringLiteral("kube-system")); }));
     // Each of them can be shown.
     ResourceTable table;
-    table.setSession(m_session.get());
+    table.setSession(m_cluster->session.get());
     for (const QString &id : std::as_const(ids)) {
         table.setKind(id);
         QVERIFY2(eventually([&] { return table.isSynced() && !table.columns().isEmpty(); }), qPrintable(id));
