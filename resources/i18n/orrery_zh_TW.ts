@@ -5206,5 +5206,41 @@
         <source>Everyone who watches it hears of the change</source>
         <translation>所有監看它的一方都會得知</translation>
     </message>
+    <message>
+        <source>You read the log of %1</source>
+        <translation>你讀取 %1 的日誌</translation>
+    </message>
+    <message>
+        <source>%1 reads the log of %2</source>
+        <translation>%1讀取 %2 的日誌</translation>
+    </message>
+    <message>
+        <source>You run a command in %1</source>
+        <translation>你在 %1 中執行指令</translation>
+    </message>
+    <message>
+        <source>%1 runs a command in %2</source>
+        <translation>%1在 %2 中執行指令</translation>
+    </message>
+    <message>
+        <source>You attach to %1</source>
+        <translation>你附加到 %1</translation>
+    </message>
+    <message>
+        <source>%1 attaches to %2</source>
+        <translation>%1附加到 %2</translation>
+    </message>
+    <message>
+        <source>You forward a port to %1</source>
+        <translation>你轉送連接埠到 %1</translation>
+    </message>
+    <message>
+        <source>%1 forwards a port to %2</source>
+        <translation>%1轉送連接埠到 %2</translation>
+    </message>
+    <message>
+        <source>The API server asks the kubelet of the pod&apos;s node, and passes on what both say</source>
+        <translation>API 伺服器詢問該 Pod 所在節點的 kubelet，並轉達雙方的內容</translation>
+    </message>
 </context>
 </TS>

@@ -16,10 +16,12 @@ private Q_SLOTS:
     void places();
     void beats();
     void refusedRequestGoesNoFurther();
+    void conversationsChangeNothing_data();
+    void conversationsChangeNothing();
     void historyIsNotNews();
 };
 
-static api::Object stepOf(const char *spec)
+static api::Object stepOf(const QByteArray &spec)
 {
     const auto value = api::parseJson(spec);
     return api::newObject("orrery.dev/v1", "Step", {{}, "1"}).with("spec", value ? *value : api::Value());
@@ -71,6 +73,28 @@ void TestStory::refusedRequestGoesNoFurther()
         [](const api::Key &) { return QString(); });
     QCOMPARE(beats.size(), 1);
     QVERIFY(beats[0].sentence.contains(QStringLiteral("refused")));
+}
+
+void TestStory::conversationsChangeNothing_data()
+{
+    QTest::addColumn<QByteArray>("subresource");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("log") << QByteArray("log") << QStringLiteral("You read the log of pods web-1");
+    QTest::newRow("exec") << QByteArray("exec") << QStringLiteral("You run a command in pods web-1");
+    QTest::newRow("attach") << QByteArray("attach") << QStringLiteral("You attach to pods web-1");
+    QTest::newRow("portforward") << QByteArray("portforward") << QStringLiteral("You forward a port to pods web-1");
+}
+
+void TestStory::conversationsChangeNothing()
+{
+    QFETCH(QByteArray, subresource);
+    for (const QByteArray verb : {"get", "create"}) { // WebSocket, and the older way
+        const auto beats = story::beatsOf(stepOf(R"({"user":"kubernetes-admin","verb":")" + verb + R"(","method":"GET","resource":"pods","subresource":")" + subresource
+                                                 + R"(","name":"web-1","code":101,"revision":0})"),
+                                          [](const api::Key &) { return QString(); });
+        QCOMPARE(beats.size(), 1);
+        QTEST(beats[0].sentence, "sentence");
+    }
 }
 
 void TestStory::historyIsNotNews()
