@@ -14,6 +14,7 @@ Item {
     Component { id: apply; ApplySheet { session: root.cluster } }
     Component { id: palette; Palette { } }
     SignalSpy { id: picked; signalName: "picked" }
+    SignalSpy { id: left; signalName: "leftUnsent" }
 
     TestCase {
         name: "Deploy"
@@ -42,6 +43,36 @@ Item {
             verify(yaml.text.includes("name: shop"));
             verify(!yaml.text.includes("web"));
             compare(sheet.form.name, "shop");
+        }
+        function test_whatWasTypedIsNotLost(): void {
+            const sheet = opened("web", "");
+            left.target = sheet;
+            left.clear();
+            keyClick(Qt.Key_Escape);
+            tryCompare(sheet, "visible", false);
+            compare(left.count, 0); // nothing was
+            sheet.start("web", "");
+            tryVerify(() => part(sheet, "deployName").selectedText.length > 0); // typing replaces it
+            type("shop");
+            keyClick(Qt.Key_Escape);
+            tryCompare(left, "count", 1);
+            sheet.open(); // as the window does when it is asked to go on
+            tryVerify(() => sheet.opened);
+            verify(part(sheet, "deployYaml").text.includes("name: shop"));
+        }
+        function test_leavingYaml(): void {
+            const sheet = createTemporaryObject(apply, root);
+            left.target = sheet;
+            left.clear();
+            sheet.start("");
+            tryVerify(() => sheet.opened);
+            sheet.reject();
+            tryCompare(sheet, "visible", false);
+            compare(left.count, 0);
+            sheet.start("kind: Pod");
+            tryVerify(() => sheet.opened);
+            sheet.reject();
+            tryCompare(left, "count", 1);
         }
         function test_theYamlWritesTheForm(): void {
             const sheet = opened("web", "");
