@@ -26,7 +26,7 @@ constexpr qint64 threeNodes = 3 * 512 * mebi, spare = 512 * mebi;
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("HostCheck", text);
+    return QCoreApplication::translate("orrery", text);
 }
 
 bool hasProgram(const char *name)

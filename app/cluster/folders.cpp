@@ -47,12 +47,12 @@ QString whyNoName(const QString &name)
 {
     const QString text = name.trimmed();
     if (text.isEmpty())
-        return QCoreApplication::translate("Clusters", "Give it a name.");
+        return QCoreApplication::translate("Folders", "Give it a name.");
     if (text.size() > maxName)
-        return QCoreApplication::translate("Clusters", "At most 60 characters.");
+        return QCoreApplication::translate("Folders", "At most 60 characters.");
     for (const QChar c : text) {
         if (!c.isPrint() && !c.isSurrogate())
-            return QCoreApplication::translate("Clusters", "Only characters that can be seen.");
+            return QCoreApplication::translate("Folders", "Only characters that can be seen.");
     }
     return {};
 }

@@ -540,18 +540,6 @@
 <context>
     <name>orrery::clusters::Clusters</name>
     <message>
-        <source>Give it a name.</source>
-        <translation>請取個名稱。</translation>
-    </message>
-    <message>
-        <source>At most 60 characters.</source>
-        <translation>最多 60 個字元。</translation>
-    </message>
-    <message>
-        <source>Only characters that can be seen.</source>
-        <translation>只能使用看得見的字元。</translation>
-    </message>
-    <message>
         <source>Copying objects and keys</source>
         <translation>複製物件與金鑰</translation>
     </message>
@@ -1597,10 +1585,6 @@
         <translation>3 部虛擬機器</translation>
     </message>
     <message>
-        <source>Real nodes with kernels of their own, 512 MiB each. Real containers run on them.</source>
-        <translation>擁有自己核心的真正節點，每個 512 MiB。真正的容器在其上執行。</translation>
-    </message>
-    <message>
         <source>Not possible here yet</source>
         <translation>目前在此無法使用</translation>
     </message>
@@ -1653,6 +1637,25 @@
     <message>
         <source>To the list of clusters (Esc)</source>
         <translation>到叢集清單（Esc）</translation>
+    </message>
+    <message>
+        <source>Real nodes with kernels of their own, %1 MiB each. Real containers run on them.</source>
+        <translation>擁有自己核心的真正節點，每個 %1 MiB。真正的容器在其上執行。</translation>
+    </message>
+</context>
+<context>
+    <name>Folders</name>
+    <message>
+        <source>Give it a name.</source>
+        <translation>請取個名稱。</translation>
+    </message>
+    <message>
+        <source>At most 60 characters.</source>
+        <translation>最多 60 個字元。</translation>
+    </message>
+    <message>
+        <source>Only characters that can be seen.</source>
+        <translation>只能使用看得見的字元。</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,7 @@ FocusScope {
                     primary: root.machinesFirst
                     symbol: "machine"
                     text: qsTr("3 virtual machines")
-                    detail: qsTr("Real nodes with kernels of their own, 512 MiB each. Real containers run on them.")
+                    detail: qsTr("Real nodes with kernels of their own, %1 MiB each. Real containers run on them.").arg(Preferences.nodeMemory)
                     caution: root.noMachines ? qsTr("Not possible here yet") : root.slow ? qsTr("Slow here: emulated") : root.tight ? qsTr("Little memory here") : ""
                     onClicked: root.begin(3, "libvirt")
                 }
