@@ -45,7 +45,7 @@ HostFact kvm()
         return fact;
     }
     fact.level = Level::Limited;
-    fact.meaning = tr("Virtual machines are emulated: a node takes a minute to boot instead of seconds. (%1)").arg(QString::fromUtf8(probe.why));
+    fact.meaning = tr("Virtual machines are emulated: nodes, and what runs on them, are several times slower. (%1)").arg(QString::fromUtf8(probe.why));
     if (!QFile::exists(QStringLiteral("/dev/kvm")))
         fact.remedy = tr("Switch virtualisation on in the firmware (VT-x, AMD-V), or use hollow nodes.");
     else if (::access("/dev/kvm", R_OK | W_OK) != 0)

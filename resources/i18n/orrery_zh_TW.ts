@@ -4329,10 +4329,6 @@
         <translation>虛擬機器以這部電腦的速度執行。</translation>
     </message>
     <message>
-        <source>Virtual machines are emulated: a node takes a minute to boot instead of seconds. (%1)</source>
-        <translation>虛擬機器以模擬執行：節點開機需要一分鐘而不是數秒。（%1）</translation>
-    </message>
-    <message>
         <source>Switch virtualisation on in the firmware (VT-x, AMD-V), or use hollow nodes.</source>
         <translation>請在韌體中開啟虛擬化（VT-x、AMD-V），或使用空心節點。</translation>
     </message>
@@ -4447,6 +4443,10 @@
     <message>
         <source>Real containers without virtual machines work: you are root, and all tools are here.</source>
         <translation>不用虛擬機器而執行真正的容器可行：你是 root，工具也都在。</translation>
+    </message>
+    <message>
+        <source>Virtual machines are emulated: nodes, and what runs on them, are several times slower. (%1)</source>
+        <translation>虛擬機器以模擬執行：節點及其上執行的一切會慢上數倍。（%1）</translation>
     </message>
 </context>
 <context>
