@@ -139,7 +139,12 @@ void LogSource::finish()
         const QString why = QString::fromUtf8(result.error().message);
         switch (result.error().reason) {
         case api::Reason::BadRequest: // "is waiting to start"
-            return set(m_target.previous ? State::Refused : State::Waiting, why);
+            if (m_target.previous)
+                return set(State::Refused, why);
+            if (!isRunning())
+                return set(State::Waiting, why); // until its pod changes
+            set(State::Reconnecting, why); // its kubelet has just come back, and does not know it yet
+            return retry();
         case api::Reason::NotFound:
             return set(State::Ended, why);
         case api::Reason::Forbidden:
