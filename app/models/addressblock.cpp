@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/models/addressblock.h"
 
-#include "app/cluster/workloads.h"
 #include "app/cluster/naturalorder.h"
+#include "app/cluster/workloads.h"
 
 namespace orrery::models {
 

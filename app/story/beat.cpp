@@ -35,6 +35,14 @@ QString deed(const QString &verb, const QString &subresource, const QString &wha
         return you ? tr("You delete %1").arg(what) : tr("%1 deletes %2").arg(who, what);
     if (subresource == u"status")
         return you ? tr("You note the state of %1").arg(what) : tr("%1 notes the state of %2").arg(who, what);
+    return you ? tr("You change %1").arg(what) : tr("%1 changes %2").arg(who, what);
+}
+
+/// A conversation with a pod, which changes nothing. Empty if the subresource is none.
+QString conversation(const QString &subresource, const QString &what, const QString &place)
+{
+    const bool you = place == u"you";
+    const QString who = caller(place);
     if (subresource == u"log")
         return you ? tr("You read the log of %1").arg(what) : tr("%1 reads the log of %2").arg(who, what);
     if (subresource == u"exec")
@@ -43,13 +51,7 @@ QString deed(const QString &verb, const QString &subresource, const QString &wha
         return you ? tr("You attach to %1").arg(what) : tr("%1 attaches to %2").arg(who, what);
     if (subresource == u"portforward")
         return you ? tr("You forward a port to %1").arg(what) : tr("%1 forwards a port to %2").arg(who, what);
-    return you ? tr("You change %1").arg(what) : tr("%1 changes %2").arg(who, what);
-}
-
-/// A conversation with a pod, which changes nothing.
-bool isStream(const QString &subresource)
-{
-    return subresource == u"log" || subresource == u"exec" || subresource == u"attach" || subresource == u"portforward";
+    return {};
 }
 
 QString resourceName(const QString &resource)
@@ -74,16 +76,16 @@ Words wordsOf(const QString &verb, const QString &resource, const QString &subre
     if (resource == u"pods" && subresource == u"status" && place.startsWith(u"node/"))
         return {tr("%1 reports %2").arg(place.mid(5), name),
                 tr("The kubelet starts the containers and writes down what it sees")};
-    if (isStream(subresource))
-        return {deed({}, subresource, resource + u' ' + name, place),
-                tr("The API server asks the kubelet of the pod's node, and passes on what both say")};
+    const QString what = resource + u' ' + name;
+    if (const QString talk = conversation(subresource, what, place); !talk.isEmpty())
+        return {talk, tr("The API server asks the kubelet of the pod's node, and passes on what both say")};
     const char *why = verb == u"create"
         ? QT_TRANSLATE_NOOP("orrery::story", "The API server checks the object and stores it")
         : verb == u"delete" || verb == u"deletecollection"
         ? QT_TRANSLATE_NOOP("orrery::story", "Whoever owns a part of it takes note and cleans up")
         : subresource == u"status" ? QT_TRANSLATE_NOOP("orrery::story", "Status is what is; spec is what should be")
                                    : QT_TRANSLATE_NOOP("orrery::story", "Everyone who watches it hears of the change");
-    return {deed(verb, subresource, resource + u' ' + name, place), tr(why)};
+    return {deed(verb, subresource, what, place), tr(why)};
 }
 
 Stage stageOf(const QString &resource, const QString &subresource, const QString &place)

@@ -71,8 +71,8 @@ api::Result<CertificateInfo> inspectCertificate(const QByteArray &certificatePem
 /// tests and renewals. now: as in Subject.
 api::Result<> verifyCertificate(const QByteArray &caPem, const QByteArray &certificatePem, Usage usage, qint64 now = 0);
 
-/// ES256 JSON Web Tokens (RFC 7515), the form of service-account tokens. Claims are a JSON object; exp and nbf are
-/// checked if present. The key is read once. Thread: one. Lifetime: owner's.
+/// Signs ES256 JSON Web Tokens (RFC 7515), the form of service-account tokens. Claims are a JSON object. The key is
+/// read once. Thread: one. Lifetime: owner's.
 class JwtSigner final
 {
 public:
@@ -85,7 +85,9 @@ private:
     class Private;
     std::unique_ptr<Private> d;
 };
-/// publicKeyPem: a public or a private key. now: microseconds since the epoch. Errors: Unauthorized. Bounded: 16 KiB.
+
+/// exp and nbf are checked if present. publicKeyPem: a public or a private key. now: microseconds since the epoch.
+/// Errors: Unauthorized. Bounded: 16 KiB.
 api::Result<api::Value> verifyJwt(const QByteArray &publicKeyPem, const QByteArray &token, qint64 now);
 
 /// verifyJwt() for a server, which sees the same tokens again and again: the key is read once, and of a token whose
