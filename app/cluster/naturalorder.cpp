@@ -12,19 +12,18 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// The digits that `text` begins with, without leading zeros.
-QByteArrayView number(QByteArrayView text)
-{
-    const auto end = std::find_if_not(text.begin(), text.end(), isDigit);
-    QByteArrayView digits = text.first(end - text.begin());
-    while (digits.size() > 1 && digits.front() == '0')
-        digits = digits.sliced(1);
-    return digits;
-}
-
 qsizetype digitsIn(QByteArrayView text)
 {
     return std::find_if_not(text.begin(), text.end(), isDigit) - text.begin();
+}
+
+/// The digits that `text` begins with, without leading zeros.
+QByteArrayView number(QByteArrayView text)
+{
+    QByteArrayView digits = text.first(digitsIn(text));
+    while (digits.size() > 1 && digits.front() == '0')
+        digits = digits.sliced(1);
+    return digits;
 }
 
 } // namespace

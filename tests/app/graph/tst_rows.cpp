@@ -52,10 +52,14 @@ void TestRows::whoComesTakesAPlaceThatIsLeft()
     const QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
     rows.set({row("a"), row("b"), row("c")});
     const QSignalSpy inserted(&rows, &Rows::rowsInserted), removed(&rows, &Rows::rowsRemoved);
+    const QSignalSpy changed(&rows, &Rows::dataChanged);
     rows.set({row("a"), row("d", 7), row("c")});
     QCOMPARE(ids(rows), (QStringList{QStringLiteral("a"), QStringLiteral("d"), QStringLiteral("c")}));
     QCOMPARE(rows.index(1).data(Rows::BoxRole).toRectF().x(), 7.0);
     QCOMPARE(inserted.size() + removed.size(), 0);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed[0][0].toModelIndex().row(), 1);
+    QCOMPARE(roles(changed, 0), (QList<int>{Rows::IdRole, Rows::BoxRole})); // whose delegate it is now
     rows.set({row("e"), row("c")});
     QCOMPARE(removed.size(), 1);
     QCOMPARE(rows.rowCount(), 2);
